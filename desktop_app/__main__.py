@@ -1,0 +1,49 @@
+"""``python -m desktop_app``: the window, or the command line if arguments follow."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from desktop_app.cli import as_json, cli, run_command
+
+
+@cli.command()
+def demo() -> None:
+    """Open the window on a company and a storage that exist only as long as it is open."""
+    from desktop_app.gui.demo import open_demo
+
+    sys.exit(open_demo())
+
+
+@cli.command("self-test")
+@click.option(
+    "--screenshots", type=click.Path(path_type=Path, file_okay=False), help="Save a picture of every page there."
+)
+@as_json
+def self_test(screenshots: Path | None, as_json: bool) -> None:
+    """Do the whole job in the real window on a throw-away demo, and say whether it works."""
+    from desktop_app.gui.self_test import run_self_test
+
+    sys.exit(run_self_test(screenshots, as_json=as_json))
+
+
+@cli.command("demo-storage", hidden=True)
+def demo_storage() -> None:
+    """Serve the demo's storage: what a frozen program starts as its child."""
+    from desktop_app.services.demo_storage import serve_demo_storage
+
+    serve_demo_storage()
+
+
+def main() -> None:
+    """Run the program and leave with its exit status."""
+    if len(sys.argv) > 1:
+        sys.exit(run_command(cli, sys.argv[1:]))
+    from desktop_app.gui.window import open_window
+
+    sys.exit(open_window())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The company store: a Protocol, and what stands behind it. SQL today; HTTP later."""

@@ -1,0 +1,1 @@
+"""Frozen values, enums, transitions, names, events and errors. Standard library only."""

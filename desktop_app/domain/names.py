@@ -1,0 +1,98 @@
+"""Names of files are bytes; keys are Unicode. Here one becomes the other, and prefixes are checked."""
+
+import re
+import unicodedata
+
+from desktop_app.domain.errors import InvalidValue, NameNotUnicode, NameTooLong
+
+MAX_KEY_BYTES = 1024
+"""S3: a key is at most 1,024 bytes of UTF-8 (Amazon S3 user guide, "Naming Amazon S3 objects")."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\\\u2028\u2029\ud800-\udfff]")
+
+
+def text_form(raw: bytes) -> str:
+    r"""A printable, reversible form of a raw path: undecodable bytes and control characters as ``\xff``, ``\`` as ``\\``.
+
+    It is the company's key for a file, so two paths never share one.
+    """
+    text = raw.decode("utf-8", "surrogateescape")
+    return _CONTROL.sub(_escape, text)
+
+
+def _escape(match: re.Match[str]) -> str:
+    char = match.group()
+    if char == "\\":
+        return "\\\\"
+    code = ord(char)
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
+    return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}"
+
+
+def folded(raw: bytes) -> bytes:
+    """The form in which two names of one folder are compared: what S3 would be given (Unicode NFC)."""
+    if raw.isascii():
+        return raw
+    try:
+        return unicodedata.normalize("NFC", raw.decode()).encode()
+    except UnicodeDecodeError:
+        return raw
+
+
+def object_key(prefix: str, path: bytes) -> str:
+    """The S3 key of a file: the prefix plus the path inside the folder, NFC.
+
+    Args:
+        prefix: as `clean_prefix` gives it.
+        path: relative, its segments joined by ``/``.
+
+    Raises:
+        NameNotUnicode: the path is not UTF-8, which S3 demands.
+        NameTooLong: the key would be over `MAX_KEY_BYTES`.
+    """
+    try:
+        key = prefix + unicodedata.normalize("NFC", path.decode())
+    except UnicodeDecodeError as error:
+        raise NameNotUnicode(
+            f"The name {text_form(path)} is not valid UTF-8, and S3 takes no other. Rename it and send it again."
+        ) from error
+    length = len(key.encode())
+    if length > MAX_KEY_BYTES:
+        raise NameTooLong(
+            f"The key would be {length:,} bytes, and S3 takes at most {MAX_KEY_BYTES:,}. Shorten the path or the prefix."
+        )
+    return key
+
+
+def default_prefix(cycle_number: int) -> str:
+    """``cycle-007/`` for 7."""
+    return f"cycle-{cycle_number:03d}/"
+
+
+def clean_prefix(prefix: str) -> str:
+    """A prefix as it is stored: NFC, ending in ``/``.
+
+    Raises:
+        InvalidValue: empty, a leading or double slash, a ``.`` or ``..`` segment, control characters, or over 512 bytes.
+    """
+    text = unicodedata.normalize("NFC", prefix.strip())
+    if not text.endswith("/"):
+        text += "/"
+    segments = text[:-1].split("/")
+    if any(segment in ("", ".", "..") for segment in segments):
+        raise InvalidValue(
+            "s3_prefix", "A prefix is a path like survey/cycle-001/: no empty, . or .. part, no slash in front."
+        )
+    if _CONTROL.search(text):
+        raise InvalidValue("s3_prefix", "A prefix holds no control characters and no backslash.")
+    if len(text.encode()) > MAX_KEY_BYTES // 2:
+        raise InvalidValue(
+            "s3_prefix", f"A prefix is at most {MAX_KEY_BYTES // 2} bytes, so that keys stay below S3's limit."
+        )
+    return text
+
+
+def prefixes_overlap(one: str, other: str) -> bool:
+    """Whether keys under one prefix could be keys under the other."""
+    return one.startswith(other) or other.startswith(one)

@@ -1,0 +1,358 @@
+"""What the stages hand to each other: small frozen values. Sizes are bytes, instants are UTC with zone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from desktop_app.domain.states import ACTIVE_WITHIN, CycleStatus, FileStatus, Role, SessionStatus
+
+T = TypeVar("T")
+
+
+def utc_now() -> datetime:
+    """Now, with its zone."""
+    return datetime.now(UTC)
+
+
+class ChecksumAlgorithm(StrEnum):
+    """What a project's requests carry for the server to verify (SENDING)."""
+
+    CRC64NVME = "crc64nvme"
+    CRC32 = "crc32"
+    SHA256 = "sha256"
+    NONE = "none"
+
+
+# The company
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A client company."""
+
+    id: int
+    company_name: str
+    company_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person of a company; never with a password or its hash."""
+
+    id: int
+    company_id: int
+    username: str
+    full_name: str
+    email: str
+    role: Role
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who is signed in where. ``token`` is a secret and stays out of reprs."""
+
+    company_address: str
+    company: Company
+    user: User
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """How to reach the objects: a project's bucket with what its endpoint needs."""
+
+    bucket_name: str
+    region: str = "us-east-1"
+    endpoint_url: str | None = None
+    addressing_style: str = "auto"
+    checksum_algorithm: ChecksumAlgorithm = ChecksumAlgorithm.CRC64NVME
+    never_overwrite: bool = False
+    storage_class: str | None = None
+    sse: str | None = None
+    kms_key_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A bucket with a name and a description."""
+
+    id: int
+    project_name: str
+    destination: Destination
+    description: str = ""
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """A prefix in a project's bucket."""
+
+    id: int
+    project_id: int
+    cycle_name: str
+    cycle_number: int
+    s3_prefix: str
+    status: CycleStatus = CycleStatus.PLANNED
+    description: str = ""
+
+
+# An upload session and its files
+
+
+@dataclass(frozen=True, slots=True)
+class UploadOptions:
+    """How to send: part of the upload session, so that resuming does the same."""
+
+    aws_profile: str | None = None
+    max_workers: int = 0
+    """Ceiling of requests in flight; 0 leaves it to the engine."""
+    times_to_retry: int = 3
+    use_find: bool = False
+    follow_links: bool = False
+    excludes: tuple[str, ...] = ()
+    """Patterns as in .gitignore, beside the junk files that are always left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Files and bytes of an upload session by status. ``files_cancelled`` and what waits are in ``total_files`` alone."""
+
+    total_files: int = 0
+    files_uploaded: int = 0
+    files_skipped: int = 0
+    files_failed: int = 0
+    files_blocked: int = 0
+    total_bytes: int = 0
+    uploaded_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ScanNotes:
+    """What a scan passed over, so that nobody wonders: counts, and none of it a file to send."""
+
+    links_not_followed: int = 0
+    excluded: int = 0
+    empty_folders: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class UploadSession:
+    """One run of one folder into one cycle, as this workstation's journal knows it."""
+
+    id: int
+    client_uuid: str
+    workstation: str
+    company_id: int
+    user_id: int
+    project_id: int
+    project_name: str
+    cycle_id: int
+    cycle_name: str
+    destination: Destination
+    s3_prefix: str
+    local_directory: bytes
+    """Raw absolute path; `domain.names.text_form` shows it."""
+    selection: tuple[bytes, ...] = ()
+    """Relative paths that were dropped one by one; empty means the whole folder."""
+    options: UploadOptions = UploadOptions()
+    status: SessionStatus = SessionStatus.PENDING
+    counts: Counts = Counts()
+    notes: ScanNotes = ScanNotes()
+    plan_finished: bool = False
+    error_title: str = ""
+    error_message: str = ""
+    created_at: datetime = field(default_factory=utc_now)
+    started_at: datetime | None = None
+    completed_at: datetime | None = None
+    last_seen_at: datetime | None = None
+
+    @property
+    def address(self) -> str:
+        """``s3://bucket/prefix``."""
+        return f"s3://{self.destination.bucket_name}/{self.s3_prefix}"
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether it is unfinished and nobody has been seen sending it for 15 minutes."""
+        seen = self.last_seen_at or self.created_at
+        return self.status.unfinished and utc_now() - seen > ACTIVE_WITHIN
+
+    def with_status(self, status: SessionStatus) -> "UploadSession":
+        """The same with another status."""
+        return replace(self, status=status)
+
+
+@dataclass(frozen=True, slots=True)
+class FileUpload:
+    """One row of the per-file table."""
+
+    id: int
+    path: bytes
+    """Relative, raw, ``/`` between segments."""
+    size_bytes: int
+    mtime_ns: int
+    status: FileStatus
+    attempts: int = 0
+    etag: str = ""
+    checksum: str = ""
+    error_title: str = ""
+    error_message: str = ""
+    completed_at: datetime | None = None
+
+
+class Lane(StrEnum):
+    """A way of sending."""
+
+    SMALL = "small"
+    PARTS = "parts"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFile:
+    """What the plan decided about one file, before it has a row."""
+
+    path: bytes
+    size_bytes: int
+    mtime_ns: int
+    status: FileStatus
+    lane: Lane = Lane.SMALL
+    etag: str = ""
+    checksum: str = ""
+    checksum_algorithm: str = ""
+    error_code: str = ""
+    error_title: str = ""
+    error_message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the storage confirmed of one object. ``checksum`` is base64, as S3 writes it; empty where none was sent."""
+
+    etag: str
+    checksum: str = ""
+    checksum_algorithm: ChecksumAlgorithm = ChecksumAlgorithm.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part that the storage has."""
+
+    number: int
+    size: int
+    etag: str
+    checksum: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Multipart:
+    """A multipart upload that has been begun; what it was begun with stays until its end."""
+
+    upload_id: str
+    part_size: int
+    checksum_algorithm: ChecksumAlgorithm
+    parts: tuple[Part, ...] = ()
+
+
+# Records for the company store (the outbox's cargo)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """An upload session as the company store takes it; the higher ``revision`` wins."""
+
+    client_uuid: str
+    revision: int
+    project_id: int
+    cycle_id: int
+    workstation: str
+    lease_owner: str
+    lease_epoch: int
+    s3_prefix: str
+    local_directory: str
+    options: UploadOptions
+    status: SessionStatus
+    counts: Counts
+    started_at: datetime | None
+    completed_at: datetime | None
+    last_seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A file row as the company store takes it, keyed by (session's client_uuid, relative_path)."""
+
+    relative_path: str
+    revision: int
+    s3_key: str
+    size_bytes: int
+    mtime_ns: int
+    status: FileStatus
+    attempts: int
+    upload_id: str
+    etag: str
+    checksum: str
+    checksum_algorithm: str
+    error_code: str
+    error_message: str
+    started_at: datetime | None
+    completed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompanySession:
+    """An upload session as the company sees it."""
+
+    id: int
+    client_uuid: str
+    username: str
+    project_name: str
+    cycle_name: str
+    workstation: str
+    address: str
+    local_directory: str
+    status: SessionStatus
+    counts: Counts
+    started_at: datetime | None
+    completed_at: datetime | None
+    last_seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """A stretch of a long list, and how long the list is."""
+
+    items: tuple[T, ...]
+    total: int
+
+
+# Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What the ledger says now; read by a timer, never pushed per file."""
+
+    counts: Counts = Counts()
+    done_bytes: int = 0
+    """Bytes that need no more sending: of files that are finished either way, and what has left of those on their way."""
+    sent_bytes: int = 0
+    """Bytes that left in this run; its growth is the speed."""
+    plan_finished: bool = False
+    in_flight: Mapping[int, float] = field(default_factory=dict)
+    """Fraction sent (0 to 1) of each file that is being sent, by its journal id."""
+
+    @property
+    def done_files(self) -> int:
+        """Files that are finished either way."""
+        counts = self.counts
+        return counts.files_uploaded + counts.files_skipped + counts.files_failed + counts.files_blocked
+
+    @property
+    def fraction(self) -> float:
+        """Share of the work that is done, 0 to 1: by bytes, or by files when all are empty."""
+        if self.counts.total_bytes:
+            return min(1.0, self.done_bytes / self.counts.total_bytes)
+        return self.done_files / self.counts.total_files if self.counts.total_files else 0.0

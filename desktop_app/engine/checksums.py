@@ -1,0 +1,51 @@
+"""The checksums that requests carry and the server verifies: of one body, and of a whole object from its parts."""
+
+import base64
+import hashlib
+import zlib
+from collections.abc import Sequence
+
+from awscrt import checksums as crt
+
+from desktop_app.domain.values import ChecksumAlgorithm, Part
+
+_CRC_BYTES = {ChecksumAlgorithm.CRC64NVME: 8, ChecksumAlgorithm.CRC32: 4}
+
+
+def checksum_of(algorithm: ChecksumAlgorithm, body: bytes) -> str:
+    """The checksum of a body as S3's headers write it: base64 of the big-endian value; empty for NONE."""
+    match algorithm:
+        case ChecksumAlgorithm.CRC64NVME:
+            return _encode(crt.crc64nvme(body), 8)
+        case ChecksumAlgorithm.CRC32:
+            return _encode(zlib.crc32(body), 4)
+        case ChecksumAlgorithm.SHA256:
+            return base64.b64encode(hashlib.sha256(body).digest()).decode()
+        case ChecksumAlgorithm.NONE:
+            return ""
+
+
+def is_full_object(algorithm: ChecksumAlgorithm) -> bool:
+    """Whether a multipart object's checksum is that of its bytes (CRC); SHA-256 is of its parts' checksums (COMPOSITE)."""
+    return algorithm in _CRC_BYTES
+
+
+def combined(algorithm: ChecksumAlgorithm, parts: Sequence[Part]) -> str:
+    """The checksum of a multipart object from its parts in order.
+
+    For CRC that of all its bytes, for SHA-256 the checksum of the parts' checksums with ``-N`` behind it, as S3 gives it.
+    """
+    if algorithm is ChecksumAlgorithm.NONE:
+        return ""
+    values = [base64.b64decode(part.checksum) for part in parts]
+    if algorithm is ChecksumAlgorithm.SHA256:
+        return f"{base64.b64encode(hashlib.sha256(b''.join(values)).digest()).decode()}-{len(parts)}"
+    combine = crt.combine_crc64nvme if algorithm is ChecksumAlgorithm.CRC64NVME else crt.combine_crc32
+    total = 0
+    for part, value in zip(parts, values, strict=True):
+        total = combine(total, int.from_bytes(value), part.size)
+    return _encode(total, _CRC_BYTES[algorithm])
+
+
+def _encode(value: int, length: int) -> str:
+    return base64.b64encode(value.to_bytes(length)).decode()

@@ -1,0 +1,263 @@
+"""The lane of large files: begun, sent in parts at once, completed; every step in the journal before the next depends on it."""
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from desktop_app.domain.errors import FileChanged, FileProblem, StorageError, UploadGone, WaybillError
+from desktop_app.domain.values import FileUpload, Multipart, Part, Receipt
+from desktop_app.engine.checksums import checksum_of, combined
+from desktop_app.engine.source import Version, read_part, version_of
+from desktop_app.engine.work import Later, Run, Unit
+
+PART_SIZE = 16 * 2**20
+"""Bytes; the quickest of those measured (SENDING)."""
+MAX_PARTS = 10_000
+"""S3's limit of parts in one object."""
+
+
+def part_size_for(size_bytes: int) -> int:
+    """The size of a file's parts in bytes: `PART_SIZE`, or as much as keeps the file within `MAX_PARTS`, in whole MiB."""
+    needed = -(-size_bytes // MAX_PARTS)
+    return max(PART_SIZE, -(-needed // 2**20) * 2**20)
+
+
+def multipart_etag(parts: Sequence[Part]) -> str:
+    """The ETag that S3 gives an object put together from these parts: the MD5 of their MD5s, and how many."""
+    digests = b"".join(bytes.fromhex(part.etag) for part in parts)
+    return f"{hashlib.md5(digests, usedforsecurity=False).hexdigest()}-{len(parts)}"
+
+
+@dataclass
+class LargeFile:
+    """A file on its way in parts: what its units share. Its parts may be sent at the same time."""
+
+    share: Run
+    file: FileUpload
+    version: Version
+    multipart: Multipart
+    tries: int
+    parts: dict[int, Part] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _sending: int = 0
+    _trouble: WaybillError | None = None
+
+    @property
+    def key(self) -> str:
+        """Where it goes."""
+        return self.share.key_of(self.file)
+
+    @property
+    def number_of_parts(self) -> int:
+        """How many parts it has; an empty file has one."""
+        return max(1, -(-self.version.size_bytes // self.multipart.part_size))
+
+    @property
+    def sorted_parts(self) -> list[Part]:
+        """The parts that the storage has, in order."""
+        return [self.parts[number] for number in sorted(self.parts)]
+
+    def stretch(self, number: int) -> tuple[int, int]:
+        """Where a part begins and how long it is, in bytes."""
+        offset = (number - 1) * self.multipart.part_size
+        return offset, min(self.multipart.part_size, self.version.size_bytes - offset)
+
+    def rest(self) -> Sequence[Unit]:
+        """What is still to be done."""
+        missing = [number for number in range(1, self.number_of_parts + 1) if number not in self.parts]
+        return [SendPart(self, number) for number in missing] or [CompleteParts(self)]
+
+    def enter(self) -> bool:
+        """Begin with a part; False when the file has been given up meanwhile."""
+        with self._lock:
+            if self._trouble is None:
+                self._sending += 1
+            return self._trouble is None
+
+    def leave(self, part: Part | None = None, trouble: WaybillError | None = None) -> Sequence[Unit | Later]:
+        """End with a part. The last one to leave says what follows: completing, or giving this upload id up."""
+        with self._lock:
+            self._sending -= 1
+            if part is not None:
+                self.parts[part.number] = part
+            self._trouble = self._trouble or trouble
+            if self._trouble is None:
+                return [CompleteParts(self)] if len(self.parts) == self.number_of_parts else []
+            if self._sending:
+                return []
+        return self.start_over(self._trouble)
+
+    def start_over(self, error: WaybillError) -> Sequence[Unit | Later]:
+        """Abort this upload id, now that no part of it is under way; then the file begins anew or is given up.
+
+        Raises:
+            StorageError: the storage as a whole does not work; the parts stay there for going on later.
+        """
+        share = self.share
+        share.ledger.end(self.file.id)
+        if isinstance(error, StorageError) and error.stops_run:
+            share.bucket.check(share.upload.s3_prefix)
+        self.abandon()
+        if isinstance(error, FileChanged | UploadGone) and share.may_retry(error, self.tries):
+            return [share.later(BeginParts(share, self.file, self.tries + 1), error, self.tries)]
+        share.give_up(self.file, error)
+        return []
+
+    def abandon(self) -> None:
+        """Free the parts in the storage and forget the upload id."""
+        self.share.bucket.abort(self.key, self.multipart.upload_id)
+        self.share.journal.parts.drop(self.file.id)
+
+    def complete(self) -> None:
+        """Put the parts together and note the file as uploaded.
+
+        Raises:
+            StorageError: the storage did not confirm it.
+            FileChanged: the file on the disk is another than the one sent.
+        """
+        share = self.share
+        parts, algorithm = self.sorted_parts, self.multipart.checksum_algorithm
+        # What the storage is about to forget, the journal must know for certain.
+        share.journal.writer.flush()
+        if version_of(share.upload.local_directory, self.file.path) != self.version:
+            raise FileChanged(f"{self.key} was changed while it was sent. It is sent again as it is now.")
+        self._confirm(
+            share.bucket.complete(self.key, self.multipart.upload_id, parts, algorithm, combined(algorithm, parts))
+        )
+
+    def was_completed(self) -> bool:
+        """Whether the storage completed it and only its answer was lost; then it is noted as uploaded."""
+        parts = self.sorted_parts
+        if len(parts) != self.number_of_parts:
+            return False
+        there = self.share.bucket.head(self.key)
+        if there is None or (there.size_bytes, there.etag) != (self.version.size_bytes, multipart_etag(parts)):
+            return False
+        algorithm = self.multipart.checksum_algorithm
+        self._confirm(Receipt(there.etag, combined(algorithm, parts), algorithm))
+        return True
+
+    def _confirm(self, receipt: Receipt) -> None:
+        recorded = self.share.journal.files.confirm(
+            self.file.id, self.version.size_bytes, self.version.mtime_ns, receipt
+        )
+        self.share.ledger.end_when(recorded, self.file.id)
+
+
+@dataclass(frozen=True, slots=True)
+class BeginParts:
+    """Begin a large file, or go on with it in the middle."""
+
+    share: Run
+    file: FileUpload
+    tries: int = 1
+
+    def run(self) -> Sequence[Unit | Later]:
+        """Claim it, find out what the storage has of it, and say what is missing."""
+        share, file = self.share, self.file
+        share.journal.files.claim([file.id])
+        try:
+            version = version_of(share.upload.local_directory, file.path)
+            begun = share.journal.parts.of(file.id)
+            if begun is not None:
+                large = LargeFile(share, file, version, begun, self.tries)
+                if version == Version(file.size_bytes, file.mtime_ns) and (units := self._go_on(large)) is not None:
+                    return units
+                large.abandon()
+            return self._begin(version)
+        except (FileProblem, StorageError) as error:
+            share.ledger.end(file.id)
+            if share.may_retry(error, self.tries):
+                return [share.later(BeginParts(share, file, self.tries + 1), error, self.tries)]
+            share.give_up(file, error)
+            return []
+
+    def _go_on(self, large: LargeFile) -> Sequence[Unit] | None:
+        """What is missing of an upload begun earlier; None if it has to begin anew.
+
+        The storage's list beats our memory: a part stands only if both agree on its size and ETag.
+        """
+        known = large.multipart.parts
+        try:
+            listed = self.share.bucket.parts(large.key, large.multipart.upload_id)
+        except UploadGone:
+            large.parts = {part.number: part for part in known}
+            return [] if large.was_completed() else None
+        large.parts = {
+            part.number: part
+            for part in known
+            if part.number in listed and (part.size, part.etag) == (listed[part.number].size, listed[part.number].etag)
+        }
+        done = sum(part.size for part in large.parts.values())
+        self.share.ledger.begin(self.file.id, large.version.size_bytes, done)
+        return large.rest()
+
+    def _begin(self, version: Version) -> Sequence[Unit]:
+        share, file = self.share, self.file
+        if version != Version(file.size_bytes, file.mtime_ns):
+            share.journal.files.resize(file.id, version.size_bytes, version.mtime_ns)
+            file = replace(file, size_bytes=version.size_bytes, mtime_ns=version.mtime_ns)
+        algorithm = share.upload.destination.checksum_algorithm
+        upload_id = share.bucket.begin(share.key_of(file), algorithm)
+        fresh = Multipart(upload_id, part_size_for(version.size_bytes), algorithm)
+        share.journal.parts.begin(file.id, fresh)
+        share.ledger.begin(file.id, version.size_bytes)
+        return LargeFile(share, file, version, fresh, self.tries).rest()
+
+
+@dataclass(frozen=True, slots=True)
+class SendPart:
+    """Send one part; whole in memory, since a file object as body goes out in pieces of 16 KiB (SENDING)."""
+
+    large: LargeFile
+    number: int
+    tries: int = 1
+
+    def run(self) -> Sequence[Unit | Later]:
+        """Read, send, note."""
+        large, share = self.large, self.large.share
+        if share.stopped() or not large.enter():
+            return []
+        offset, length = large.stretch(self.number)
+        algorithm, upload_id = large.multipart.checksum_algorithm, large.multipart.upload_id
+        try:
+            body = read_part(share.upload.local_directory, large.file.path, offset, length, large.version)
+            part = share.bucket.send_part(
+                large.key, upload_id, self.number, body, algorithm, checksum_of(algorithm, body)
+            )
+        except FileProblem as error:
+            return large.leave(trouble=error)
+        except StorageError as error:
+            if not isinstance(error, UploadGone) and share.may_retry(error, self.tries):
+                large.leave()
+                share.journal.files.count_attempt(large.file.id)
+                return [share.later(SendPart(large, self.number, self.tries + 1), error, self.tries)]
+            return large.leave(trouble=error)
+        share.journal.parts.add(large.file.id, part)
+        share.ledger.sent(large.file.id, length)
+        return large.leave(part)
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteParts:
+    """Put the parts together."""
+
+    large: LargeFile
+    tries: int = 1
+
+    def run(self) -> Sequence[Unit | Later]:
+        """Complete; an answer that was lost is asked for before anything is sent again."""
+        large, share = self.large, self.large.share
+        if share.stopped():
+            return []
+        try:
+            large.complete()
+        except UploadGone as error:
+            return [] if large.was_completed() else large.start_over(error)
+        except (FileProblem, StorageError) as error:
+            if not isinstance(error, FileProblem) and share.may_retry(error, self.tries):
+                share.journal.files.count_attempt(large.file.id)
+                return [share.later(CompleteParts(large, self.tries + 1), error, self.tries)]
+            return large.start_over(error)
+        return []

@@ -1,0 +1,125 @@
+"""Decide about each file that the scan finds: send, skip, or blocked and why; and write it into the journal."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
+
+from desktop_app.domain.errors import FileProblem, FileTooLarge
+from desktop_app.domain.names import object_key
+from desktop_app.domain.states import FileStatus
+from desktop_app.domain.values import Lane, PlannedFile, UploadSession
+from desktop_app.engine.s3 import Bucket
+from desktop_app.engine.scan import BlockedFile, FolderScan, FoundFile
+from desktop_app.journal.journal import Journal
+from desktop_app.journal.sessions import destination_key
+
+SMALL_FILE_LIMIT = 8 * 2**20
+"""Files up to this many bytes go in one request, larger ones in parts (SENDING)."""
+MAX_OBJECT_BYTES = 5 * 2**40
+"""S3's limit for an object, 5 TiB."""
+_BATCH = 500
+
+T = TypeVar("T")
+
+
+def lane_of(size_bytes: int) -> Lane:
+    """The way a file of this many bytes is sent."""
+    return Lane.SMALL if size_bytes <= SMALL_FILE_LIMIT else Lane.PARTS
+
+
+def decide(item: FoundFile | BlockedFile, s3_prefix: str) -> PlannedFile:
+    """Pending or blocked; whether it can be skipped is for `Planner` to say."""
+    if isinstance(item, BlockedFile):
+        return _blocked(item.path, item.size_bytes, 0, item.problem)
+    try:
+        object_key(s3_prefix, item.path)
+        if item.size_bytes > MAX_OBJECT_BYTES:
+            raise FileTooLarge(f"The file is {item.size_bytes / 2**40:.1f} TiB, and S3 takes at most 5 TiB. Split it.")
+    except FileProblem as problem:
+        return _blocked(item.path, item.size_bytes, item.mtime_ns, problem)
+    return PlannedFile(item.path, item.size_bytes, item.mtime_ns, FileStatus.PENDING, lane_of(item.size_bytes))
+
+
+def _blocked(path: bytes, size_bytes: int, mtime_ns: int, problem: FileProblem) -> PlannedFile:
+    return PlannedFile(
+        path,
+        size_bytes,
+        mtime_ns,
+        FileStatus.BLOCKED,
+        error_code=problem.code,
+        error_title=problem.title,
+        error_message=str(problem),
+    )
+
+
+class Planner:
+    """Plans one upload session, streaming: sending begins with the first rows, long before the scan has ended."""
+
+    def __init__(self, journal: Journal, bucket: Bucket, upload: UploadSession, stopped: Callable[[], bool]) -> None:
+        self._journal = journal
+        self._bucket = bucket
+        self._upload = upload
+        self._destination = destination_key(upload.destination, upload.s3_prefix)
+        self._stopped = stopped
+
+    def run(self) -> None:
+        """Scan, decide, write; mark the plan finished unless stopped on the way.
+
+        Raises:
+            FolderVanished: the folder is not there, or was lost on the way.
+            StorageError: the bucket could not be listed.
+            JournalError: the plan could not be written.
+        """
+        upload = self._upload
+        scan = FolderScan(
+            upload.local_directory,
+            upload.selection,
+            follow_links=upload.options.follow_links,
+            excludes=upload.options.excludes,
+            stopped=self._stopped,
+        )
+        # Without anything confirmed there is nothing to skip, and no listing is worth its time.
+        may_skip = self._journal.files.destination_known(self._destination)
+        if may_skip:
+            self._list_bucket()
+        for batch in _batches(scan, _BATCH):
+            planned = [decide(item, upload.s3_prefix) for item in batch]
+            self._journal.files.add(upload.id, self._skip_known(planned) if may_skip else planned)
+        if may_skip:
+            self._journal.files.clear_listing(upload.id)
+        if not self._stopped():
+            self._journal.sessions.set_plan_finished(upload.id, scan.notes)
+
+    def _list_bucket(self) -> None:
+        for batch in _batches(self._bucket.list(self._upload.s3_prefix), 1000):
+            if self._stopped():
+                return
+            self._journal.files.add_listing(self._upload.id, [(item.key, item.size_bytes, item.etag) for item in batch])
+
+    def _skip_known(self, planned: list[PlannedFile]) -> list[PlannedFile]:
+        wanted = [
+            (file.path, object_key(self._upload.s3_prefix, file.path), file.size_bytes, file.mtime_ns)
+            for file in planned
+            if file.status is FileStatus.PENDING
+        ]
+        known = self._journal.files.already_there(self._upload.id, self._destination, wanted)
+        return [_skipped(file, *known[file.path]) if file.path in known else file for file in planned]
+
+
+def _skipped(file: PlannedFile, etag: str, checksum: str, checksum_algorithm: str) -> PlannedFile:
+    return PlannedFile(
+        file.path,
+        file.size_bytes,
+        file.mtime_ns,
+        FileStatus.SKIPPED,
+        file.lane,
+        etag,
+        checksum,
+        checksum_algorithm,
+    )
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch

@@ -1,0 +1,58 @@
+"""The progress ledger: what is on its way now. What is done stands in the journal; a timer reads both."""
+
+import threading
+from concurrent.futures import Future
+
+from desktop_app.domain.values import Progress
+from desktop_app.journal.journal import Journal
+
+
+class ProgressLedger:
+    """Counts the bytes that leave. Threads write, a timer reads; nothing is pushed."""
+
+    def __init__(self, journal: Journal, session_id: int) -> None:
+        self._journal = journal
+        self._session_id = session_id
+        self._lock = threading.Lock()
+        self._sent_bytes = 0
+        self._in_flight: dict[int, tuple[int, int]] = {}
+
+    def begin(self, file_id: int, size_bytes: int, done_bytes: int = 0) -> None:
+        """A file is being sent; ``done_bytes`` of it are in the storage from earlier."""
+        with self._lock:
+            self._in_flight[file_id] = (done_bytes, size_bytes)
+
+    def sent(self, file_id: int, size_bytes: int) -> None:
+        """So many bytes of a file have been taken by the storage."""
+        with self._lock:
+            self._sent_bytes += size_bytes
+            done, size = self._in_flight.get(file_id, (0, 0))
+            self._in_flight[file_id] = (done + size_bytes, size)
+
+    def end(self, file_id: int) -> None:
+        """A file is not being sent any more."""
+        with self._lock:
+            self._in_flight.pop(file_id, None)
+
+    def end_when(self, recorded: "Future[None]", file_id: int) -> None:
+        """The file is done once the journal has it: its bytes count either here or there, so that no bar runs back."""
+        recorded.add_done_callback(lambda future: self.end(file_id))
+
+    def read(self) -> Progress:
+        """What stands now.
+
+        Raises:
+            JournalError: the journal cannot be read.
+        """
+        with self._lock:
+            in_flight = dict(self._in_flight)
+            sent_bytes = self._sent_bytes
+        upload = self._journal.sessions.get(self._session_id)
+        counts, done_bytes = self._journal.sessions.counts(self._session_id)
+        return Progress(
+            counts=counts,
+            done_bytes=done_bytes + sum(min(done, size) for done, size in in_flight.values()),
+            sent_bytes=sent_bytes,
+            plan_finished=upload.plan_finished,
+            in_flight={file_id: min(1.0, done / size) if size else 0.0 for file_id, (done, size) in in_flight.items()},
+        )

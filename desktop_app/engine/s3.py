@@ -1,0 +1,255 @@
+"""A project's bucket through boto3: each call one request, its errors translated, nothing retried behind our back."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from desktop_app.domain.errors import ChecksumRefused, RequestRefused
+from desktop_app.domain.values import ChecksumAlgorithm, Destination, Part, Receipt
+from desktop_app.engine.checksums import is_full_object
+from desktop_app.engine.s3_errors import translate
+
+if TYPE_CHECKING:
+    from types_boto3_s3.client import S3Client
+
+CONNECT_SECONDS = 10
+READ_SECONDS = 60
+_CHECK_KEY = ".waybill-check"
+_CHECKSUM_FIELD = {
+    ChecksumAlgorithm.CRC64NVME: "ChecksumCRC64NVME",
+    ChecksumAlgorithm.CRC32: "ChecksumCRC32",
+    ChecksumAlgorithm.SHA256: "ChecksumSHA256",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ListedObject:
+    """An object as the bucket's listing shows it; ETag without quotes."""
+
+    key: str
+    size_bytes: int
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccessKey:
+    """Fixed credentials, for storage that brings its own; otherwise boto3's chain finds them."""
+
+    access_key: str
+    secret_key: str
+
+    def __repr__(self) -> str:
+        """Without the secret."""
+        return f"AccessKey({self.access_key!r})"
+
+
+class Bucket:
+    """The storage side of one destination. Thread-safe. Every method raises StorageError and nothing else."""
+
+    def __init__(self, client: "S3Client", destination: Destination) -> None:
+        self._client = client
+        self._destination = destination
+
+    def check(self, prefix: str) -> None:
+        """See that the bucket is there and that we may write and abort below a prefix; leaves nothing behind.
+
+        Asked by beginning a multipart upload and aborting it: HEAD bucket needs other rights than sending does.
+        """
+        key = prefix + _CHECK_KEY
+        self.abort(key, self.begin(key, ChecksumAlgorithm.NONE))
+
+    def put(self, key: str, body: bytes, algorithm: ChecksumAlgorithm, checksum: str) -> Receipt:
+        """Send a small file in one request."""
+        with self._translating(key):
+            answer = self._client.put_object(
+                Bucket=self._destination.bucket_name,
+                Key=key,
+                Body=body,
+                **self._checksum(algorithm, checksum),
+                **self._storing(),
+                **self._never_overwriting(),
+            )
+        return _receipt(answer, key, algorithm, checksum)
+
+    def begin(self, key: str, algorithm: ChecksumAlgorithm) -> str:
+        """Begin a multipart upload; its upload id."""
+        fields: dict[str, Any] = {}
+        if algorithm is not ChecksumAlgorithm.NONE:
+            kind = "FULL_OBJECT" if is_full_object(algorithm) else "COMPOSITE"
+            fields = {"ChecksumAlgorithm": algorithm.upper(), "ChecksumType": kind}
+        with self._translating(key):
+            answer = self._client.create_multipart_upload(
+                Bucket=self._destination.bucket_name, Key=key, **fields, **self._storing()
+            )
+        return answer["UploadId"]
+
+    def send_part(
+        self, key: str, upload_id: str, number: int, body: bytes, algorithm: ChecksumAlgorithm, checksum: str
+    ) -> Part:
+        """Send one part."""
+        with self._translating(key):
+            answer = self._client.upload_part(
+                Bucket=self._destination.bucket_name,
+                Key=key,
+                UploadId=upload_id,
+                PartNumber=number,
+                Body=body,
+                **self._checksum(algorithm, checksum),
+            )
+        receipt = _receipt(answer, key, algorithm, checksum)
+        return Part(number, len(body), receipt.etag, checksum)
+
+    def parts(self, key: str, upload_id: str) -> dict[int, Part]:
+        """The parts that the storage has, by number; without checksums, which many endpoints do not tell."""
+        found: dict[int, Part] = {}
+        with self._translating(key):
+            pages = self._client.get_paginator("list_parts").paginate(
+                Bucket=self._destination.bucket_name, Key=key, UploadId=upload_id
+            )
+            for page in pages:
+                for part in page.get("Parts", ()):
+                    found[part["PartNumber"]] = Part(part["PartNumber"], part["Size"], _unquoted(part["ETag"]))
+        return found
+
+    def complete(
+        self, key: str, upload_id: str, parts: Sequence[Part], algorithm: ChecksumAlgorithm, checksum: str
+    ) -> Receipt:
+        """Put the parts together; ``checksum`` is the whole object's."""
+        field = _CHECKSUM_FIELD.get(algorithm)
+        listed: list[Any] = [
+            {"PartNumber": part.number, "ETag": part.etag} | ({field: part.checksum} if field else {}) for part in parts
+        ]
+        whole: dict[str, Any] = {}
+        if field and is_full_object(algorithm):
+            whole = {field: checksum, "ChecksumType": "FULL_OBJECT"}
+        with self._translating(key):
+            answer = self._client.complete_multipart_upload(
+                Bucket=self._destination.bucket_name,
+                Key=key,
+                UploadId=upload_id,
+                MultipartUpload={"Parts": listed},
+                **whole,
+                **self._never_overwriting(),
+            )
+        return _receipt(answer, key, algorithm, checksum)
+
+    def abort(self, key: str, upload_id: str) -> None:
+        """Give a multipart upload up; its parts are freed. One that is gone already is no error."""
+        with self._translating(key):
+            try:
+                self._client.abort_multipart_upload(Bucket=self._destination.bucket_name, Key=key, UploadId=upload_id)
+            except ClientError as error:
+                if error.response["Error"]["Code"] not in ("NoSuchUpload", "404"):
+                    raise
+
+    def head(self, key: str) -> ListedObject | None:
+        """The object as it is in the bucket, or None."""
+        with self._translating(key):
+            try:
+                answer = self._client.head_object(Bucket=self._destination.bucket_name, Key=key)
+            except ClientError as error:
+                if error.response["Error"]["Code"] in ("NoSuchKey", "404"):
+                    return None
+                raise
+        return ListedObject(key, answer["ContentLength"], _unquoted(answer["ETag"]))
+
+    def list(self, prefix: str) -> Iterator[ListedObject]:
+        """The objects below a prefix, as a stream in the order of their keys."""
+        with self._translating(prefix):
+            pages = self._client.get_paginator("list_objects_v2").paginate(
+                Bucket=self._destination.bucket_name, Prefix=prefix
+            )
+            for page in pages:
+                for item in page.get("Contents", ()):
+                    yield ListedObject(item["Key"], item["Size"], _unquoted(item["ETag"]))
+
+    def read(self, key: str) -> Iterator[bytes]:
+        """An object's bytes, in pieces of 1 MiB."""
+        with self._translating(key):
+            answer = self._client.get_object(Bucket=self._destination.bucket_name, Key=key)
+            yield from answer["Body"].iter_chunks(2**20)
+
+    @contextmanager
+    def _translating(self, key: str) -> Iterator[None]:
+        try:
+            yield
+        except (BotoCoreError, ClientError) as error:
+            raise translate(error, self._destination, key) from error
+
+    def _checksum(self, algorithm: ChecksumAlgorithm, checksum: str) -> dict[str, Any]:
+        # Both the name and our value: then botocore computes none of its own, and endpoints that keep checksums keep it.
+        field = _CHECKSUM_FIELD.get(algorithm)
+        return {"ChecksumAlgorithm": algorithm.upper(), field: checksum} if field else {}
+
+    def _storing(self) -> dict[str, Any]:
+        destination = self._destination
+        fields = {
+            "StorageClass": destination.storage_class,
+            "ServerSideEncryption": destination.sse,
+            "SSEKMSKeyId": destination.kms_key_id,
+        }
+        return {name: value for name, value in fields.items() if value}
+
+    def _never_overwriting(self) -> dict[str, Any]:
+        return {"IfNoneMatch": "*"} if self._destination.never_overwrite else {}
+
+
+def open_bucket(
+    destination: Destination, aws_profile: str | None = None, access_key: AccessKey | None = None
+) -> Bucket:
+    """A bucket with credentials from boto3's chain, the named profile first.
+
+    Raises:
+        StorageError: the profile or the endpoint's address is unusable; nothing is sent yet.
+    """
+    config = Config(
+        # One request is one request: retries, their counting and their back-off are the engine's.
+        retries={"total_max_attempts": 1},
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+        max_pool_connections=64,
+        s3={"addressing_style": _addressing(destination)},
+    )
+    try:
+        client = boto3.Session(profile_name=aws_profile).client(
+            "s3",
+            region_name=destination.region,
+            endpoint_url=destination.endpoint_url,
+            aws_access_key_id=access_key.access_key if access_key else None,
+            aws_secret_access_key=access_key.secret_key if access_key else None,
+            config=config,
+        )
+    except (BotoCoreError, ValueError) as error:
+        raise translate(error, destination, "") from error
+    return Bucket(client, destination)
+
+
+def _addressing(destination: Destination) -> Any:
+    """A bucket of an endpoint of one's own is addressed by path: its host name seldom has one per bucket."""
+    if destination.addressing_style == "auto" and destination.endpoint_url:
+        return "path"
+    return destination.addressing_style
+
+
+def _receipt(answer: Any, key: str, algorithm: ChecksumAlgorithm, checksum: str) -> Receipt:
+    """Believe an answer only as far as it goes: a checksum that comes back must be the one that went."""
+    etag = _unquoted(answer.get("ETag", ""))
+    if not etag:
+        raise RequestRefused(f"The storage answered for {key} without an ETag, so nothing is confirmed.")
+    told = answer.get(_CHECKSUM_FIELD.get(algorithm, ""), "")
+    if told and told != checksum:
+        raise ChecksumRefused(
+            f"The storage holds other bytes of {key} than were sent (checksum {told}, sent {checksum})."
+        )
+    return Receipt(etag, checksum, algorithm)
+
+
+def _unquoted(etag: str) -> str:
+    return etag.strip('"')

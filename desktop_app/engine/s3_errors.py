@@ -1,0 +1,93 @@
+"""What botocore's errors mean for a person."""
+
+from botocore import exceptions as aws
+from botocore.exceptions import ClientError
+
+from desktop_app.domain.errors import (
+    AccessRefused,
+    BucketMissing,
+    ChecksumRefused,
+    ClockOff,
+    CredentialsMissing,
+    ObjectExists,
+    RequestRefused,
+    StorageBusy,
+    StorageError,
+    StorageUnreachable,
+    UploadGone,
+)
+from desktop_app.domain.values import Destination
+
+_KINDS: dict[str, type[StorageError]] = {
+    "NoSuchBucket": BucketMissing,
+    "AccessDenied": AccessRefused,
+    "AllAccessDisabled": AccessRefused,
+    "403": AccessRefused,
+    "InvalidAccessKeyId": CredentialsMissing,
+    "SignatureDoesNotMatch": CredentialsMissing,
+    "ExpiredToken": CredentialsMissing,
+    "InvalidToken": CredentialsMissing,
+    "TokenRefreshRequired": CredentialsMissing,
+    "RequestTimeTooSkewed": ClockOff,
+    "SlowDown": StorageBusy,
+    "Throttling": StorageBusy,
+    "ThrottlingException": StorageBusy,
+    "RequestTimeout": StorageBusy,
+    "InternalError": StorageBusy,
+    "ServiceUnavailable": StorageBusy,
+    "BadDigest": ChecksumRefused,
+    "InvalidDigest": ChecksumRefused,
+    "XAmzContentSHA256Mismatch": ChecksumRefused,
+    "NoSuchUpload": UploadGone,
+    "InvalidPart": UploadGone,
+    "InvalidPartOrder": UploadGone,
+    "PreconditionFailed": ObjectExists,
+}
+_NO_CREDENTIALS = (
+    aws.NoCredentialsError,
+    aws.PartialCredentialsError,
+    aws.CredentialRetrievalError,
+    aws.ProfileNotFound,
+    aws.SSOError,
+    aws.TokenRetrievalError,
+)
+
+
+def translate(error: Exception, destination: Destination, key: str) -> StorageError:
+    """The error of ours for one of botocore's."""
+    bucket = destination.bucket_name
+    where = destination.endpoint_url or f"AWS S3 in {destination.region}"
+    if isinstance(error, ClientError):
+        return _of_answer(error, bucket, where, key)
+    if isinstance(error, _NO_CREDENTIALS):
+        return CredentialsMissing(
+            f"No AWS credentials for s3://{bucket} were found or they could not be renewed ({error}). Set up an AWS profile, "
+            "or run `aws sso login` if yours is a single sign-on one, then go on; what was sent is kept."
+        )
+    if isinstance(error, aws.SSLError):
+        return StorageUnreachable(
+            f"The certificate of {where} is not trusted: {error}. Ask your admin which CA it needs."
+        )
+    if isinstance(error, aws.HTTPClientError | aws.ConnectionError):
+        return StorageUnreachable(f"No answer from {where}. Check the network, then go on; what was sent is kept.")
+    return RequestRefused(f"The request to {where} could not be made: {error}.")
+
+
+def _of_answer(error: ClientError, bucket: str, where: str, key: str) -> StorageError:
+    said = error.response["Error"]
+    code, message = said.get("Code", ""), said.get("Message", "")
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    kind = _KINDS.get(code)
+    if kind is None:
+        kind = StorageBusy if status in (429, 500, 502, 503, 504) else RequestRefused
+    advice = {
+        BucketMissing: f"The bucket {bucket} does not exist at {where}. Ask your admin to create it or to correct the project.",
+        AccessRefused: f"Your AWS credentials may not do this in s3://{bucket}. Ask your admin for PutObject and AbortMultipartUpload there.",
+        CredentialsMissing: f"{where} does not accept the AWS credentials ({code}). Renew them, then go on; what was sent is kept.",
+        ClockOff: "This computer's clock differs too much from the storage's. Set it right, then go on; what was sent is kept.",
+        StorageBusy: f"{where} is busy ({code or status}).",
+        ChecksumRefused: f"The bytes of {key} did not arrive as they were sent; the storage refused them ({code}).",
+        UploadGone: f"The storage no longer has the begun upload of {key}.",
+        ObjectExists: f"{key} is in the bucket already, and this project never overwrites.",
+    }
+    return kind(advice.get(kind, f"{where} refused {key or bucket}: {message or code or status}."))

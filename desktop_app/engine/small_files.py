@@ -1,0 +1,51 @@
+"""The lane of small files: one request each, in batches, so that claiming them costs one commit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop_app.domain.errors import FileProblem, StorageError
+from desktop_app.domain.values import FileUpload
+from desktop_app.engine.checksums import checksum_of
+from desktop_app.engine.large_files import BeginParts
+from desktop_app.engine.plan import SMALL_FILE_LIMIT
+from desktop_app.engine.source import read_whole
+from desktop_app.engine.work import Later, Run, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class SendSmallFiles:
+    """Send some small files, one after the other."""
+
+    share: Run
+    files: tuple[FileUpload, ...]
+    tries: int = 1
+
+    def run(self) -> Sequence[Unit | Later]:
+        """Claim them all, send each; files that are to be tried again come back one by one."""
+        self.share.journal.files.claim([file.id for file in self.files])
+        next_units: list[Unit | Later] = []
+        for file in self.files:
+            if self.share.stopped():
+                break
+            next_units += self._send(file)
+        return next_units
+
+    def _send(self, file: FileUpload) -> Sequence[Unit | Later]:
+        share = self.share
+        try:
+            version, body = read_whole(share.upload.local_directory, file.path, SMALL_FILE_LIMIT)
+            if body is None:
+                return [BeginParts(share, file)]  # It has grown since it was planned.
+            share.ledger.begin(file.id, version.size_bytes)
+            algorithm = share.upload.destination.checksum_algorithm
+            receipt = share.bucket.put(share.key_of(file), body, algorithm, checksum_of(algorithm, body))
+        except (FileProblem, StorageError) as error:
+            share.ledger.end(file.id)
+            if share.may_retry(error, self.tries):
+                return [share.later(SendSmallFiles(share, (file,), self.tries + 1), error, self.tries)]
+            share.give_up(file, error)
+            return []
+        share.ledger.sent(file.id, len(body))
+        recorded = share.journal.files.confirm(file.id, version.size_bytes, version.mtime_ns, receipt)
+        share.ledger.end_when(recorded, file.id)
+        return []

@@ -1,0 +1,97 @@
+"""Reading the files that are sent, and noticing when they change meanwhile."""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from desktop_app.domain.errors import FileChanged, NotAFile
+from desktop_app.domain.names import text_form
+from desktop_app.engine.scan import translate
+
+# A pipe that took a file's place must not hang us; Windows wants to be told that bytes are bytes.
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What tells one state of a file from another: bytes, and nanoseconds since the epoch."""
+
+    size_bytes: int
+    mtime_ns: int
+
+
+def version_of(root: bytes, path: bytes) -> Version:
+    """The file as it is now.
+
+    Raises:
+        FileProblem: it cannot be opened.
+    """
+    with _opened(root, path) as descriptor:
+        return _version(descriptor)
+
+
+def read_whole(root: bytes, path: bytes, limit: int) -> tuple[Version, bytes | None]:
+    """A file's version and bytes, or no bytes if it is larger than ``limit``.
+
+    Raises:
+        FileProblem: it cannot be read, or changed while it was.
+    """
+    with _opened(root, path) as descriptor:
+        before = _version(descriptor)
+        if before.size_bytes > limit:
+            return before, None
+        body = _read(descriptor, before.size_bytes + 1)
+        if len(body) != before.size_bytes or _version(descriptor) != before:
+            raise _changed(path)
+    return before, body
+
+
+def read_part(root: bytes, path: bytes, offset: int, size: int, expected: Version) -> bytes:
+    """Some bytes of a file that must be in its expected version, before and after.
+
+    Raises:
+        FileProblem: it cannot be read, or is another by now.
+    """
+    with _opened(root, path) as descriptor:
+        os.lseek(descriptor, offset, os.SEEK_SET)
+        body = _read(descriptor, size)
+        if len(body) != size or _version(descriptor) != expected:
+            raise _changed(path)
+    return body
+
+
+@contextmanager
+def _opened(root: bytes, path: bytes) -> Iterator[int]:
+    full = os.path.join(root, path)
+    try:
+        descriptor = os.open(full, _FLAGS)
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise NotAFile(f"{text_form(path)} is no longer a file.")
+            yield descriptor
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise translate(error, path, full) from error
+
+
+def _version(descriptor: int) -> Version:
+    status = os.fstat(descriptor)
+    return Version(status.st_size, status.st_mtime_ns)
+
+
+def _read(descriptor: int, size: int) -> bytes:
+    """Up to ``size`` bytes; fewer only at the file's end. One read for whatever the system gives in one."""
+    pieces: list[bytes] = []
+    while size and (piece := os.read(descriptor, size)):
+        pieces.append(piece)
+        size -= len(piece)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def _changed(path: bytes) -> FileChanged:
+    return FileChanged(
+        f"{text_form(path)} was changed while it was read. Close the program that writes it and try again."
+    )

@@ -1,0 +1,69 @@
+"""Units of work: each runs on one worker, never waits for another, and hands back what is to be done next."""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from desktop_app.domain.errors import StorageError, WaybillError
+from desktop_app.domain.events import Listener, Retrying
+from desktop_app.domain.names import object_key
+from desktop_app.domain.values import FileUpload, UploadSession
+from desktop_app.engine.progress import ProgressLedger
+from desktop_app.engine.s3 import Bucket
+from desktop_app.journal.journal import Journal
+
+_FIRST_DELAY = 0.5
+_LONGEST_DELAY = 30.0
+
+
+class Unit(Protocol):
+    """A piece of sending. ``run`` raises only what ends the whole run."""
+
+    def run(self) -> "Sequence[Unit | Later]":
+        """Do it; what follows from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A unit that is to be run again after a pause."""
+
+    unit: Unit
+    delay: float
+    """Seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What the units of one run share."""
+
+    journal: Journal
+    bucket: Bucket
+    upload: UploadSession
+    ledger: ProgressLedger
+    listener: Listener
+    stopped: Callable[[], bool]
+
+    def key_of(self, file: FileUpload) -> str:
+        """Where a planned file goes."""
+        return object_key(self.upload.s3_prefix, file.path)
+
+    def may_retry(self, error: WaybillError, tries: int) -> bool:
+        """Whether to try once more after ``tries`` tries."""
+        return error.can_retry and tries <= self.upload.options.times_to_retry
+
+    def later(self, unit: Unit, error: WaybillError, tries: int) -> Later:
+        """The unit again after a pause that doubles with each try, with full jitter so that workers spread out."""
+        delay = random.uniform(0, min(_LONGEST_DELAY, _FIRST_DELAY * 2**tries))
+        self.listener(Retrying(error, delay))
+        return Later(unit, delay)
+
+    def give_up(self, file: FileUpload, error: WaybillError) -> None:
+        """Note a file as failed, unless the trouble is everyone's.
+
+        Raises:
+            StorageError: the storage as a whole does not work, so the run has to stop, and the file waits.
+        """
+        if isinstance(error, StorageError) and error.stops_run:
+            self.bucket.check(self.upload.s3_prefix)
+        self.ledger.end_when(self.journal.files.fail(file.id, error), file.id)

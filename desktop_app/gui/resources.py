@@ -1,0 +1,17 @@
+"""Where the files of `resources/` are: in a checkout, in an installed wheel, or frozen by PyInstaller."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def resource_path(relative: str) -> Path:
+    """The file or folder `relative` (such as "icons/upload.svg") inside resources.
+
+    Raises:
+        FileNotFoundError: this build lacks it, which is a bug in the packaging.
+    """
+    for root in (_PACKAGE / "resources", _PACKAGE.parent / "resources"):
+        if (root / relative).exists():
+            return root / relative
+    raise FileNotFoundError(f"resources/{relative}")

@@ -1,0 +1,158 @@
+"""Fields of forms: a label above, an error line below that keeps its place; and inputs that go into them."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QDate, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QResizeEvent, QTextCharFormat
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QComboBox,
+    QCompleter,
+    QDateEdit,
+    QLineEdit,
+    QListView,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.gui.icons import icon
+from desktop_app.gui.tokens import SPACE_XS
+from desktop_app.gui.widgets.controls import icon_button, label, set_style_property
+
+_INDENT = 10
+"""Qt gives the style sheet no say in the text's place inside a spin box."""
+
+
+class FormField(QWidget):
+    """A labelled input. The line below it holds a hint or an error and takes its room from the start."""
+
+    def __init__(self, title: str, field: QWidget, hint: str = "", parent: QWidget | None = None) -> None:
+        """`field` becomes this widget's child and gets `title` as its accessible name."""
+        super().__init__(parent)
+        self.field = field
+        self._hint = hint
+        self._below = label(hint, "caption", wrap=True)
+        self._below.setMinimumHeight(self._below.fontMetrics().height() + 2)
+        self._below.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        above = label(title, "strong")
+        above.setBuddy(field)
+        field.setAccessibleName(title.replace("&", ""))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_XS + 1)
+        column.addWidget(above)
+        column.addWidget(field)
+        column.addWidget(self._below)
+
+    @property
+    def error(self) -> str:
+        """The error now shown, or ""."""
+        return self._below.text() if self._below.property("role") == "error" else ""
+
+    def set_error(self, message: str) -> None:
+        """Show an error in place of the hint, in words and by the field's border; "" takes it away."""
+        set_style_property(self._below, "role", "error" if message else "caption")
+        set_style_property(self.field, "invalid", bool(message))
+        self._below.setText(message or self._hint)
+        self.field.setAccessibleDescription(message or self._hint)
+
+
+class PasswordEdit(QLineEdit):
+    """A password field with an eye to look at what was typed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Hidden to begin with."""
+        super().__init__(parent)
+        self._eye = icon_button("eye", "Show password", clicked=self._toggle)
+        self._eye.setParent(self)
+        self._eye.setIconSize(QSize(16, 16))
+        self._eye.setCursor(Qt.CursorShape.ArrowCursor)
+        self.set_shown(False)
+
+    def set_shown(self, shown: bool) -> None:
+        """Show the password as text, or as dots."""
+        self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+        self._eye.setIcon(icon("eye-off" if shown else "eye", "muted"))
+        name = "Hide password" if shown else "Show password"
+        self._eye.setAccessibleName(name)
+        self._eye.setToolTip(name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        size = self._eye.sizeHint()
+        self._eye.setGeometry(
+            self.width() - size.width() - SPACE_XS, (self.height() - size.height()) // 2, size.width(), size.height()
+        )
+        self.setTextMargins(0, 0, size.width(), 0)
+
+    def _toggle(self) -> None:
+        self.set_shown(self.echoMode() == QLineEdit.EchoMode.Password)
+
+
+class ChoiceBox(QComboBox):
+    """A list to choose from. If searchable, typing any part of a name narrows it; other text does not stay."""
+
+    def __init__(self, *, searchable: bool = False, parent: QWidget | None = None) -> None:
+        """Empty: see `set_choices`."""
+        super().__init__(parent)
+        self.setView(QListView())
+        self.setMinimumContentsLength(12)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        if searchable:
+            self.setEditable(True)
+            self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            completer = self.completer()
+            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+
+    def set_choices(self, choices: Iterable[tuple[str, object]], placeholder: str = "") -> None:
+        """Offer these (name, value) pairs, nothing chosen; `placeholder` invites to choose."""
+        self.clear()
+        for name, value in choices:
+            self.addItem(name, value)
+        self.setCurrentIndex(-1)
+        self.setPlaceholderText(placeholder)
+        if self.isEditable():
+            self.lineEdit().setPlaceholderText(placeholder)
+
+    def choice(self) -> object | None:
+        """The value chosen, or None."""
+        return self.currentData()
+
+    def choose(self, value: object) -> None:
+        """Choose by value; one that is not offered chooses nothing."""
+        values = [self.itemData(row) for row in range(self.count())]
+        self.setCurrentIndex(values.index(value) if value in values else -1)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if self.isEditable():
+            typed = self.findText(self.currentText(), Qt.MatchFlag.MatchFixedString)
+            self.setCurrentIndex(typed if typed >= 0 else self.currentIndex())
+            self.setEditText(self.itemText(self.currentIndex()))
+
+
+def number_box(minimum: int, maximum: int, value: int) -> QSpinBox:
+    """A small whole number (up to 31 bits: never a size in bytes)."""
+    box = QSpinBox()
+    box.setRange(minimum, maximum)
+    box.setValue(value)
+    box.lineEdit().setTextMargins(_INDENT, 0, 0, 0)
+    return box
+
+
+def date_box(day: QDate) -> QDateEdit:
+    """A day, typed or taken from a calendar."""
+    box = QDateEdit(day)
+    box.setCalendarPopup(True)
+    box.setDisplayFormat("d MMM yyyy")
+    box.setMinimumWidth(140)
+    calendar = box.calendarWidget()
+    calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+    calendar.setFixedSize(300, 250)
+    # Qt paints week-ends red, which here would say that something failed.
+    for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(weekend, QTextCharFormat())
+    return box

@@ -1,0 +1,130 @@
+"""Tables: their calm set-up, and delegates that paint progress and status."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from desktop_app.gui.icons import paint_icon
+from desktop_app.gui.tokens import ROW_HEIGHT, SPACE_M, SPACE_S, Role, current_tokens
+from desktop_app.gui.widgets.progress import paint_bar
+
+VALUE_ROLE = Qt.ItemDataRole.UserRole
+"""Under this role models give the delegates their value; DisplayRole keeps the text for screen readers."""
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class StatusLook:
+    """How a status is shown: an icon, its colour and a word."""
+
+    icon: str
+    role: Role
+    word: str
+
+
+STATUS_LOOKS: Mapping[str, StatusLook] = {
+    "pending": StatusLook("clock", "muted", "Waiting"),
+    "uploading": StatusLook("upload", "accent", "Sending"),
+    "uploaded": StatusLook("done", "success", "Sent"),
+    "failed": StatusLook("error", "danger", "Failed"),
+    "cancelled": StatusLook("cancel", "muted", "Cancelled"),
+    "skipped": StatusLook("skipped", "muted", "Already there"),
+    "blocked": StatusLook("blocked", "warning", "Blocked"),
+    "in_progress": StatusLook("upload", "accent", "In progress"),
+    "paused": StatusLook("pause", "warning", "Paused"),
+    "completed": StatusLook("done", "success", "Completed"),
+    "completed_with_errors": StatusLook("warning", "warning", "With errors"),
+    "interrupted": StatusLook("warning", "warning", "Interrupted"),
+    "planned": StatusLook("clock", "muted", "Planned"),
+    "active": StatusLook("play", "accent", "Active"),
+    "archived": StatusLook("folder", "muted", "Archived"),
+}
+"""The looks of file, upload session and cycle statuses, by the values of the enums in `domain.states`."""
+
+
+def set_up_table(table: QTableView, name: str) -> None:
+    """Give a table its calm looks: whole rows selected, no grid, roomy rows. `name` is for screen readers."""
+    table.setAccessibleName(name)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.setFrameShape(QFrame.Shape.NoFrame)
+    table.setCornerButtonEnabled(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+    header = table.horizontalHeader()
+    header.setHighlightSections(False)
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setStretchLastSection(True)
+
+
+class PathDelegate(QStyledItemDelegate):
+    """Text that gives way in its middle, so that a path keeps its beginning and the file's name."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideMiddle
+
+
+class ProgressDelegate(QStyledItemDelegate):
+    """Paints a thin bar and its percentage for a per-mille int under VALUE_ROLE; None leaves the cell empty."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        _paint_ground(painter, option)
+        value = index.data(VALUE_ROLE)
+        if value is None:
+            return
+        permille = min(max(int(value), 0), 1000)
+        rect = _inner(option)
+        words = QRect(rect)
+        words.setLeft(rect.right() - option.fontMetrics.horizontalAdvance("100 %"))
+        bar = QRectF(rect.left(), rect.center().y() - 2, words.left() - rect.left() - SPACE_S, 6)
+        painter.save()
+        paint_bar(painter, bar, 0.0, permille / 1000, "success" if permille == 1000 else "accent")
+        painter.setPen(current_tokens().colour("muted"))
+        painter.drawText(words, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{permille // 10} %")
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        return QSize(140, super().sizeHint(option, index).height())
+
+
+class StatusDelegate(QStyledItemDelegate):
+    """Paints the status under VALUE_ROLE as icon and word."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        _paint_ground(painter, option)
+        look = STATUS_LOOKS.get(index.data(VALUE_ROLE))
+        if look is None:
+            return
+        rect = _inner(option)
+        paint_icon(painter, QRect(rect.left(), rect.center().y() - 7, 16, 16), look.icon, look.role)
+        words = rect.adjusted(16 + SPACE_S, 0, 0, 0)
+        painter.save()
+        painter.setPen(current_tokens().colour(look.role if look.role != "accent" else "text"))
+        text = option.fontMetrics.elidedText(look.word, Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        return QSize(150, super().sizeHint(option, index).height())
+
+
+def _inner(option: QStyleOptionViewItem) -> QRect:
+    return option.rect.adjusted(SPACE_M, 0, -SPACE_M, -2)
+
+
+def _paint_ground(painter: QPainter, option: QStyleOptionViewItem) -> None:
+    """The cell without its text: hover, selection and the line below, as the style sheet has them."""
+    bare = QStyleOptionViewItem(option)
+    bare.text = ""
+    view = option.widget
+    view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, bare, painter, view)

@@ -1,0 +1,1 @@
+"""The workstation's journal: the truth about what has been sent, in one SQLite file."""

@@ -1,0 +1,46 @@
+"""Open the journal and hold its parts together."""
+
+import sqlite3
+from pathlib import Path
+
+from desktop_app.journal.files import FileRows
+from desktop_app.journal.outbox import Outbox
+from desktop_app.journal.parts import PartRows
+from desktop_app.journal.reader import Reader
+from desktop_app.journal.schema import connect, migrate, translate
+from desktop_app.journal.sessions import SessionRows
+from desktop_app.journal.writer import JournalWriter
+
+
+class Journal:
+    """The workstation's journal: many readers, one writer.
+
+    Raises:
+        JournalError: it cannot be opened; a damaged file is left as it is.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            connection = connect(path)
+            try:
+                migrate(connection)
+            except BaseException:
+                connection.close()
+                raise
+        except sqlite3.Error as error:
+            raise translate(error, path) from error
+        self._connection = connection
+        self.writer = JournalWriter(connection, path)
+        self.reader = Reader(path)
+        self.sessions = SessionRows(self.reader, self.writer)
+        self.files = FileRows(self.reader, self.writer)
+        self.parts = PartRows(self.reader, self.writer)
+        self.outbox = Outbox(self.reader, self.writer)
+
+    def close(self) -> None:
+        """Commit what is queued and let go of the file."""
+        self.writer.close()
+        self.reader.close()
+        self._connection.close()

@@ -1,0 +1,152 @@
+"""What the company does not know yet: rows whose revision is above the one delivered.
+
+There is no queue to keep in step: a row is delivered as it stands, and a change meanwhile raises its revision again.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop_app.domain.errors import FileProblem
+from desktop_app.domain.names import object_key, text_form
+from desktop_app.domain.states import FileStatus, SessionStatus
+from desktop_app.domain.values import FileRecord, SessionRecord
+from desktop_app.journal.reader import Reader
+from desktop_app.journal.sessions import counts_of, instant, options_of
+from desktop_app.journal.writer import JournalWriter
+
+
+@dataclass(frozen=True, slots=True)
+class Cargo:
+    """One upload session's records that wait: the session's own if it changed, and file rows by journal id."""
+
+    session_id: int
+    client_uuid: str
+    session: SessionRecord | None
+    files: tuple[tuple[int, FileRecord], ...]
+
+
+class Outbox:
+    """The records of one account that wait to be delivered."""
+
+    def __init__(self, reader: Reader, writer: JournalWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    def waiting(self, account_id: int) -> int:
+        """How many records wait."""
+        row = self._reader.one(
+            "SELECT (SELECT count(*) FROM upload_sessions WHERE account_id = :a AND revision > delivered_revision AND refusal IS NULL)"
+            " + (SELECT count(*) FROM files f WHERE f.session_id IN (SELECT id FROM upload_sessions WHERE account_id = :a)"
+            " AND f.revision > f.delivered_revision AND f.refusal IS NULL)",
+            {"a": account_id},
+        )
+        return int(row[0]) if row else 0
+
+    def refused(self, account_id: int) -> list[str]:
+        """Why records were set aside, one sentence each."""
+        rows = self._reader.all(
+            "SELECT DISTINCT refusal FROM upload_sessions WHERE account_id = :a AND refusal IS NOT NULL UNION "
+            "SELECT DISTINCT f.refusal FROM files f JOIN upload_sessions s ON s.id = f.session_id"
+            " WHERE s.account_id = :a AND f.refusal IS NOT NULL LIMIT 20",
+            {"a": account_id},
+        )
+        return [row[0] for row in rows]
+
+    def next(self, account_id: int, after_session: int, *, limit: int = 1000) -> Cargo | None:
+        """The waiting records of the account's next upload session after ``after_session``, files at most ``limit``."""
+        with self._reader.connection() as db:
+            row = db.execute(
+                "SELECT * FROM upload_sessions s WHERE account_id = ? AND id > ? AND refusal IS NULL AND"
+                " (revision > delivered_revision OR EXISTS(SELECT 1 FROM files f WHERE f.session_id = s.id"
+                " AND f.revision > f.delivered_revision AND f.refusal IS NULL)) ORDER BY id LIMIT 1",
+                (account_id, after_session),
+            ).fetchone()
+            if row is None:
+                return None
+            files = db.execute(
+                "SELECT f.*, m.upload_id FROM files f LEFT JOIN multiparts m ON m.file_id = f.id"
+                " WHERE f.session_id = ? AND f.revision > f.delivered_revision AND f.refusal IS NULL ORDER BY f.id LIMIT ?",
+                (row["id"], limit),
+            ).fetchall()
+            counts = db.execute(
+                "SELECT status, files, bytes FROM status_counts WHERE session_id = ?", (row["id"],)
+            ).fetchall()
+        changed = row["revision"] > row["delivered_revision"]
+        return Cargo(
+            row["id"],
+            row["client_uuid"],
+            _session_record(row, counts) if changed else None,
+            tuple((file["id"], _file_record(file, row["s3_prefix"])) for file in files),
+        )
+
+    def delivered_session(self, session_id: int, revision: int) -> None:
+        """The company has the upload session as of this revision."""
+        self._writer.write(
+            lambda db: db.execute(
+                "UPDATE upload_sessions SET delivered_revision = ? WHERE id = ?", (revision, session_id)
+            )
+        )
+
+    def delivered_files(self, delivered: Sequence[tuple[int, int]]) -> None:
+        """The company has these files, given as (id, revision)."""
+        rows = [(revision, file_id) for file_id, revision in delivered]
+        self._writer.write(lambda db: db.executemany("UPDATE files SET delivered_revision = ? WHERE id = ?", rows))
+
+    def refuse_session(self, session_id: int, why: str) -> None:
+        """Set an upload session aside with all its files: the company will not take it."""
+        self._writer.write(
+            lambda db: db.execute("UPDATE upload_sessions SET refusal = ? WHERE id = ?", (why, session_id))
+        )
+
+    def refuse_files(self, file_ids: Sequence[int], why: str) -> None:
+        """Set file rows aside, so that what is behind them goes on."""
+        rows = [(why, file_id) for file_id in file_ids]
+        self._writer.write(lambda db: db.executemany("UPDATE files SET refusal = ? WHERE id = ?", rows))
+
+
+def _session_record(row: sqlite3.Row, counts: Sequence[sqlite3.Row]) -> SessionRecord:
+    return SessionRecord(
+        client_uuid=row["client_uuid"],
+        revision=row["revision"],
+        project_id=row["project_id"],
+        cycle_id=row["cycle_id"],
+        workstation=row["workstation"],
+        lease_owner=row["workstation"],
+        lease_epoch=row["lease_epoch"],
+        s3_prefix=row["s3_prefix"],
+        local_directory=text_form(row["local_directory"]),
+        options=options_of(row),
+        status=SessionStatus(row["status"]),
+        counts=counts_of(counts)[0],
+        started_at=instant(row["started_at"]),
+        completed_at=instant(row["completed_at"]),
+        last_seen_at=instant(row["last_seen_at"]),
+    )
+
+
+def _file_record(row: sqlite3.Row, s3_prefix: str) -> FileRecord:
+    return FileRecord(
+        relative_path=row["path_text"],
+        revision=row["revision"],
+        s3_key=_key_or_nothing(s3_prefix, row["path"]),
+        size_bytes=row["size_bytes"],
+        mtime_ns=row["mtime_ns"],
+        status=FileStatus(row["status"]),
+        attempts=row["attempts"],
+        upload_id=row["upload_id"] or "",
+        etag=row["etag"],
+        checksum=row["checksum"],
+        checksum_algorithm=row["checksum_algorithm"],
+        error_code=row["error_code"],
+        error_message=row["error_message"],
+        started_at=instant(row["started_at"]),
+        completed_at=instant(row["completed_at"]),
+    )
+
+
+def _key_or_nothing(s3_prefix: str, path: bytes) -> str:
+    try:
+        return object_key(s3_prefix, path)
+    except FileProblem:
+        return ""  # It is blocked for just this, and its row says so.

@@ -1,0 +1,128 @@
+"""The journal's tables and their versions, and how a connection is opened."""
+
+import sqlite3
+from pathlib import Path
+
+from desktop_app.domain.errors import JournalDamaged, JournalError, JournalFull, JournalTooNew
+
+# One entry per version, applied in order; PRAGMA user_version counts them. A released entry never changes.
+_VERSIONS = (
+    """
+    CREATE TABLE accounts(
+        id INTEGER PRIMARY KEY,
+        company_address TEXT NOT NULL, company_id INTEGER NOT NULL, company_name TEXT NOT NULL,
+        user_id INTEGER NOT NULL, username TEXT NOT NULL,
+        UNIQUE(company_address, company_id, user_id));
+
+    CREATE TABLE upload_sessions(
+        id INTEGER PRIMARY KEY,
+        client_uuid TEXT NOT NULL UNIQUE, workstation TEXT NOT NULL,
+        account_id INTEGER NOT NULL REFERENCES accounts,
+        revision INTEGER NOT NULL DEFAULT 1, delivered_revision INTEGER NOT NULL DEFAULT 0, refusal TEXT,
+        company_id INTEGER NOT NULL, user_id INTEGER NOT NULL,
+        project_id INTEGER NOT NULL, project_name TEXT NOT NULL,
+        cycle_id INTEGER NOT NULL, cycle_name TEXT NOT NULL,
+        destination TEXT NOT NULL, destination_key TEXT NOT NULL,
+        s3_prefix TEXT NOT NULL,
+        local_directory BLOB NOT NULL, selection TEXT NOT NULL, options TEXT NOT NULL,
+        lease_epoch INTEGER NOT NULL DEFAULT 1,
+        status TEXT NOT NULL, plan_finished INTEGER NOT NULL DEFAULT 0, notes TEXT NOT NULL DEFAULT '{}',
+        error_title TEXT NOT NULL DEFAULT '', error_message TEXT NOT NULL DEFAULT '',
+        created_at TEXT NOT NULL, started_at TEXT, completed_at TEXT, last_seen_at TEXT) STRICT;
+    CREATE INDEX upload_sessions_of_account ON upload_sessions(account_id, id);
+    CREATE INDEX upload_sessions_to_destination ON upload_sessions(destination_key, id);
+    CREATE INDEX upload_sessions_undelivered ON upload_sessions(account_id, id)
+        WHERE revision > delivered_revision AND refusal IS NULL;
+
+    -- A number of one session's files, 1 and up without gaps, is the row of the table in the window.
+    CREATE TABLE files(
+        id INTEGER PRIMARY KEY,
+        session_id INTEGER NOT NULL REFERENCES upload_sessions ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        path BLOB NOT NULL, path_text TEXT NOT NULL,
+        size_bytes INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+        lane TEXT NOT NULL, status TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
+        revision INTEGER NOT NULL DEFAULT 0, delivered_revision INTEGER NOT NULL DEFAULT 0, refusal TEXT,
+        etag TEXT NOT NULL DEFAULT '', checksum TEXT NOT NULL DEFAULT '', checksum_algorithm TEXT NOT NULL DEFAULT '',
+        error_code TEXT NOT NULL DEFAULT '', error_title TEXT NOT NULL DEFAULT '', error_message TEXT NOT NULL DEFAULT '',
+        started_at TEXT, completed_at TEXT,
+        UNIQUE(session_id, path)) STRICT;
+    CREATE UNIQUE INDEX files_by_number ON files(session_id, number);
+    CREATE INDEX files_waiting ON files(session_id, lane, id) WHERE status IN ('pending', 'uploading');
+    CREATE INDEX files_undelivered ON files(session_id, id) WHERE revision > delivered_revision AND refusal IS NULL;
+    CREATE INDEX files_in_trouble ON files(session_id, id) WHERE status IN ('failed', 'blocked');
+
+    -- Files and bytes by status, kept by triggers so that no path of the code can forget one.
+    CREATE TABLE status_counts(
+        session_id INTEGER NOT NULL REFERENCES upload_sessions ON DELETE CASCADE,
+        status TEXT NOT NULL, files INTEGER NOT NULL, bytes INTEGER NOT NULL,
+        PRIMARY KEY(session_id, status)) STRICT, WITHOUT ROWID;
+    CREATE TRIGGER count_new_file AFTER INSERT ON files BEGIN
+        INSERT INTO status_counts VALUES(new.session_id, new.status, 1, new.size_bytes)
+            ON CONFLICT DO UPDATE SET files = files + 1, bytes = bytes + excluded.bytes;
+    END;
+    CREATE TRIGGER count_changed_file AFTER UPDATE OF status, size_bytes ON files
+    WHEN old.status <> new.status OR old.size_bytes <> new.size_bytes BEGIN
+        UPDATE status_counts SET files = files - 1, bytes = bytes - old.size_bytes
+            WHERE session_id = old.session_id AND status = old.status;
+        INSERT INTO status_counts VALUES(new.session_id, new.status, 1, new.size_bytes)
+            ON CONFLICT DO UPDATE SET files = files + 1, bytes = bytes + excluded.bytes;
+    END;
+
+    CREATE TABLE multiparts(
+        file_id INTEGER PRIMARY KEY REFERENCES files ON DELETE CASCADE,
+        upload_id TEXT NOT NULL, part_size INTEGER NOT NULL,
+        checksum_algorithm TEXT NOT NULL) STRICT;
+    CREATE TABLE parts(
+        file_id INTEGER NOT NULL REFERENCES multiparts ON DELETE CASCADE,
+        number INTEGER NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL, checksum TEXT NOT NULL,
+        PRIMARY KEY(file_id, number)) STRICT, WITHOUT ROWID;
+
+    -- What the bucket's listing said at the start of a run; only of interest while its files are planned.
+    CREATE TABLE listing(
+        session_id INTEGER NOT NULL REFERENCES upload_sessions ON DELETE CASCADE,
+        s3_key TEXT NOT NULL, size_bytes INTEGER NOT NULL, etag TEXT NOT NULL,
+        PRIMARY KEY(session_id, s3_key)) STRICT, WITHOUT ROWID;
+    """,
+)
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """Open the journal: WAL, foreign keys, and an fsync at each commit, so that power loss forgets nothing committed."""
+    # Callers keep a connection to one thread at a time; the check would refuse to close it from another.
+    connection = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    if read_only:
+        connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the journal to this program's version, each step whole or not at all.
+
+    Raises:
+        JournalTooNew: a later Waybill wrote it; opening it could lose what that one knows.
+    """
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(_VERSIONS):
+        raise JournalTooNew(
+            "The journal on this workstation was written by a newer Waybill. Install that version again; nothing was changed."
+        )
+    for number, script in enumerate(_VERSIONS[version:], start=version + 1):
+        connection.executescript(f"BEGIN IMMEDIATE;{script};PRAGMA user_version = {number};COMMIT;")
+
+
+def translate(error: sqlite3.Error, path: Path) -> JournalError:
+    """The error of ours that says what SQLite's means for a person."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith("SQLITE_FULL"):
+        return JournalFull(
+            f"There is no room left for the journal ({path}). Free some space, then go on: what was sent is kept, "
+            "and what could not be noted is checked again."
+        )
+    if name in ("SQLITE_CORRUPT", "SQLITE_NOTADB"):
+        return JournalDamaged(f"The journal {path} is damaged. It was left as it is; move it away to start a new one.")
+    return JournalError(f"The journal {path} cannot be used: {error}. What was sent is kept; check the disk and go on.")

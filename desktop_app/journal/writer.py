@@ -1,0 +1,135 @@
+"""One thread writes the journal and commits for everybody: about every 200 ms, or at once when somebody waits."""
+
+import logging
+import queue
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from desktop_app.journal.schema import translate
+
+log = logging.getLogger(__name__)
+
+COMMIT_EVERY = 0.2
+"""Seconds that a write which nobody waits for may stay uncommitted (ARCHITECTURE)."""
+
+T = TypeVar("T")
+Operation = Callable[[sqlite3.Connection], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Write:
+    operation: Operation
+    urgent: bool
+    future: Future[Any]
+
+
+class JournalWriter:
+    """Group commit: operations run in the order given, in shared transactions, each alone to blame for its own error.
+
+    A future is done only when its operation has been committed, so whoever waits for it may act upon it.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+        self._writes: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="journal-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, operation: Callable[[sqlite3.Connection], T], *, urgent: bool = False) -> Future[T]:
+        """Queue an operation; ``urgent`` commits as soon as the queue is empty."""
+        future: Future[T] = Future()
+        self._writes.put(_Write(operation, urgent, future))
+        return future
+
+    def write(self, operation: Callable[[sqlite3.Connection], T]) -> T:
+        """Run an operation and return when it is committed.
+
+        Raises:
+            JournalError: it could not be, for instance JournalFull.
+        """
+        return self.submit(operation, urgent=True).result()
+
+    def flush(self) -> None:
+        """Return when everything queued so far is committed."""
+        self.write(lambda connection: None)
+
+    def close(self) -> None:
+        """Commit what is queued and end the thread."""
+        self._writes.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (write := self._writes.get()) is not None:
+            batch = [write]
+            closing = self._gather(batch)
+            self._commit(batch)
+            if closing:
+                return
+
+    def _gather(self, batch: list[_Write]) -> bool:
+        """Fill the batch until it is time to commit; True when the writer is to close."""
+        until = time.monotonic() + COMMIT_EVERY
+        urgent = batch[0].urgent
+        while True:
+            try:
+                write = (
+                    self._writes.get_nowait()
+                    if urgent
+                    else self._writes.get(timeout=max(0.0, until - time.monotonic()))
+                )
+            except queue.Empty:
+                return False
+            if write is None:
+                return True
+            batch.append(write)
+            urgent = urgent or write.urgent
+            if time.monotonic() > until:
+                return False
+
+    def _commit(self, batch: list[_Write]) -> None:
+        outcomes: list[tuple[_Write, Any, Exception | None]] = []
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            for write in batch:
+                outcomes.append((write, *self._attempt(write.operation)))
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            log.exception("journal commit failed")
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            for write in batch:
+                write.future.set_exception(self._translated(error))
+            return
+        for write, result, failed in outcomes:
+            if failed is None:
+                write.future.set_result(result)
+            else:
+                write.future.set_exception(failed)
+
+    def _attempt(self, operation: Operation) -> tuple[Any, Exception | None]:
+        """One operation in a savepoint: an error of its own takes nothing else with it."""
+        self._connection.execute("SAVEPOINT operation")
+        try:
+            result = operation(self._connection)
+        except Exception as error:  # Whatever it is, it belongs to who waits for the future.
+            if not self._connection.in_transaction:
+                raise  # A full or failing disk: SQLite has rolled everything back.
+            self._connection.execute("ROLLBACK TO operation")
+            self._connection.execute("RELEASE operation")
+            return None, self._translated(error)
+        self._connection.execute("RELEASE operation")
+        return result, None
+
+    def _translated(self, error: Exception) -> Exception:
+        if not isinstance(error, sqlite3.Error):
+            return error
+        failure = translate(error, self._path)
+        failure.__cause__ = error
+        return failure

@@ -1,0 +1,51 @@
+"""Typed settings from the environment, and the folders Waybill keeps its things in; read once."""
+
+import json
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What the environment says: WAYBILL_HOME, WAYBILL_COMPANY, WAYBILL_USERNAME, WAYBILL_PASSWORD."""
+
+    model_config = SettingsConfigDict(env_prefix="WAYBILL_", env_ignore_empty=True, frozen=True, extra="ignore")
+
+    home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("waybill", appauthor=False)))
+    company: str = ""
+    username: str = ""
+    password: SecretStr | None = None
+
+    @property
+    def journal_path(self) -> Path:
+        """The journal's file."""
+        return self.home / "journal.db"
+
+    @property
+    def locks(self) -> Path:
+        """Where running uploads are locked."""
+        return self.home / "locks"
+
+    @property
+    def log_path(self) -> Path:
+        """The log's file."""
+        return self.home / "logs" / "waybill.log"
+
+    @property
+    def remembered_path(self) -> Path:
+        """What the last sign-in used; no secret is in it."""
+        return self.home / "remembered.json"
+
+    def remembered(self) -> tuple[str, str]:
+        """Company address and username: the environment's, else those of the last sign-in, else empty."""
+        kept: dict[str, str] = {}
+        if self.remembered_path.is_file():
+            kept = json.loads(self.remembered_path.read_text("utf-8"))
+        return self.company or kept.get("company", ""), self.username or kept.get("username", "")
+
+    def remember(self, company: str, username: str) -> None:
+        """Remember where and as whom somebody signed in."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        self.remembered_path.write_text(json.dumps({"company": company, "username": username}), "utf-8")
