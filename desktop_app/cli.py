@@ -418,7 +418,8 @@ def _print_result(workspace: Workspace, result: _Result) -> None:
     counts, upload = result.ended.counts, workspace.history.get(result.upload.id)
     if result.ended.status is SessionStatus.COMPLETED:
         click.echo(
-            f"All {counts.total_files:,} files are in {upload.address} ({_size(counts.total_bytes)}, {result.seconds:.1f} s)."
+            f"All {counts.total_files:,} files are in {upload.address}"
+            f" ({_size(counts.total_bytes)}, {result.seconds:.1f} s)."
             + (f" {counts.files_skipped:,} were there already." if counts.files_skipped else "")
         )
     else:
@@ -449,7 +450,8 @@ def _print_preview(preview: Any, as_json: bool) -> None:
             total_files=preview.files, total_bytes=preview.total_bytes, files_blocked=preview.blocked_files
         )
     click.echo(
-        f"{preview.files:,} files, {_size(preview.total_bytes)}, would be looked at; {preview.blocked_files:,} are blocked."
+        f"{preview.files:,} files, {_size(preview.total_bytes)}, would be looked at;"
+        f" {preview.blocked_files:,} are blocked."
     )
     for path, _, why in preview.blocked[:_TROUBLE_SHOWN]:
         click.echo(f"  {path}: {why}")

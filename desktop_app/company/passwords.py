@@ -9,7 +9,7 @@ MAX_BYTES = 72
 """bcrypt looks at no more (COMPANY_SECURITY)."""
 MIN_LENGTH = 8
 
-# What an unknown name is checked against, so that it takes as long as a known one. It is the hash of nothing anybody knows.
+# What an unknown name is checked against, so that it takes as long as a known one: the hash of nothing anybody knows.
 _NOBODY = b"$2a$12$VZL8r1dBcQkWcFq1Jbq4zOTn6m5vBzJQ1mJ0pX8rB2lS4m7cU1m5S"
 
 

@@ -12,7 +12,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\\\u2028\u2029\ud800-\udfff]")
 
 
 def text_form(raw: bytes) -> str:
-    r"""A printable, reversible form of a raw path: undecodable bytes and control characters as ``\xff``, ``\`` as ``\\``.
+    r"""A printable, reversible form of a raw path: undecodable bytes and controls as ``\xff``, ``\`` as ``\\``.
 
     It is the company's key for a file, so two paths never share one.
     """
@@ -60,7 +60,7 @@ def object_key(prefix: str, path: bytes) -> str:
     length = len(key.encode())
     if length > MAX_KEY_BYTES:
         raise NameTooLong(
-            f"The key would be {length:,} bytes, and S3 takes at most {MAX_KEY_BYTES:,}. Shorten the path or the prefix."
+            f"The key would be {length:,} bytes, and S3 takes at most {MAX_KEY_BYTES:,}. Shorten the path or prefix."
         )
     return key
 
@@ -74,7 +74,7 @@ def clean_prefix(prefix: str) -> str:
     """A prefix as it is stored: NFC, ending in ``/``.
 
     Raises:
-        InvalidValue: empty, a leading or double slash, a ``.`` or ``..`` segment, control characters, or over 512 bytes.
+        InvalidValue: empty, a leading or double slash, a ``.`` or ``..`` segment, controls, or over 512 bytes.
     """
     text = unicodedata.normalize("NFC", prefix.strip())
     if not text.endswith("/"):

@@ -118,7 +118,7 @@ class UploadOptions:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Files and bytes of an upload session by status. ``files_cancelled`` and what waits are in ``total_files`` alone."""
+    """Files and bytes of an upload session by status. What waits and what was cancelled is in the totals alone."""
 
     total_files: int = 0
     files_uploaded: int = 0
@@ -337,7 +337,7 @@ class Progress:
 
     counts: Counts = Counts()
     done_bytes: int = 0
-    """Bytes that need no more sending: of files that are finished either way, and what has left of those on their way."""
+    """Bytes that need no more sending: of files that are finished either way, and those that left of others."""
     sent_bytes: int = 0
     """Bytes that left in this run; its growth is the speed."""
     plan_finished: bool = False

@@ -26,14 +26,14 @@ def checksum_of(algorithm: ChecksumAlgorithm, body: bytes) -> str:
 
 
 def is_full_object(algorithm: ChecksumAlgorithm) -> bool:
-    """Whether a multipart object's checksum is that of its bytes (CRC); SHA-256 is of its parts' checksums (COMPOSITE)."""
+    """Whether a multipart object's checksum is that of its bytes (CRC), not of its parts' checksums (COMPOSITE)."""
     return algorithm in _CRC_BYTES
 
 
 def combined(algorithm: ChecksumAlgorithm, parts: Sequence[Part]) -> str:
     """The checksum of a multipart object from its parts in order.
 
-    For CRC that of all its bytes, for SHA-256 the checksum of the parts' checksums with ``-N`` behind it, as S3 gives it.
+    For CRC that of all its bytes; for SHA-256 that of the parts' checksums with ``-N`` behind it, as S3 gives it.
     """
     if algorithm is ChecksumAlgorithm.NONE:
         return ""

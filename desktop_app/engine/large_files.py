@@ -1,4 +1,4 @@
-"""The lane of large files: begun, sent in parts at once, completed; every step in the journal before the next depends on it."""
+"""The lane of large files: begun, sent in parts, completed; each step in the journal before the next depends on it."""
 
 import hashlib
 import threading
@@ -18,7 +18,7 @@ MAX_PARTS = 10_000
 
 
 def part_size_for(size_bytes: int) -> int:
-    """The size of a file's parts in bytes: `PART_SIZE`, or as much as keeps the file within `MAX_PARTS`, in whole MiB."""
+    """The size of a file's parts in bytes: `PART_SIZE`, or what keeps the file within `MAX_PARTS`, in whole MiB."""
     needed = -(-size_bytes // MAX_PARTS)
     return max(PART_SIZE, -(-needed // 2**20) * 2**20)
 

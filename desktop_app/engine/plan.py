@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from desktop_app.domain.errors import FileProblem, FileTooLarge
 from desktop_app.domain.names import object_key
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.values import Lane, PlannedFile, UploadSession
-from desktop_app.engine.s3 import Bucket
 from desktop_app.engine.scan import BlockedFile, FolderScan, FoundFile
 from desktop_app.journal.journal import Journal
 from desktop_app.journal.sessions import destination_key
+
+if TYPE_CHECKING:
+    from desktop_app.engine.s3 import Bucket
 
 SMALL_FILE_LIMIT = 8 * 2**20
 """Files up to this many bytes go in one request, larger ones in parts (SENDING)."""
@@ -55,7 +57,7 @@ def _blocked(path: bytes, size_bytes: int, mtime_ns: int, problem: FileProblem) 
 class Planner:
     """Plans one upload session, streaming: sending begins with the first rows, long before the scan has ended."""
 
-    def __init__(self, journal: Journal, bucket: Bucket, upload: UploadSession, stopped: Callable[[], bool]) -> None:
+    def __init__(self, journal: Journal, bucket: "Bucket", upload: UploadSession, stopped: Callable[[], bool]) -> None:
         self._journal = journal
         self._bucket = bucket
         self._upload = upload

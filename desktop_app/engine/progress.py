@@ -36,7 +36,7 @@ class ProgressLedger:
 
     def end_when(self, recorded: "Future[None]", file_id: int) -> None:
         """The file is done once the journal has it: its bytes count either here or there, so that no bar runs back."""
-        recorded.add_done_callback(lambda future: self.end(file_id))
+        recorded.add_done_callback(lambda _: self.end(file_id))
 
     def read(self) -> Progress:
         """What stands now.

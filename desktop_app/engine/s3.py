@@ -182,7 +182,7 @@ class Bucket:
             raise translate(error, self._destination, key) from error
 
     def _checksum(self, algorithm: ChecksumAlgorithm, checksum: str) -> dict[str, Any]:
-        # Both the name and our value: then botocore computes none of its own, and endpoints that keep checksums keep it.
+        # Both the name and our value: then botocore computes none of its own, and an endpoint that keeps it keeps ours.
         field = _CHECKSUM_FIELD.get(algorithm)
         return {"ChecksumAlgorithm": algorithm.upper(), field: checksum} if field else {}
 

@@ -61,8 +61,9 @@ def translate(error: Exception, destination: Destination, key: str) -> StorageEr
         return _of_answer(error, bucket, where, key)
     if isinstance(error, _NO_CREDENTIALS):
         return CredentialsMissing(
-            f"No AWS credentials for s3://{bucket} were found or they could not be renewed ({error}). Set up an AWS profile, "
-            "or run `aws sso login` if yours is a single sign-on one, then go on; what was sent is kept."
+            f"No AWS credentials for s3://{bucket} were found or they could not be renewed ({error}). "
+            "Set up an AWS profile, or run `aws sso login` if yours is a single sign-on one, then go on; "
+            "what was sent is kept."
         )
     if isinstance(error, aws.SSLError):
         return StorageUnreachable(
@@ -80,11 +81,14 @@ def _of_answer(error: ClientError, bucket: str, where: str, key: str) -> Storage
     kind = _KINDS.get(code)
     if kind is None:
         kind = StorageBusy if status in (429, 500, 502, 503, 504) else RequestRefused
+    renew = "then go on; what was sent is kept."
     advice = {
-        BucketMissing: f"The bucket {bucket} does not exist at {where}. Ask your admin to create it or to correct the project.",
-        AccessRefused: f"Your AWS credentials may not do this in s3://{bucket}. Ask your admin for PutObject and AbortMultipartUpload there.",
-        CredentialsMissing: f"{where} does not accept the AWS credentials ({code}). Renew them, then go on; what was sent is kept.",
-        ClockOff: "This computer's clock differs too much from the storage's. Set it right, then go on; what was sent is kept.",
+        BucketMissing: f"The bucket {bucket} does not exist at {where}. "
+        "Ask your admin to create it or to correct the project.",
+        AccessRefused: f"Your AWS credentials may not do this in s3://{bucket}. "
+        "Ask your admin for PutObject and AbortMultipartUpload there.",
+        CredentialsMissing: f"{where} does not accept the AWS credentials ({code}). Renew them, {renew}",
+        ClockOff: f"This computer's clock differs too much from the storage's. Set it right, {renew}",
         StorageBusy: f"{where} is busy ({code or status}).",
         ChecksumRefused: f"The bytes of {key} did not arrive as they were sent; the storage refused them ({code}).",
         UploadGone: f"The storage no longer has the begun upload of {key}.",

@@ -137,7 +137,7 @@ class FolderScan:
 
 
 def translate(error: OSError, path: bytes, full: bytes) -> FileProblem:
-    """The problem of ours that an OSError at a file means; ``path`` is what a person knows it by, ``full`` where it is."""
+    """The problem of ours that an OSError at a file means: ``path`` for people, ``full`` where it is."""
     name = text_form(path)
     if error.errno == errno.ELOOP:
         return LinkBroken(f"The link {name} leads in a circle.")

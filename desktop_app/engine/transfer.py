@@ -7,7 +7,10 @@ import logging
 import queue
 import time
 from collections import deque
+from collections.abc import Sequence
 from concurrent.futures import Executor, Future
+from functools import partial
+from typing import TYPE_CHECKING
 
 from desktop_app.domain.errors import Bug, JournalError, StorageError, WaybillError
 from desktop_app.domain.events import Listener, PlanFinished, RunEnded, no_listener
@@ -17,10 +20,12 @@ from desktop_app.domain.values import Counts, FileUpload, Lane, Progress, Upload
 from desktop_app.engine.large_files import BeginParts, SendPart
 from desktop_app.engine.plan import Planner
 from desktop_app.engine.progress import ProgressLedger
-from desktop_app.engine.s3 import Bucket
 from desktop_app.engine.small_files import SendSmallFiles
 from desktop_app.engine.work import Later, Run, Unit
 from desktop_app.journal.journal import Journal
+
+if TYPE_CHECKING:
+    from desktop_app.engine.s3 import Bucket
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +37,8 @@ _SMALL_BATCH = 16
 _FETCH = 500
 _POLL_SECONDS = 0.05
 _HEARTBEAT_SECONDS = 60.0
+
+_Finished = queue.SimpleQueue[tuple[Unit, Future[Sequence[Unit | Later]]]]
 
 
 class _Stop(enum.Enum):
@@ -49,7 +56,7 @@ class TransferEngine:
     def __init__(
         self,
         journal: Journal,
-        bucket: Bucket,
+        bucket: "Bucket",
         upload: UploadSession,
         executor: Executor,
         listener: Listener = no_listener,
@@ -105,7 +112,7 @@ class TransferEngine:
 
     def _send(self, planning: "Future[None] | None") -> None:
         """Keep the executor busy; this thread only hands out and takes back."""
-        finished: queue.SimpleQueue[tuple[Unit, Future[list[Unit | Later]]]] = queue.SimpleQueue()
+        finished: _Finished = queue.SimpleQueue()
         in_flight = 0
         limit = min(self._upload.options.max_workers or MAX_IN_FLIGHT, MAX_IN_FLIGHT)
         heartbeat = time.monotonic() + _HEARTBEAT_SECONDS
@@ -117,7 +124,7 @@ class TransferEngine:
             while not self._stopped() and in_flight < limit and (unit := self._queue.take()) is not None:
                 in_flight += 1
                 future = self._executor.submit(unit.run)
-                future.add_done_callback(lambda done, unit=unit: finished.put((unit, done)))
+                future.add_done_callback(partial(_put_finished, finished, unit))
             if not in_flight and planned and (self._stopped() or self._queue.is_empty()):
                 return
             if time.monotonic() > heartbeat:
@@ -139,8 +146,8 @@ class TransferEngine:
         if not isinstance(trouble, WaybillError):
             log.error("a mistake of ours stopped upload %s", self._upload.client_uuid, exc_info=trouble)
             bug = Bug(
-                f"Waybill made a mistake ({type(trouble).__name__}: {trouble}). What was sent is kept, and the upload can go on. "
-                "Please send the log to those who make Waybill."
+                f"Waybill made a mistake ({type(trouble).__name__}: {trouble}). What was sent is kept, and the upload "
+                "can go on. Please send the log to those who make Waybill."
             )
             bug.__cause__ = trouble
             trouble = bug
@@ -185,6 +192,10 @@ class TransferEngine:
             return Counts()
 
 
+def _put_finished(finished: _Finished, unit: Unit, done: "Future[Sequence[Unit | Later]]") -> None:
+    finished.put((unit, done))
+
+
 class _WorkQueue:
     """What to do next: what follows from earlier units first, then what waits in the journal, both lanes in turn."""
 
@@ -213,7 +224,7 @@ class _WorkQueue:
             return SendSmallFiles(self._share, tuple(files))
         return None
 
-    def add(self, units: "list[Unit | Later]") -> None:
+    def add(self, units: "Sequence[Unit | Later]") -> None:
         """Queue what follows from a unit."""
         for unit in units:
             if isinstance(unit, Later):

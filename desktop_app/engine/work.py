@@ -3,15 +3,17 @@
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from desktop_app.domain.errors import StorageError, WaybillError
 from desktop_app.domain.events import Listener, Retrying
 from desktop_app.domain.names import object_key
 from desktop_app.domain.values import FileUpload, UploadSession
 from desktop_app.engine.progress import ProgressLedger
-from desktop_app.engine.s3 import Bucket
 from desktop_app.journal.journal import Journal
+
+if TYPE_CHECKING:
+    from desktop_app.engine.s3 import Bucket
 
 _FIRST_DELAY = 0.5
 _LONGEST_DELAY = 30.0
@@ -38,7 +40,7 @@ class Run:
     """What the units of one run share."""
 
     journal: Journal
-    bucket: Bucket
+    bucket: "Bucket"
     upload: UploadSession
     ledger: ProgressLedger
     listener: Listener
@@ -54,7 +56,7 @@ class Run:
 
     def later(self, unit: Unit, error: WaybillError, tries: int) -> Later:
         """The unit again after a pause that doubles with each try, with full jitter so that workers spread out."""
-        delay = random.uniform(0, min(_LONGEST_DELAY, _FIRST_DELAY * 2**tries))
+        delay = random.uniform(0, min(_LONGEST_DELAY, _FIRST_DELAY * 2**tries))  # noqa: S311 (spreads load, guards nothing)
         self.listener(Retrying(error, delay))
         return Later(unit, delay)
 

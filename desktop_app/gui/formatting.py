@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta, tzinfo
 
 _UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
@@ -72,7 +73,8 @@ def format_percent(done: int, total: int) -> str:
 def format_time(instant: datetime, zone: tzinfo | None = None) -> str:
     """A date and time in `zone` (the workstation's if None): "4 Mar 2025, 14:05"."""
     local = instant.astimezone(zone)
-    return f"{local.day} {local:%b %Y, %H:%M}"
+    # Not strftime: Qt sets the C locale after the system, and the window speaks English.
+    return f"{local.day} {_MONTHS[local.month - 1]} {local:%Y, %H:%M}"
 
 
 def format_when(instant: datetime, now: datetime | None = None, zone: tzinfo | None = None) -> str:

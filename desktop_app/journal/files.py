@@ -1,5 +1,7 @@
 """The files of upload sessions in the journal: planned, claimed, confirmed, failed."""
 
+# ruff: noqa: S608 (what is put into a statement is ours: column names)
+
 import sqlite3
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
@@ -69,7 +71,7 @@ class FileRows:
         self._writer.write(lambda db: db.executemany(_INSERT, rows))
 
     def destination_known(self, destination: str) -> bool:
-        """Whether any upload session of this journal confirmed an object there, so that a listing can save sending."""
+        """Whether this journal confirmed an object there before, so that a listing can save sending."""
         sql = (
             "SELECT 1 FROM upload_sessions s JOIN status_counts c ON c.session_id = s.id"
             " WHERE s.destination_key = ? AND c.status IN ('uploaded', 'skipped') AND c.files > 0 LIMIT 1"
@@ -88,7 +90,7 @@ class FileRows:
     def already_there(
         self, session_id: int, destination: str, wanted: Iterable[tuple[bytes, str, int, int]]
     ) -> dict[bytes, tuple[str, str, str]]:
-        """Of (path, key, size, mtime_ns), those that this journal sent unchanged and the listing still shows with our ETag.
+        """Of (path, key, size, mtime_ns), those that this journal sent unchanged and the listing shows with our ETag.
 
         Never by name and size alone: people erase cards on our word (SENDING).
         Returns ETag, checksum and its algorithm by path.
@@ -163,8 +165,8 @@ class FileRows:
 
         def update(db: sqlite3.Connection) -> None:
             db.execute(
-                "UPDATE files SET status = 'failed', error_code = ?, error_title = ?, error_message = ?, completed_at = ?,"
-                " revision = revision + 1 WHERE id = ?",
+                "UPDATE files SET status = 'failed', error_code = ?, error_title = ?, error_message = ?,"
+                " completed_at = ?, revision = revision + 1 WHERE id = ?",
                 values,
             )
 
@@ -196,7 +198,8 @@ class FileRows:
         return self._writer.write(
             lambda db: (
                 db.execute(
-                    "UPDATE files SET status = 'pending', completed_at = NULL WHERE session_id = ? AND status = 'failed'",
+                    "UPDATE files SET status = 'pending', completed_at = NULL"
+                    " WHERE session_id = ? AND status = 'failed'",
                     (session_id,),
                 ).rowcount
             )
@@ -216,7 +219,8 @@ class FileRows:
     def in_trouble(self, session_id: int, *, limit: int = 1000) -> list[FileUpload]:
         """Failed and blocked files, in the order they were found."""
         rows = self._reader.all(
-            f"SELECT {_COLUMNS} FROM files WHERE session_id = ? AND status IN ('failed', 'blocked') ORDER BY id LIMIT ?",
+            f"SELECT {_COLUMNS} FROM files WHERE session_id = ? AND status IN ('failed', 'blocked')"
+            " ORDER BY id LIMIT ?",
             (session_id, limit),
         )
         return [_file(row) for row in rows]

@@ -36,9 +36,10 @@ class Outbox:
     def waiting(self, account_id: int) -> int:
         """How many records wait."""
         row = self._reader.one(
-            "SELECT (SELECT count(*) FROM upload_sessions WHERE account_id = :a AND revision > delivered_revision AND refusal IS NULL)"
-            " + (SELECT count(*) FROM files f WHERE f.session_id IN (SELECT id FROM upload_sessions WHERE account_id = :a)"
-            " AND f.revision > f.delivered_revision AND f.refusal IS NULL)",
+            "SELECT (SELECT count(*) FROM upload_sessions"
+            " WHERE account_id = :a AND revision > delivered_revision AND refusal IS NULL)"
+            " + (SELECT count(*) FROM files f WHERE f.revision > f.delivered_revision AND f.refusal IS NULL"
+            " AND f.session_id IN (SELECT id FROM upload_sessions WHERE account_id = :a AND refusal IS NULL))",
             {"a": account_id},
         )
         return int(row[0]) if row else 0
@@ -66,7 +67,8 @@ class Outbox:
                 return None
             files = db.execute(
                 "SELECT f.*, m.upload_id FROM files f LEFT JOIN multiparts m ON m.file_id = f.id"
-                " WHERE f.session_id = ? AND f.revision > f.delivered_revision AND f.refusal IS NULL ORDER BY f.id LIMIT ?",
+                " WHERE f.session_id = ? AND f.revision > f.delivered_revision AND f.refusal IS NULL"
+                " ORDER BY f.id LIMIT ?",
                 (row["id"], limit),
             ).fetchall()
             counts = db.execute(

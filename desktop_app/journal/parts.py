@@ -55,7 +55,8 @@ class PartRows:
     def of_session(self, session_id: int) -> list[tuple[bytes, int, str]]:
         """Path, file id and upload id of every multipart upload that is open in an upload session."""
         rows = self._reader.all(
-            "SELECT f.path, f.id, m.upload_id FROM multiparts m JOIN files f ON f.id = m.file_id WHERE f.session_id = ?",
+            "SELECT f.path, f.id, m.upload_id FROM multiparts m JOIN files f ON f.id = m.file_id"
+            " WHERE f.session_id = ?",
             (session_id,),
         )
         return [(row[0], row[1], row[2]) for row in rows]

@@ -44,7 +44,8 @@ _VERSIONS = (
         lane TEXT NOT NULL, status TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
         revision INTEGER NOT NULL DEFAULT 0, delivered_revision INTEGER NOT NULL DEFAULT 0, refusal TEXT,
         etag TEXT NOT NULL DEFAULT '', checksum TEXT NOT NULL DEFAULT '', checksum_algorithm TEXT NOT NULL DEFAULT '',
-        error_code TEXT NOT NULL DEFAULT '', error_title TEXT NOT NULL DEFAULT '', error_message TEXT NOT NULL DEFAULT '',
+        error_code TEXT NOT NULL DEFAULT '', error_title TEXT NOT NULL DEFAULT '',
+        error_message TEXT NOT NULL DEFAULT '',
         started_at TEXT, completed_at TEXT,
         UNIQUE(session_id, path)) STRICT;
     CREATE UNIQUE INDEX files_by_number ON files(session_id, number);
@@ -88,7 +89,7 @@ _VERSIONS = (
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """Open the journal: WAL, foreign keys, and an fsync at each commit, so that power loss forgets nothing committed."""
+    """Open the journal: WAL, foreign keys, an fsync at each commit, so that power loss forgets nothing committed."""
     # Callers keep a connection to one thread at a time; the check would refuse to close it from another.
     connection = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
     connection.row_factory = sqlite3.Row
@@ -109,7 +110,8 @@ def migrate(connection: sqlite3.Connection) -> None:
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > len(_VERSIONS):
         raise JournalTooNew(
-            "The journal on this workstation was written by a newer Waybill. Install that version again; nothing was changed."
+            "The journal on this workstation was written by a newer Waybill. Install that version again; "
+            "nothing was changed."
         )
     for number, script in enumerate(_VERSIONS[version:], start=version + 1):
         connection.executescript(f"BEGIN IMMEDIATE;{script};PRAGMA user_version = {number};COMMIT;")

@@ -1,5 +1,7 @@
 """Upload sessions in the journal: accounts, statuses, counts."""
 
+# ruff: noqa: S608 (what is put into a statement is ours: column names and marks)
+
 import json
 import sqlite3
 from collections.abc import Iterable
@@ -38,8 +40,9 @@ class SessionRows:
 
         def upsert(db: sqlite3.Connection) -> int:
             row = db.execute(
-                "INSERT INTO accounts(company_address, company_id, user_id, company_name, username) VALUES(?, ?, ?, ?, ?) "
-                "ON CONFLICT DO UPDATE SET company_name = excluded.company_name, username = excluded.username RETURNING id",
+                "INSERT INTO accounts(company_address, company_id, user_id, company_name, username)"
+                " VALUES(?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
+                " SET company_name = excluded.company_name, username = excluded.username RETURNING id",
                 key + names,
             ).fetchone()
             return int(row[0])
@@ -227,7 +230,8 @@ def counts_of(rows: Iterable[sqlite3.Row]) -> tuple[Counts, int]:
     by_status = {FileStatus(row["status"]): (row["files"], row["bytes"]) for row in rows}
 
     def files(status: FileStatus) -> int:
-        return by_status.get(status, (0, 0))[0]
+        number: int = by_status.get(status, (0, 0))[0]
+        return number
 
     counts = Counts(
         total_files=sum(number for number, _ in by_status.values()),

@@ -58,7 +58,7 @@ class JournalWriter:
 
     def flush(self) -> None:
         """Return when everything queued so far is committed."""
-        self.write(lambda connection: None)
+        self.write(lambda _: None)
 
     def close(self) -> None:
         """Commit what is queued and end the thread."""
@@ -125,7 +125,8 @@ class JournalWriter:
             self._connection.execute("RELEASE operation")
             return None, self._translated(error)
         self._connection.execute("RELEASE operation")
-        return result, None
+        # A cursor stays here: freed on the waiter's thread, it would reset a statement that this one is running.
+        return None if isinstance(result, sqlite3.Cursor) else result, None
 
     def _translated(self, error: Exception) -> Exception:
         if not isinstance(error, sqlite3.Error):

@@ -32,7 +32,7 @@ _PROJECTS = (
 
 
 class Demo:
-    """Everything the program needs for its whole job, on this computer alone. Made when constructed, gone after `close`.
+    """All the program needs for its whole job, on this computer alone: made when constructed, gone after `close`.
 
     Raises:
         DemoUnavailable: the demo's storage cannot be started.

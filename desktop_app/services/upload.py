@@ -4,7 +4,7 @@ import os
 import uuid
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,7 +83,7 @@ class Preview:
     blocked: tuple[tuple[str, str, str], ...] = ()
     """Path, title and reason of the first of them."""
     blocked_files: int = 0
-    notes: ScanNotes = ScanNotes()
+    notes: ScanNotes = field(default_factory=ScanNotes)
     finished: bool = False
 
 
@@ -138,9 +138,9 @@ class UploadService:
         self,
         sources: Iterable[Source],
         s3_prefix: str,
-        options: UploadOptions = UploadOptions(),
+        options: UploadOptions,
         *,
-        report: Callable[[Preview], None] = lambda preview: None,
+        report: Callable[[Preview], None] = lambda _: None,
         stopped: Callable[[], bool] = lambda: False,
     ) -> Preview:
         """Scan without writing anything; ``report`` hears of what was found so far, every few hundred files.

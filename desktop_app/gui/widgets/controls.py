@@ -137,6 +137,11 @@ class ElidedLabel(QLabel):
         """The whole text, whatever of it is shown."""
         return self._whole
 
+    @property
+    def shown_text(self) -> str:
+        """What fits."""
+        return super().text()
+
     def setText(self, text: str) -> None:
         """Show another text; line breaks are shown as spaces."""
         self._whole = text

@@ -80,6 +80,11 @@ class DropArea(QWidget):
         self._layout.addStretch()
         self.set_compact(False)
 
+    @property
+    def note(self) -> str:
+        """The line below: what happens to the files, or what was wrong with a drop."""
+        return self._note.text()
+
     def set_compact(self, compact: bool, summary: str = "") -> None:
         """Shrink to one row once something was chosen; `summary` says what, such as "2 folders, 310 files"."""
         self._hint = _MORE if compact else _PROMISE

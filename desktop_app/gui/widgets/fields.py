@@ -64,24 +64,24 @@ class PasswordEdit(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Hidden to begin with."""
         super().__init__(parent)
-        self._eye = icon_button("eye", "Show password", clicked=self._toggle)
-        self._eye.setParent(self)
-        self._eye.setIconSize(QSize(16, 16))
-        self._eye.setCursor(Qt.CursorShape.ArrowCursor)
+        self.eye = icon_button("eye", "Show password", clicked=self._toggle)
+        self.eye.setParent(self)
+        self.eye.setIconSize(QSize(16, 16))
+        self.eye.setCursor(Qt.CursorShape.ArrowCursor)
         self.set_shown(False)
 
     def set_shown(self, shown: bool) -> None:
         """Show the password as text, or as dots."""
         self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
-        self._eye.setIcon(icon("eye-off" if shown else "eye", "muted"))
+        self.eye.setIcon(icon("eye-off" if shown else "eye", "muted"))
         name = "Hide password" if shown else "Show password"
-        self._eye.setAccessibleName(name)
-        self._eye.setToolTip(name)
+        self.eye.setAccessibleName(name)
+        self.eye.setToolTip(name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        size = self._eye.sizeHint()
-        self._eye.setGeometry(
+        size = self.eye.sizeHint()
+        self.eye.setGeometry(
             self.width() - size.width() - SPACE_XS, (self.height() - size.height()) // 2, size.width(), size.height()
         )
         self.setTextMargins(0, 0, size.width(), 0)
@@ -126,12 +126,16 @@ class ChoiceBox(QComboBox):
         values = [self.itemData(row) for row in range(self.count())]
         self.setCurrentIndex(values.index(value) if value in values else -1)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
+    def settle(self) -> None:
+        """Take what was typed if it is on offer, else go back to what was chosen; leaving the field does it."""
         if self.isEditable():
             typed = self.findText(self.currentText(), Qt.MatchFlag.MatchFixedString)
             self.setCurrentIndex(typed if typed >= 0 else self.currentIndex())
             self.setEditText(self.itemText(self.currentIndex()))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.settle()
 
 
 def number_box(minimum: int, maximum: int, value: int) -> QSpinBox:

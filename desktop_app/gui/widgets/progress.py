@@ -52,6 +52,11 @@ class SlimProgressBar(QProgressBar):
         self._animate()
         self.update()
 
+    @property
+    def is_moving(self) -> bool:
+        """Whether the bar is on the move, as it is while the fraction is not known and someone can see it."""
+        return bool(self._timer)
+
     def sizeHint(self) -> QSize:
         return QSize(200, 8)
 

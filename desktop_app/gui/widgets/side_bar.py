@@ -59,6 +59,11 @@ class SideBar(QWidget):
         column.addWidget(self._foot)
 
     @property
+    def navigation(self) -> QWidget:
+        """The list of pages, to give it the focus."""
+        return self._list
+
+    @property
     def foot(self) -> "SideBarFoot":
         """Who is signed in where, whether the company answers, what waits."""
         return self._foot
@@ -105,6 +110,7 @@ class SideBarFoot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Nobody is signed in yet."""
         super().__init__(parent)
+        self.setAccessibleName("Status")
         at_end = Qt.TextElideMode.ElideRight
         self._name = ElidedLabel(role="strong", mode=at_end)
         self._company = ElidedLabel(role="caption", mode=at_end)
@@ -141,17 +147,24 @@ class SideBarFoot(QWidget):
         self._name.setText(person or "Not signed in")
         self._company.setText(company)
         self._sign_out.setVisible(bool(person))
+        self._describe()
 
     def set_reachability(self, state: Reachability, text: str = "") -> None:
         """Say whether the company answers, by a dot and in words (`text` in place of the usual ones)."""
         role, words = _REACH[state]
         self._dot.set_look(role, filled=state != "away")
         self._reach.setText(text or words)
+        self._describe()
 
     def set_waiting(self, records: int) -> None:
         """Say how many records wait to be delivered to the company; 0 says nothing."""
         self._waiting.setText(f"{format_count(records, 'record')} to deliver" if records else "")
         self._waiting.setVisible(records > 0)
+        self._describe()
+
+    def _describe(self) -> None:
+        parts = (part.text() for part in (self._name, self._company, self._reach, self._waiting))
+        self.setAccessibleDescription(", ".join(filter(None, parts)))
 
 
 class _Mark(QWidget):

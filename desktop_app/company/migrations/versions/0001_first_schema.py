@@ -166,7 +166,8 @@ def upgrade() -> None:
             "updated_at", sa.DateTime(timezone=True), server_default=sa.text("(CURRENT_TIMESTAMP)"), nullable=False
         ),
         sa.CheckConstraint(
-            "status IN ('pending', 'in_progress', 'paused', 'completed', 'completed_with_errors', 'failed', 'cancelled')",
+            "status IN ('pending', 'in_progress', 'paused', 'completed', 'completed_with_errors', 'failed',"
+            " 'cancelled')",
             name=op.f("ck_sync_sessions_status"),
         ),
         sa.ForeignKeyConstraint(

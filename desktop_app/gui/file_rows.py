@@ -1,0 +1,76 @@
+"""Rows of the per-file table, ready to be shown, from the journal or from the company; read off the GUI thread."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from desktop_app.domain.names import text_form
+from desktop_app.domain.states import FileStatus
+from desktop_app.domain.values import FileRecord, FileUpload, Page
+from desktop_app.gui.formatting import format_count
+from desktop_app.gui.widgets.tables import STATUS_LOOKS
+from desktop_app.services.history import HistoryService
+
+COPY_LIMIT = 100_000
+"""Rows that one copy takes along: a clipboard with more is of no use to anybody."""
+_COPY_PAGE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One file. ``file_id`` is the journal's, by which its progress is known; 0 where the journal does not have it."""
+
+    file_id: int
+    path: str
+    size_bytes: int
+    status: FileStatus
+    attempts: int
+    message: str
+
+
+Fetch = Callable[[int, int], Page[FileRow]]
+"""Gives rows ``first`` (0 and up) to ``first + count`` and the length of the whole; may raise WaybillError."""
+
+
+def rows_here(history: HistoryService, session_id: int) -> Fetch:
+    """The files of an upload session of this workstation."""
+
+    def fetch(first: int, count: int) -> Page[FileRow]:
+        page = history.files(session_id, first, count)
+        return Page(tuple(_of_upload(file) for file in page.items), page.total)
+
+    return fetch
+
+
+def rows_of_company(history: HistoryService, client_uuid: str) -> Fetch:
+    """The files of any upload session, as the company knows them."""
+
+    def fetch(first: int, count: int) -> Page[FileRow]:
+        page = history.files_of_company(client_uuid, offset=first, limit=count)
+        return Page(tuple(_of_record(record) for record in page.items), page.total)
+
+    return fetch
+
+
+def text_of_rows(fetch: Fetch, stretches: Iterable[tuple[int, int]]) -> str:
+    """Path and status of stretches (first, count), a line each with a tab between; at most `COPY_LIMIT` lines."""
+    lines: list[str] = []
+    left_out = 0
+    for first, count in stretches:
+        end = first + min(count, COPY_LIMIT - len(lines))
+        left_out += first + count - end
+        while first < end:
+            rows = fetch(first, min(_COPY_PAGE, end - first)).items
+            lines += (f"{row.path}\t{STATUS_LOOKS[row.status].word}" for row in rows)
+            first += _COPY_PAGE
+    if left_out:
+        lines.append(f"… and {format_count(left_out)} more")
+    return "\n".join(lines)
+
+
+def _of_upload(file: FileUpload) -> FileRow:
+    message = file.error_message or file.error_title
+    return FileRow(file.id, text_form(file.path), file.size_bytes, file.status, file.attempts, message)
+
+
+def _of_record(record: FileRecord) -> FileRow:
+    return FileRow(0, record.relative_path, record.size_bytes, record.status, record.attempts, record.error_message)

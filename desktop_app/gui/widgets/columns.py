@@ -1,0 +1,57 @@
+"""Columns that share a table's width, and give way one after the other where there is little of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QTableView
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFit:
+    """How wide a column is, in device-independent pixels."""
+
+    minimum: int
+    share: int = 0
+    """Of the room that is left over."""
+    leaves: int = 0
+    """Where the room is too small the column with the highest number leaves first; 0 always stays."""
+
+
+def fitted(fits: Sequence[ColumnFit], width: int) -> list[int]:
+    """The width of each column when there is room for `width`; 0 for one that has left."""
+    staying = list(fits)
+    while sum(fit.minimum for fit in staying) > width:
+        first = max(staying, key=lambda fit: fit.leaves)
+        if not first.leaves:
+            break
+        staying.remove(first)
+    spare = max(0, width - sum(fit.minimum for fit in staying))
+    shares = sum(fit.share for fit in staying)
+    widths = [fit.minimum + (spare * fit.share // shares if shares else 0) if fit in staying else 0 for fit in fits]
+    if shares:
+        rounding = max(0, width - sum(widths))
+        widths[next(column for column, fit in enumerate(fits) if fit in staying and fit.share)] += rounding
+    return widths
+
+
+class FittedColumns(QObject):
+    """Fits a table's columns to its width whenever that changes; between two changes people may drag them."""
+
+    def __init__(self, table: QTableView, fits: Sequence[ColumnFit]) -> None:
+        """`fits` has one entry per column. The table owns this."""
+        super().__init__(table)
+        self._table = table
+        self._fits = fits
+        self._width = -1
+        table.horizontalHeader().setStretchLastSection(False)
+        table.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self._table.viewport().width() != self._width:
+            self._width = self._table.viewport().width()
+            for column, width in enumerate(fitted(self._fits, self._width)):
+                self._table.setColumnHidden(column, not width)
+                if width:
+                    self._table.setColumnWidth(column, width)
+        return super().eventFilter(watched, event)
