@@ -93,6 +93,7 @@ class Planner:
             self._journal.sessions.set_plan_finished(upload.id, scan.notes)
 
     def _list_bucket(self) -> None:
+        self._journal.files.clear_listing(self._upload.id)  # One that a killed run left says what was, not what is.
         for batch in _batches(self._bucket.list(self._upload.s3_prefix), 1000):
             if self._stopped():
                 return

@@ -148,5 +148,6 @@ class _FileView(QTableView):
         return super().moveCursor(action, modifiers)
 
     def _announce_copy(self) -> None:
-        ranges = self.selectionModel().selection()
-        self.copied.emit(sorted({(part.top(), part.height()) for part in ranges}))
+        selected = self.selectionModel().selection()
+        stretches = {(selected.at(i).top(), selected.at(i).height()) for i in range(selected.count())}
+        self.copied.emit(sorted(stretches))

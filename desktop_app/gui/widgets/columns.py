@@ -20,18 +20,20 @@ class ColumnFit:
 
 def fitted(fits: Sequence[ColumnFit], width: int) -> list[int]:
     """The width of each column when there is room for `width`; 0 for one that has left."""
-    staying = list(fits)
-    while sum(fit.minimum for fit in staying) > width:
-        first = max(staying, key=lambda fit: fit.leaves)
-        if not first.leaves:
+    staying = list(range(len(fits)))
+    while sum(fits[column].minimum for column in staying) > width:
+        first = max(staying, key=lambda column: fits[column].leaves)
+        if not fits[first].leaves:
             break
         staying.remove(first)
-    spare = max(0, width - sum(fit.minimum for fit in staying))
-    shares = sum(fit.share for fit in staying)
-    widths = [fit.minimum + (spare * fit.share // shares if shares else 0) if fit in staying else 0 for fit in fits]
-    if shares:
-        rounding = max(0, width - sum(widths))
-        widths[next(column for column, fit in enumerate(fits) if fit in staying and fit.share)] += rounding
+    widths = [fit.minimum if column in staying else 0 for column, fit in enumerate(fits)]
+    sharing = [column for column in staying if fits[column].share]
+    spare, shares = max(0, width - sum(widths)), sum(fits[column].share for column in sharing)
+    for column in sharing:
+        widths[column] += spare * fits[column].share // shares
+    if sharing:
+        # What rounding left over is seen least there.
+        widths[sharing[0]] += max(0, width - sum(widths))
     return widths
 
 

@@ -1,0 +1,39 @@
+"""`waybill demo`: the window on a company and a storage that exist only as long as it is open."""
+
+from desktop_app.gui.program import Opened, run_program
+from desktop_app.gui.sign_in_page import Prefill
+
+
+def open_demo() -> int:
+    """Show the window at once and make the demo behind it; the exit status."""
+    return run_program(_make_demo, "Preparing the demo…")
+
+
+def _make_demo() -> Opened:
+    from desktop_app.bootstrap import Application
+    from desktop_app.engine.s3 import AccessKey
+    from desktop_app.services.demo import ADMIN, OPERATOR, Demo
+    from desktop_app.settings import Settings
+
+    demo = Demo()
+    try:
+        # Every value is given, so that the environment's WAYBILL_* do not reach the demo.
+        settings = Settings(home=demo.home / "home", company="", username="", password=None)
+        application = Application(settings, AccessKey(demo.storage.access_key, demo.storage.secret_key))
+    except BaseException:
+        demo.close()
+        raise
+
+    def close() -> None:
+        application.close()
+        demo.close()
+
+    prefill = Prefill(
+        company=demo.company_address,
+        username=OPERATOR[0],
+        password=OPERATOR[1],
+        hint=f"{ADMIN[0]} with the password {ADMIN[1]} works too.",
+        note="Demo: everything here is deleted when you close the window.",
+        sample_folder=demo.samples.path,
+    )
+    return Opened(application, close, prefill)

@@ -1,0 +1,20 @@
+"""Every exception that reaches the window becomes something a person can read."""
+
+import logging
+
+from desktop_app.domain.errors import Bug, WaybillError
+
+log = logging.getLogger(__name__)
+
+
+def as_trouble(error: BaseException) -> WaybillError:
+    """The error itself if it is one of ours; any other is a mistake of ours, which goes into the log with its trace."""
+    if isinstance(error, WaybillError):
+        return error
+    log.error("a mistake of ours reached the window", exc_info=error)
+    bug = Bug(
+        f"Waybill made a mistake ({type(error).__name__}: {error}). What was sent is kept. "
+        "Please send the log to those who make Waybill."
+    )
+    bug.__cause__ = error
+    return bug

@@ -1,0 +1,259 @@
+"""The main window: opening, signing in, the pages; and leaving without losing anything."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from desktop_app.domain.errors import CompanyError, KeychainUnusable, SignedOut, WaybillError
+from desktop_app.gui.background import Background
+from desktop_app.gui.frame import Frame
+from desktop_app.gui.icons import app_icon
+from desktop_app.gui.sign_in_page import Prefill, SignInPage
+from desktop_app.gui.start_page import StartPage
+from desktop_app.gui.theme import Theme
+from desktop_app.gui.trouble import as_trouble
+from desktop_app.gui.widgets.dialogs import Veil, ask
+
+if TYPE_CHECKING:
+    from desktop_app.bootstrap import Application, Workspace
+    from desktop_app.gui.upload_page import UploadPage
+
+_SIZE = QSize(1100, 720)
+_MINIMUM_SIZE = QSize(820, 560)
+_KEPT = "What was sent is kept. You can go on with the rest later."
+
+
+def open_window() -> int:
+    """Show the window at once and open the journal behind it; the exit status."""
+    from desktop_app.gui.program import run_program
+
+    return run_program(_open_application, "Opening…")
+
+
+class MainWindow(QMainWindow):
+    """The window. Whoever makes it calls `shut_down` when it has closed."""
+
+    retry_requested = Signal()
+    """The person wants to try again what `show_trouble` told of."""
+
+    def __init__(self, theme: Theme) -> None:
+        """Blank: `show_busy` until there is an application to use."""
+        super().__init__()
+        self.setWindowTitle("Waybill")
+        self.setWindowIcon(app_icon())
+        self.resize(_SIZE)
+        self.setMinimumSize(_MINIMUM_SIZE)
+        self._theme = theme
+        self.background = Background(self)
+        self._application: Application | None = None
+        self._workspace: Workspace | None = None
+        self._prefill: Prefill | None = None
+        self._frame: Frame | None = None
+        self._upload_page: UploadPage | None = None
+        self._leaving = False
+        self._start_page = StartPage()
+        self._start_page.retry_requested.connect(self.retry_requested)
+        self._sign_in_page = SignInPage(self.background)
+        self._sign_in_page.signed_in.connect(self.show_workspace)
+        self._stack = QStackedWidget()
+        for page in (self._start_page, self._sign_in_page):
+            self._stack.addWidget(page)
+        self.setCentralWidget(self._stack)
+        self._veil = Veil(self._stack)
+
+    # Opening
+
+    def show_busy(self, words: str) -> None:
+        """Say what is going on before there is anything to work with."""
+        self._start_page.show_busy(words)
+        self._stack.setCurrentWidget(self._start_page)
+
+    def show_trouble(self, error: WaybillError) -> None:
+        """Say why the application cannot be opened."""
+        self._start_page.show_trouble(error)
+        self._stack.setCurrentWidget(self._start_page)
+
+    def use_application(self, application: "Application", *, prefill: Prefill | None = None) -> None:
+        """Work with `application`: whoever was kept signed in goes straight to their pages; `prefill` is the demo's."""
+        self._application = application
+        self._prefill = prefill
+        self._sign_in_page.use_application(application, prefill)
+        if prefill is not None:
+            self._show_sign_in()
+            return
+        self.show_busy("Signing in…")
+        self.background.run(
+            lambda: (application.settings.remembered(), _kept_sign_in(application)),
+            self._greet,
+            lambda error: self._show_sign_in(as_trouble(error)),
+            owner=self,
+        )
+
+    def _greet(self, found: "tuple[tuple[str, str], Workspace | WaybillError | None]") -> None:
+        remembered, kept = found
+        self._sign_in_page.prefill(*remembered)
+        if kept is None or isinstance(kept, WaybillError):
+            self._show_sign_in(kept)
+        else:
+            self.show_workspace(kept)
+
+    def _show_sign_in(self, error: WaybillError | None = None) -> None:
+        self._stack.setCurrentWidget(self._sign_in_page)
+        self._sign_in_page.begin(error)
+
+    # Signed in
+
+    def show_workspace(self, workspace: "Workspace") -> None:
+        """Show the pages of somebody who signed in, and begin to deliver their records."""
+        # These lead to boto3, which by now the application has imported on another thread.
+        from desktop_app.gui.history_page import HistoryPage
+        from desktop_app.gui.upload_page import UploadPage
+
+        self._workspace = workspace
+        workspace.outbox.start()
+        frame = Frame(workspace, self.background)
+        frame.sign_out_requested.connect(self._request_sign_out)
+        upload_page = UploadPage(
+            workspace, self.background, sample_folder=self._prefill.sample_folder if self._prefill else None
+        )
+        upload_page.company_heard.connect(frame.hear_of_company)
+        frame.add_page("upload", "Upload", "upload", upload_page)
+        frame.add_page("history", "History", "history", HistoryPage(workspace, self.background))
+        self._frame, self._upload_page = frame, upload_page
+        self._stack.addWidget(frame)
+        self._stack.setCurrentWidget(frame)
+        upload_page.begin()
+
+    def _request_sign_out(self) -> None:
+        if self._sending:
+            ask(
+                self,
+                "Pause the upload and sign out?",
+                _KEPT,
+                stay="Keep sending",
+                go="Pause and sign out",
+                then=lambda: self._pause_then(self._sign_out),
+            )
+        else:
+            self._sign_out()
+
+    def _sign_out(self) -> None:
+        application, workspace = self._application, self._workspace
+        if application is None or workspace is None:
+            return
+        self._veil.show_words("Signing out…")
+        self._workspace = None
+        is_demo = self._prefill is not None
+        self.background.run(
+            lambda: _end_sign_in(application, workspace, is_demo=is_demo),
+            self._show_signed_out,
+            lambda error: self._show_signed_out(as_trouble(error)),
+            owner=self,
+        )
+
+    def _show_signed_out(self, error: WaybillError | None) -> None:
+        self._veil.hide()
+        self._drop_frame()
+        self._sign_in_page.forget_password()
+        if self._prefill is not None:
+            self._sign_in_page.use_application(self._application_in_use(), self._prefill)
+        self._show_sign_in(error)
+
+    def _application_in_use(self) -> "Application":
+        if self._application is None:
+            raise RuntimeError("nobody can have signed out without an application")
+        return self._application
+
+    def _drop_frame(self) -> None:
+        if self._upload_page is not None:
+            self._upload_page.shut_down()
+        if self._frame is not None:
+            self._stack.removeWidget(self._frame)
+            self._frame.deleteLater()
+        self._frame = self._upload_page = None
+
+    # Leaving
+
+    def quit(self) -> None:
+        """Pause what is being sent, then close; asks nothing."""
+        self._leaving = True
+        self._pause_then(self.close)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._sending:
+            event.accept()
+            return
+        event.ignore()
+        if not self._leaving:
+            ask(
+                self,
+                "Pause the upload and quit?",
+                _KEPT,
+                stay="Keep sending",
+                go="Pause and quit",
+                then=self.quit,
+            )
+
+    def shut_down(self) -> None:
+        """Let go of the workspace; the application is its opener's. Call it after the event loop, as it may wait."""
+        self._drop_frame()
+        self.background.close()
+        if self._workspace is not None:
+            self._workspace.close()
+            self._workspace = None
+
+    @property
+    def _sending(self) -> bool:
+        return self._upload_page is not None and self._upload_page.sending
+
+    def _pause_then(self, then: Callable[[], object]) -> None:
+        if self._upload_page is None or not self._sending:
+            then()
+            return
+        self._veil.show_words("Pausing…", "Requests under way are finished first.")
+
+        def paused() -> None:
+            self._veil.hide()
+            then()
+
+        self._upload_page.pause_then(paused)
+
+
+def _open_application() -> "Opened":
+    from desktop_app.bootstrap import Application
+    from desktop_app.gui.program import Opened
+    from desktop_app.settings import Settings
+
+    application = Application(Settings())
+    return Opened(application, application.close)
+
+
+def _kept_sign_in(application: "Application") -> "Workspace | WaybillError | None":
+    """The workspace of whoever was kept signed in, why that did not work, or None where nobody was."""
+    try:
+        return application.resume_sign_in()
+    except (SignedOut, KeychainUnusable):
+        return None
+    except WaybillError as error:
+        return error
+
+
+def _end_sign_in(application: "Application", workspace: "Workspace", *, is_demo: bool) -> WaybillError | None:
+    """Sign out; the company being away does not keep anybody in here."""
+    if not is_demo:
+        with suppress(KeychainUnusable):
+            application.forget_sign_in(workspace.signed_in)
+    try:
+        application.sign_out(workspace)
+    except CompanyError:
+        workspace.close()
+    return None
+
+
+def page_of(window: MainWindow) -> QWidget:
+    """The page now shown, for those who look at the window."""
+    return window.centralWidget().currentWidget()  # type: ignore[no-any-return, attr-defined]
