@@ -1,15 +1,25 @@
 """The lane of large files: begun, sent in parts, completed; each step in the journal before the next depends on it."""
 
 import hashlib
+import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from desktop_app.domain.errors import FileChanged, FileProblem, StorageError, UploadGone, WaybillError
+from desktop_app.domain.errors import (
+    FileChanged,
+    FileProblem,
+    ObjectExists,
+    StorageError,
+    UploadGone,
+    WaybillError,
+)
 from desktop_app.domain.values import FileUpload, Multipart, Part, Receipt
 from desktop_app.engine.checksums import checksum_of, combined
 from desktop_app.engine.source import Version, read_part, version_of
 from desktop_app.engine.work import Later, Run, Unit
+
+log = logging.getLogger(__name__)
 
 PART_SIZE = 16 * 2**20
 """Bytes; the quickest of those measured (SENDING)."""
@@ -24,8 +34,14 @@ def part_size_for(size_bytes: int) -> int:
 
 
 def multipart_etag(parts: Sequence[Part]) -> str:
-    """The ETag that S3 gives an object put together from these parts: the MD5 of their MD5s, and how many."""
-    digests = b"".join(bytes.fromhex(part.etag) for part in parts)
+    """The ETag that S3 gives an object put together from these parts: the MD5 of their MD5s, and how many.
+
+    Empty where the storage's ETags are no MD5.
+    """
+    try:
+        digests = b"".join(bytes.fromhex(part.etag) for part in parts)
+    except ValueError:
+        return ""
     return f"{hashlib.md5(digests, usedforsecurity=False).hexdigest()}-{len(parts)}"
 
 
@@ -89,25 +105,19 @@ class LargeFile:
         return self.start_over(self._trouble)
 
     def start_over(self, error: WaybillError) -> Sequence[Unit | Later]:
-        """Abort this upload id, now that no part of it is under way; then the file begins anew or is given up.
+        """Now that no part of it is under way, the file begins anew or is given up.
 
         Raises:
             StorageError: the storage as a whole does not work; the parts stay there for going on later.
         """
         share = self.share
         share.ledger.end(self.file.id)
-        if isinstance(error, StorageError) and error.stops_run:
-            share.bucket.check(share.upload.s3_prefix)
-        self.abandon()
         if isinstance(error, FileChanged | UploadGone) and share.may_retry(error, self.tries):
+            # Parts of two states of a file are no file, so none of them stands.
+            share.journal.parts.clear(self.file.id)
             return [share.later(BeginParts(share, self.file, self.tries + 1), error, self.tries)]
-        share.give_up(self.file, error)
+        _give_up(share, self.file, error)
         return []
-
-    def abandon(self) -> None:
-        """Free the parts in the storage and forget the upload id."""
-        self.share.bucket.abort(self.key, self.multipart.upload_id)
-        self.share.journal.parts.drop(self.file.id)
 
     def complete(self) -> None:
         """Put the parts together and note the file as uploaded.
@@ -131,11 +141,11 @@ class LargeFile:
         parts = self.sorted_parts
         if len(parts) != self.number_of_parts:
             return False
-        there = self.share.bucket.head(self.key)
-        if there is None or (there.size_bytes, there.etag) != (self.version.size_bytes, multipart_etag(parts)):
+        etag = multipart_etag(parts)
+        if not self.share.bucket.holds(self.key, self.version.size_bytes, etag):
             return False
         algorithm = self.multipart.checksum_algorithm
-        self._confirm(Receipt(there.etag, combined(algorithm, parts), algorithm))
+        self._confirm(Receipt(etag, combined(algorithm, parts), algorithm))
         return True
 
     def _confirm(self, receipt: Receipt) -> None:
@@ -164,13 +174,16 @@ class BeginParts:
                 large = LargeFile(share, file, version, begun, self.tries)
                 if version == Version(file.size_bytes, file.mtime_ns) and (units := self._go_on(large)) is not None:
                     return units
-                large.abandon()
+                _free(share, file, begun.upload_id)
+            # An earlier try may have begun one whose upload id it never heard.
+            elif file.attempts or self.tries > 1:
+                share.bucket.free(share.key_of(file))
             return self._begin(version)
         except (FileProblem, StorageError) as error:
             share.ledger.end(file.id)
             if share.may_retry(error, self.tries):
                 return [share.later(BeginParts(share, file, self.tries + 1), error, self.tries)]
-            share.give_up(file, error)
+            _give_up(share, file, error)
             return []
 
     def _go_on(self, large: LargeFile) -> Sequence[Unit] | None:
@@ -230,9 +243,8 @@ class SendPart:
             return large.leave(trouble=error)
         except StorageError as error:
             if not isinstance(error, UploadGone) and share.may_retry(error, self.tries):
-                large.leave()
                 share.journal.files.count_attempt(large.file.id)
-                return [share.later(SendPart(large, self.number, self.tries + 1), error, self.tries)]
+                return [*large.leave(), share.later(SendPart(large, self.number, self.tries + 1), error, self.tries)]
             return large.leave(trouble=error)
         share.journal.parts.add(large.file.id, part)
         share.ledger.sent(large.file.id, length)
@@ -253,11 +265,41 @@ class CompleteParts:
             return []
         try:
             large.complete()
-        except UploadGone as error:
-            return [] if large.was_completed() else large.start_over(error)
         except (FileProblem, StorageError) as error:
-            if not isinstance(error, FileProblem) and share.may_retry(error, self.tries):
-                share.journal.files.count_attempt(large.file.id)
-                return [share.later(CompleteParts(large, self.tries + 1), error, self.tries)]
-            return large.start_over(error)
+            return self._after(error)
         return []
+
+    def _after(self, error: WaybillError) -> Sequence[Unit | Later]:
+        large, share = self.large, self.large.share
+        if isinstance(error, UploadGone | ObjectExists):
+            try:
+                if large.was_completed():
+                    return []
+            except StorageError as trouble:
+                error = trouble
+        if not isinstance(error, FileProblem | UploadGone) and share.may_retry(error, self.tries):
+            share.journal.files.count_attempt(large.file.id)
+            return [share.later(CompleteParts(large, self.tries + 1), error, self.tries)]
+        return large.start_over(error)
+
+
+def _give_up(share: Run, file: FileUpload, error: WaybillError) -> None:
+    """Note a large file as failed and free its parts, unless the trouble is everyone's.
+
+    Raises:
+        StorageError: the storage as a whole does not work, so the run has to stop, and the file waits with its parts.
+    """
+    share.give_up(file, error)
+    begun = share.journal.parts.of(file.id)
+    if begun is not None:
+        try:
+            _free(share, file, begun.upload_id)
+        except StorageError as trouble:
+            # The journal keeps the upload id, so trying again or a later clean-up finds it.
+            log.warning("could not free the parts of %s: %s", share.key_of(file), trouble)
+
+
+def _free(share: Run, file: FileUpload, upload_id: str) -> None:
+    """Free a file's parts in the storage and forget the upload id."""
+    share.bucket.abort(share.key_of(file), upload_id)
+    share.journal.parts.drop(file.id)

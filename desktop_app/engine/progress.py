@@ -16,6 +16,8 @@ class ProgressLedger:
         self._lock = threading.Lock()
         self._sent_bytes = 0
         self._in_flight: dict[int, tuple[int, int]] = {}
+        self.failure: BaseException | None = None
+        """Why the journal did not take what became of a file; sending more would be lost work."""
 
     def begin(self, file_id: int, size_bytes: int, done_bytes: int = 0) -> None:
         """A file is being sent; ``done_bytes`` of it are in the storage from earlier."""
@@ -26,8 +28,9 @@ class ProgressLedger:
         """So many bytes of a file have been taken by the storage."""
         with self._lock:
             self._sent_bytes += size_bytes
-            done, size = self._in_flight.get(file_id, (0, 0))
-            self._in_flight[file_id] = (done + size_bytes, size)
+            if file_id in self._in_flight:
+                done, size = self._in_flight[file_id]
+                self._in_flight[file_id] = (done + size_bytes, size)
 
     def end(self, file_id: int) -> None:
         """A file is not being sent any more."""
@@ -36,7 +39,11 @@ class ProgressLedger:
 
     def end_when(self, recorded: "Future[None]", file_id: int) -> None:
         """The file is done once the journal has it: its bytes count either here or there, so that no bar runs back."""
-        recorded.add_done_callback(lambda _: self.end(file_id))
+        recorded.add_done_callback(lambda done: self._end_recorded(done, file_id))
+
+    def _end_recorded(self, done: "Future[None]", file_id: int) -> None:
+        self.end(file_id)
+        self.failure = self.failure or done.exception()
 
     def read(self) -> Progress:
         """What stands now.

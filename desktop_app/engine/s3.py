@@ -1,21 +1,25 @@
 """A project's bucket through boto3: each call one request, its errors translated, nothing retried behind our back."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_plus
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from desktop_app.domain.errors import ChecksumRefused, RequestRefused
+from desktop_app.domain.errors import AccessRefused, ChecksumRefused, RequestRefused, StorageError, StorageUnreachable
 from desktop_app.domain.values import ChecksumAlgorithm, Destination, Part, Receipt
 from desktop_app.engine.checksums import is_full_object
 from desktop_app.engine.s3_errors import translate
 
 if TYPE_CHECKING:
     from types_boto3_s3.client import S3Client
+
+log = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 10
 READ_SECONDS = 60
@@ -62,6 +66,7 @@ class Bucket:
         """
         key = prefix + _CHECK_KEY
         self.abort(key, self.begin(key, ChecksumAlgorithm.NONE))
+        self.free(key)
 
     def put(self, key: str, body: bytes, algorithm: ChecksumAlgorithm, checksum: str) -> Receipt:
         """Send a small file in one request."""
@@ -147,6 +152,34 @@ class Bucket:
                 if error.response["Error"]["Code"] not in ("NoSuchUpload", "404"):
                     raise
 
+    def free(self, key: str) -> None:
+        """Abort every multipart upload of a key: those of a process that ended, or did not hear the upload id.
+
+        Raises:
+            StorageUnreachable: no answer. Where uploads cannot be listed nothing is done.
+        """
+        try:
+            for upload_id in self._uploads_of(key):
+                self.abort(key, upload_id)
+        except StorageUnreachable:
+            raise
+        except StorageError as error:
+            log.warning("cannot look for earlier uploads of %s: %s", key, error)
+
+    def _uploads_of(self, key: str) -> Sequence[str]:
+        found: list[str] = []
+        with self._translating(key):
+            pages = self._client.get_paginator("list_multipart_uploads").paginate(
+                # Encoded, because XML cannot hold every character that a key may; some endpoints do not encode.
+                Bucket=self._destination.bucket_name,
+                Prefix=key,
+                EncodingType="url",
+            )
+            for page in pages:
+                plain = unquote_plus if page.get("EncodingType") == "url" else str
+                found += [item["UploadId"] for item in page.get("Uploads", ()) if plain(item["Key"]) == key]
+        return found
+
     def head(self, key: str) -> ListedObject | None:
         """The object as it is in the bucket, or None."""
         with self._translating(key):
@@ -157,6 +190,14 @@ class Bucket:
                     return None
                 raise
         return ListedObject(key, answer["ContentLength"], _unquoted(answer["ETag"]))
+
+    def holds(self, key: str, size_bytes: int, etag: str) -> bool:
+        """Whether the object is there as it should be; False also for whoever may write but not look."""
+        try:
+            there = self.head(key)
+        except AccessRefused:
+            return False
+        return there is not None and (there.size_bytes, there.etag) == (size_bytes, etag)
 
     def list(self, prefix: str) -> Iterator[ListedObject]:
         """The objects below a prefix, as a stream in the order of their keys."""

@@ -3,7 +3,8 @@
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import pathspec
@@ -44,6 +45,14 @@ class BlockedFile:
     size_bytes: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """Folders that are one in S3, and which folders hold them, by device and inode."""
+
+    folders: list[bytes]
+    above: frozenset[tuple[int, int]] = frozenset()
+
+
 @dataclass
 class FolderScan:
     """One walk over a folder, in the order of the names' bytes, so that a second walk gives the same order.
@@ -69,15 +78,19 @@ class FolderScan:
         Raises:
             FolderVanished: the root is not a folder that may be listed, or was lost on the way.
         """
-        if not self.selection:
-            yield from self._walk([b""], frozenset())
-            return
-        yield from self._entries(((path, _join(self.root, path)) for path in sorted(self.selection)), frozenset())
+        # A stack, not recursion: folders may be nested deeper than Python's calls.
+        waiting = [_Level([b""])]
+        if self.selection:
+            chosen = [(path, _join(self.root, path)) for path in sorted(self.selection)]
+            waiting = yield from self._entries(chosen, frozenset())
+        while waiting:
+            waiting += yield from self._walk(waiting.pop())
 
-    def _walk(self, folders: list[bytes], above: frozenset[tuple[int, int]]) -> Iterator[FoundFile | BlockedFile]:
-        """Walk folders whose names S3 cannot tell apart, as the one folder that they are there."""
+    def _walk(self, level: "_Level") -> Generator[FoundFile | BlockedFile, None, "list[_Level]"]:
+        """Walk folders whose names S3 cannot tell apart, as the one folder that they are there; then those below."""
+        above = level.above
         found: list[tuple[bytes, bytes]] = []
-        for folder in folders:
+        for folder in level.folders:
             try:
                 with os.scandir(_join(self.root, folder)) as entries:
                     names = sorted(entry.name for entry in entries)
@@ -91,21 +104,25 @@ class FolderScan:
                 self.notes = replace(self.notes, empty_folders=self.notes.empty_folders + 1)
             above |= {(identity.st_dev, identity.st_ino)}
             found += ((folder + b"/" + name if folder else name, _join(self.root, folder, name)) for name in names)
-        yield from self._entries(found, above)
+        return (yield from self._entries(found, above))
 
     def _entries(
-        self, entries: Iterable[tuple[bytes, bytes]], above: frozenset[tuple[int, int]]
-    ) -> Iterator[FoundFile | BlockedFile]:
-        """Sort the entries of one folder into files, folders below and what cannot be sent."""
-        files: dict[bytes, list[FoundFile]] = {}
+        self, entries: Sequence[tuple[bytes, bytes]], above: frozenset[tuple[int, int]]
+    ) -> Generator[FoundFile | BlockedFile, None, "list[_Level]"]:
+        """Sort the entries of one folder into files, what cannot be sent, and folders below, the last one first."""
+        namesakes = Counter(folded(path) for path, _ in entries)
+        alike: dict[bytes, list[FoundFile]] = {}
         folders: dict[bytes, list[bytes]] = {}
         for path, full in entries:
             if self.stopped():
-                return
+                return []
             try:
                 is_link, status = self._status(full)
             except OSError as error:
-                yield BlockedFile(path, translate(error, path, full))
+                if self._is_excluded(path, is_folder=False):
+                    self.notes = replace(self.notes, excluded=self.notes.excluded + 1)
+                else:
+                    yield BlockedFile(path, translate(error, path, full))
                 continue
             is_folder = stat.S_ISDIR(status.st_mode)
             if self._is_excluded(path, is_folder):
@@ -117,15 +134,18 @@ class FolderScan:
             elif is_folder:
                 folders.setdefault(folded(path), []).append(path)
             elif stat.S_ISREG(status.st_mode):
-                files.setdefault(folded(path), []).append(FoundFile(path, status.st_size, status.st_mtime_ns))
+                file = FoundFile(path, status.st_size, status.st_mtime_ns)
+                if namesakes[folded(path)] == 1:
+                    yield file
+                else:
+                    alike.setdefault(folded(path), []).append(file)
             else:
                 kind = _KINDS.get(stat.S_IFMT(status.st_mode), "something else")
                 yield BlockedFile(
                     path, NotAFile(f"{text_form(path)} is {kind}, not a file, and has no contents to send.")
                 )
-        yield from _without_collisions(files)
-        for same in folders.values():
-            yield from self._walk(same, above)
+        yield from _without_collisions(alike)
+        return [_Level(same, above) for same in reversed(folders.values())]
 
     def _status(self, full: bytes) -> tuple[bool, os.stat_result]:
         own = os.lstat(full)

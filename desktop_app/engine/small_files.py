@@ -1,10 +1,11 @@
 """The lane of small files: one request each, in batches, so that claiming them costs one commit."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desktop_app.domain.errors import FileProblem, StorageError
-from desktop_app.domain.values import FileUpload
+from desktop_app.domain.errors import FileProblem, ObjectExists, StorageError
+from desktop_app.domain.values import FileUpload, Receipt
 from desktop_app.engine.checksums import checksum_of
 from desktop_app.engine.large_files import BeginParts
 from desktop_app.engine.plan import SMALL_FILE_LIMIT
@@ -37,8 +38,7 @@ class SendSmallFiles:
             if body is None:
                 return [BeginParts(share, file)]  # It has grown since it was planned.
             share.ledger.begin(file.id, version.size_bytes)
-            algorithm = share.upload.destination.checksum_algorithm
-            receipt = share.bucket.put(share.key_of(file), body, algorithm, checksum_of(algorithm, body))
+            receipt = self._put(share.key_of(file), body)
         except (FileProblem, StorageError) as error:
             share.ledger.end(file.id)
             if share.may_retry(error, self.tries):
@@ -49,3 +49,15 @@ class SendSmallFiles:
         recorded = share.journal.files.confirm(file.id, version.size_bytes, version.mtime_ns, receipt)
         share.ledger.end_when(recorded, file.id)
         return []
+
+    def _put(self, key: str, body: bytes) -> Receipt:
+        bucket, algorithm = self.share.bucket, self.share.upload.destination.checksum_algorithm
+        checksum = checksum_of(algorithm, body)
+        try:
+            return bucket.put(key, body, algorithm, checksum)
+        except ObjectExists:
+            # It may be our own, sent before, and only the answer was lost.
+            etag = hashlib.md5(body, usedforsecurity=False).hexdigest()
+            if not bucket.holds(key, len(body), etag):
+                raise
+            return Receipt(etag, checksum, algorithm)

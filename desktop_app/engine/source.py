@@ -2,6 +2,7 @@
 
 import os
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from desktop_app.engine.scan import translate
 
 # A pipe that took a file's place must not hang us; Windows wants to be told that bytes are bytes.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+
+_CLOCK_STEP_NS = 20_000_000
+"""File systems keep time in steps, the system's tick of up to 10 ms: two writes within one cannot be told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +30,10 @@ def version_of(root: bytes, path: bytes) -> Version:
     """The file as it is now.
 
     Raises:
-        FileProblem: it cannot be opened.
+        FileProblem: it cannot be opened, or is being written.
     """
     with _opened(root, path) as descriptor:
-        return _version(descriptor)
+        return _settled_version(descriptor, path)
 
 
 def read_whole(root: bytes, path: bytes, limit: int) -> tuple[Version, bytes | None]:
@@ -39,7 +43,7 @@ def read_whole(root: bytes, path: bytes, limit: int) -> tuple[Version, bytes | N
         FileProblem: it cannot be read, or changed while it was.
     """
     with _opened(root, path) as descriptor:
-        before = _version(descriptor)
+        before = _settled_version(descriptor, path)
         if before.size_bytes > limit:
             return before, None
         body = _read(descriptor, before.size_bytes + 1)
@@ -80,6 +84,16 @@ def _opened(root: bytes, path: bytes) -> Iterator[int]:
 def _version(descriptor: int) -> Version:
     status = os.fstat(descriptor)
     return Version(status.st_size, status.st_mtime_ns)
+
+
+def _settled_version(descriptor: int, path: bytes) -> Version:
+    """The file's version once its time is past, so that whoever writes it from now on changes its time."""
+    version = _version(descriptor)
+    if abs(time.time_ns() - version.mtime_ns) < _CLOCK_STEP_NS:
+        time.sleep(_CLOCK_STEP_NS / 1e9)
+        if _version(descriptor) != version:
+            raise _changed(path)
+    return version
 
 
 def _read(descriptor: int, size: int) -> bytes:

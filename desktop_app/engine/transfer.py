@@ -117,6 +117,8 @@ class TransferEngine:
         limit = min(self._upload.options.max_workers or MAX_IN_FLIGHT, MAX_IN_FLIGHT)
         heartbeat = time.monotonic() + _HEARTBEAT_SECONDS
         while True:
+            if self._ledger.failure is not None and not self._stopped():
+                self._stop_for(self._ledger.failure)
             planned = planning is None or planning.done()
             if planned and planning is not None and (trouble := planning.exception()) is not None:
                 self._stop_for(trouble)
@@ -157,6 +159,8 @@ class TransferEngine:
     def _end(self) -> RunEnded:
         sessions, files = self._journal.sessions, self._journal.files
         files.put_back(self._upload.id)
+        if self._ledger.failure is not None and not self._stopped():
+            self._stop_for(self._ledger.failure)
         if self._stop is _Stop.CANCEL:
             self._free_parts()
             files.cancel_rest(self._upload.id)

@@ -79,6 +79,16 @@ class FileTableModel(QAbstractTableModel):
         """Where the rows come from, or None."""
         return self._fetch
 
+    @property
+    def has_messages(self) -> bool:
+        """Whether a file that was read has a message."""
+        return self._has_messages
+
+    @property
+    def has_tries(self) -> bool:
+        """Whether a file that was read was tried more than once."""
+        return self._has_tries
+
     def show_rows(self, fetch: Fetch | None) -> None:
         """Show other files, or none. What is still under way for the former ones is ignored when it arrives."""
         self.beginResetModel()
@@ -196,6 +206,7 @@ class FileTableModel(QAbstractTableModel):
     def _forget(self, fetch: Fetch | None) -> None:
         self._fetch = fetch
         self._total = 0
+        self._has_messages = self._has_tries = False
         self._version = 0
         self._pages: OrderedDict[int, _HeldPage] = OrderedDict()
         self._wanted: OrderedDict[int, None] = OrderedDict()
@@ -232,6 +243,8 @@ class FileTableModel(QAbstractTableModel):
         self._pages.move_to_end(number)
         while len(self._pages) > PAGES_HELD:
             self._pages.popitem(last=False)
+        self._has_messages = self._has_messages or any(row.message for row in page.items)
+        self._has_tries = self._has_tries or any(row.attempts > 1 for row in page.items)
         self._ended.clear()
         first, last = number * PAGE_ROWS, min((number + 1) * PAGE_ROWS, self._total) - 1
         if first <= last:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QItemSelection, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QStackedLayout, QTableView, QWidget
 
@@ -15,18 +15,19 @@ from desktop_app.gui.widgets.tables import PathDelegate, ProgressDelegate, Statu
 from desktop_app.services.history import HistoryService
 
 _REPAINT_MS = 100
-_FITS = {
-    FileColumn.FILE: ColumnFit(190, share=5),
-    FileColumn.SIZE: ColumnFit(88),
-    FileColumn.PROGRESS: ColumnFit(120, leaves=1),
-    FileColumn.STATUS: ColumnFit(132),
-    FileColumn.ATTEMPTS: ColumnFit(66, leaves=3),
-    FileColumn.MESSAGE: ColumnFit(150, share=4, leaves=2),
-}
+_ROW_HEIGHT = 34
+
+
+def _fits(*, messages: bool, tries: bool) -> tuple[ColumnFit, ...]:
+    """The columns; those that have nothing to say leave their room to the others."""
+    file, progress, message = ColumnFit(190, share=1), ColumnFit(120, leaves=1), ColumnFit(110, leaves=2)
+    if messages:
+        file, progress, message = ColumnFit(150, share=4), ColumnFit(120, leaves=2), ColumnFit(150, share=5, leaves=1)
+    return file, ColumnFit(84), progress, ColumnFit(144), ColumnFit(66, leaves=3) if tries else ColumnFit(0), message
 
 
 class FileTable(QWidget):
-    """Shows the files of one upload session. Rows are read off the GUI thread, so neither length nor disk holds it up."""
+    """Shows the files of one upload session. Rows are read off the GUI thread: neither length nor disk holds it up."""
 
     failed = Signal(object)
     """Some rows could not be read, for this reason; `refresh` tries again."""
@@ -88,6 +89,7 @@ class FileTable(QWidget):
         self._show(self._nothing)
 
     def _show_what_arrived(self) -> None:
+        self._view.make_room(messages=self._model.has_messages, tries=self._model.has_tries)
         self._show(self._view if self._model.rowCount() else self._nothing)
 
     def _show(self, page: QWidget) -> None:
@@ -115,7 +117,11 @@ class _FileView(QTableView):
         super().__init__()
         set_up_table(self, "Files")
         self.setModel(model)
-        FittedColumns(self, [_FITS[column] for column in FileColumn])
+        # With the table's own the header asks every row whether it is selected: half a minute for a million.
+        self.horizontalHeader().setSelectionModel(QItemSelectionModel(model, self))
+        self.horizontalHeader().setSectionsClickable(False)
+        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+        self._columns = FittedColumns(self, _fits(messages=False, tries=False))
         self.setItemDelegateForColumn(FileColumn.FILE, PathDelegate(self))
         self.setItemDelegateForColumn(FileColumn.PROGRESS, ProgressDelegate(self))
         self.setItemDelegateForColumn(FileColumn.STATUS, StatusDelegate(self))
@@ -125,6 +131,10 @@ class _FileView(QTableView):
         copy.triggered.connect(self._announce_copy)
         self.addAction(copy)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def make_room(self, *, messages: bool, tries: bool) -> None:
+        """Widen the columns that have something to say."""
+        self._columns.set_fits(_fits(messages=messages, tries=tries))
 
     def rows_in_view(self) -> tuple[int, int]:
         """The first and the last of them; (0, 0) where there is none."""
@@ -137,7 +147,7 @@ class _FileView(QTableView):
         model = self.model()
         if model.rowCount():
             whole = QItemSelection(model.index(0, 0), model.index(model.rowCount() - 1, model.columnCount() - 1))
-            self.selectionModel().select(whole, self.selectionModel().SelectionFlag.ClearAndSelect)
+            self.selectionModel().select(whole, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         column = max(0, self.currentIndex().column())

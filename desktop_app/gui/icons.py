@@ -12,6 +12,9 @@ from desktop_app.gui.tokens import Role, current_tokens
 _APP_ICON_SIZES = (16, 20, 24, 32, 48, 64, 128, 256)
 
 
+# Kept for good: PySide6 crashes when the garbage collector, rather than the last reference, frees an icon with an
+# engine written in Python, even while widgets hold copies of it.
+@cache
 def icon(name: str, role: Role = "text") -> QIcon:
     """The icon resources/icons/`name`.svg in the role's colour; it follows the theme and greys out when disabled."""
     return QIcon(_TintedIcon(name, role))

@@ -18,9 +18,9 @@ from desktop_app.domain.errors import (
 )
 from desktop_app.gui.background import Background
 from desktop_app.gui.start_page import program_mark
-from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
+from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_XL, SPACE_XS
 from desktop_app.gui.trouble import as_trouble
-from desktop_app.gui.widgets.controls import button, card, label
+from desktop_app.gui.widgets.controls import button, card, centred, label
 from desktop_app.gui.widgets.fields import FormField, PasswordEdit
 from desktop_app.gui.widgets.messages import Banner
 
@@ -193,8 +193,8 @@ class SignInPage(QWidget):
         centre = Qt.AlignmentFlag.AlignHCenter
         self._form = card()
         fields = QVBoxLayout(self._form)
-        fields.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_XL)
-        fields.setSpacing(SPACE_XS)
+        fields.setContentsMargins(SPACE_XL, SPACE_L + SPACE_XS, SPACE_XL, SPACE_XL)
+        fields.setSpacing(0)
         for field in (self._company_field, self._username_field, self._password_field):
             fields.addWidget(field)
         fields.addWidget(self._keep)
@@ -207,7 +207,6 @@ class SignInPage(QWidget):
         column.setSpacing(SPACE_M)
         column.addWidget(program_mark(48), 0, centre)
         column.addWidget(label("Sign in to Waybill", "title"), 0, centre)
-        column.addSpacing(SPACE_S)
         column.addWidget(self._banner)
         column.addWidget(self._form)
         column.addWidget(self._note)
@@ -216,7 +215,7 @@ class SignInPage(QWidget):
         around = QVBoxLayout(page)
         around.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
         around.addStretch(2)
-        around.addWidget(middle, 0, centre)
+        around.addLayout(centred(middle))
         around.addStretch(3)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -229,8 +228,8 @@ class SignInPage(QWidget):
     def _open_demo(self) -> None:
         frozen = getattr(sys, "frozen", False)
         arguments = ["demo"] if frozen else ["-m", "desktop_app", "demo"]
-        started = QProcess.startDetached(sys.executable, arguments)
-        if not (started[0] if isinstance(started, tuple) else started):
+        started, _ = QProcess.startDetached(sys.executable, arguments)
+        if not started:
             self._banner.show_message(
                 "warning", "Demo not started", "The demo could not be started. In a terminal, `waybill demo` starts it."
             )

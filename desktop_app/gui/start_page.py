@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from desktop_app.domain.errors import WaybillError
 from desktop_app.gui.icons import app_icon
 from desktop_app.gui.tokens import SPACE_L, SPACE_S, SPACE_XL
-from desktop_app.gui.widgets.controls import IconLabel, button, label
+from desktop_app.gui.widgets.controls import IconLabel, button, centred, label
 from desktop_app.gui.widgets.progress import SlimProgressBar
 
 _WIDTH = 420
@@ -62,7 +62,7 @@ class StartPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_XL)
         outer.addStretch(2)
-        outer.addWidget(middle, 0, centre)
+        outer.addLayout(centred(middle))
         outer.addStretch(3)
         self.show_busy("")
 
@@ -78,8 +78,8 @@ class StartPage(QWidget):
     def _say(self, title: str, message: str, *, busy: bool) -> None:
         self._title.setText(title)
         self._message.setText(message)
-        for part in (self._message, self._warning, self._retry, self._quit):
-            part.setHidden(busy)
-        for part in (self._mark, self._bar):
-            part.setVisible(busy)
+        when_busy: tuple[QWidget, ...] = (self._mark, self._bar)
+        in_trouble: tuple[QWidget, ...] = (self._message, self._warning, self._retry, self._quit)
+        for part in (*when_busy, *in_trouble):
+            part.setVisible((part in when_busy) is busy)
         self.setAccessibleName(f"{title} {message}".strip())

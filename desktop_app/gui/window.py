@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from desktop_app.domain.errors import CompanyError, KeychainUnusable, SignedOut, WaybillError
 from desktop_app.gui.background import Background
@@ -20,6 +20,7 @@ from desktop_app.gui.widgets.dialogs import Veil, ask
 
 if TYPE_CHECKING:
     from desktop_app.bootstrap import Application, Workspace
+    from desktop_app.gui.program import Opened
     from desktop_app.gui.upload_page import UploadPage
 
 _SIZE = QSize(1100, 720)
@@ -160,13 +161,8 @@ class MainWindow(QMainWindow):
         self._drop_frame()
         self._sign_in_page.forget_password()
         if self._prefill is not None:
-            self._sign_in_page.use_application(self._application_in_use(), self._prefill)
+            self._sign_in_page.prefill(self._prefill.company, self._prefill.username, self._prefill.password)
         self._show_sign_in(error)
-
-    def _application_in_use(self) -> "Application":
-        if self._application is None:
-            raise RuntimeError("nobody can have signed out without an application")
-        return self._application
 
     def _drop_frame(self) -> None:
         if self._upload_page is not None:
@@ -252,8 +248,3 @@ def _end_sign_in(application: "Application", workspace: "Workspace", *, is_demo:
     except CompanyError:
         workspace.close()
     return None
-
-
-def page_of(window: MainWindow) -> QWidget:
-    """The page now shown, for those who look at the window."""
-    return window.centralWidget().currentWidget()  # type: ignore[no-any-return, attr-defined]

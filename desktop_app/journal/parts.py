@@ -61,6 +61,10 @@ class PartRows:
         )
         return [(row[0], row[1], row[2]) for row in rows]
 
+    def clear(self, file_id: int) -> None:
+        """Forget the finished parts, but not the upload id: they are not to be used."""
+        self._writer.write(lambda db: db.execute("DELETE FROM parts WHERE file_id = ?", (file_id,)))
+
     def drop(self, file_id: int) -> None:
         """Forget a multipart upload that has been aborted."""
         self._writer.write(lambda db: db.execute("DELETE FROM multiparts WHERE file_id = ?", (file_id,)))

@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.gui.background import Background, QtExecutor
 
+pytestmark = pytest.mark.usefixtures("qapp")
+
 
 @pytest.fixture
 def executor() -> Iterator[QtExecutor]:
@@ -20,7 +22,7 @@ def executor() -> Iterator[QtExecutor]:
 
 
 @pytest.fixture
-def background(qtbot: QtBot) -> Iterator[Background]:
+def background() -> Iterator[Background]:
     background = Background()
     yield background
     background.close()
@@ -117,7 +119,7 @@ def test_a_result_comes_back_on_the_gui_thread(qtbot: QtBot, background: Backgro
 def test_an_exception_comes_back_on_the_gui_thread(qtbot: QtBot, background: Background) -> None:
     seen: list[tuple[Exception, int]] = []
     background.run(
-        lambda: {}["absent"],
+        lambda: {"here": 1}["absent"],
         lambda _: seen.append((AssertionError("done"), 0)),
         lambda error: seen.append((error, threading.get_ident())),
         owner=background,
@@ -130,15 +132,17 @@ def test_an_exception_comes_back_on_the_gui_thread(qtbot: QtBot, background: Bac
 
 @pytest.mark.parametrize("end", ["destroy", "close"])
 def test_nobody_is_called_once_the_owner_or_the_window_is_gone(qtbot: QtBot, background: Background, end: str) -> None:
-    gate, ended, calls = threading.Event(), threading.Event(), list[object]()
+    gate, begun, ended, calls = threading.Event(), threading.Event(), threading.Event(), list[object]()
     owner = QObject()
 
     def work() -> str:
+        begun.set()
         result = held(gate)
         ended.set()
         return result
 
     background.run(work, calls.append, calls.append, owner=owner)
+    assert begun.wait(10)
     if end == "close":
         background.close()
     else:
@@ -178,7 +182,7 @@ def test_what_a_call_holds_is_freed_on_the_gui_thread(qtbot: QtBot, background: 
     assert set(freed) == {threading.get_ident()}
 
 
-def test_a_hundred_thousand_signals_survive(qtbot: QtBot) -> None:
+def test_a_hundred_thousand_signals_survive() -> None:
     """PySide6 6.12.0 on Python 3.11 aborts after a few hundred."""
     counter, seen = Counter(), [0, 0]
 

@@ -1,7 +1,9 @@
 """The palette is readable, follows the system, and icons follow the palette."""
 
 import dataclasses
+import gc
 import re
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
@@ -13,6 +15,8 @@ from desktop_app.gui.icons import app_icon, icon
 from desktop_app.gui.resources import resource_path
 from desktop_app.gui.theme import Theme, style_sheet
 from desktop_app.gui.tokens import DARK, LIGHT, Tokens, current_tokens
+
+pytestmark = pytest.mark.usefixtures("qapp")
 
 GROUNDS = ("background", "side_bar", "surface", "raised", "hover", "selection")
 TEXT_ON_GROUND = [
@@ -82,12 +86,12 @@ def test_a_forced_scheme_sets_the_palette_and_says_so(qtbot: QtBot, qapp: QAppli
 
 
 def colours_of(shown: QIcon, mode: QIcon.Mode = QIcon.Mode.Normal) -> set[str]:
-    image = shown.pixmap(QSize(24, 24), mode).toImage()
+    image = shown.pixmap(QSize(96, 96), mode).toImage()
     pixels = (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height()))
     return {pixel.name().upper() for pixel in pixels if pixel.alpha() == 255}
 
 
-def test_an_icon_takes_its_colour_from_the_theme_of_the_moment(qtbot: QtBot, qapp: QApplication) -> None:
+def test_an_icon_takes_its_colour_from_the_theme_of_the_moment(qapp: QApplication) -> None:
     theme = Theme("light")
     theme.apply(qapp)
     shown = icon("plus", "danger")
@@ -98,16 +102,15 @@ def test_an_icon_takes_its_colour_from_the_theme_of_the_moment(qtbot: QtBot, qap
     theme.set_scheme("light")
 
 
-def test_an_icon_is_drawn_at_the_screens_own_resolution(qtbot: QtBot) -> None:
+def test_an_icon_is_drawn_at_the_screens_own_resolution() -> None:
     pixmap = icon("upload").pixmap(QSize(16, 16), 2.0)
     assert pixmap.size() == QSize(32, 32)
     assert pixmap.devicePixelRatio() == 2
 
 
 @pytest.mark.parametrize("path", sorted(resource_path("icons").glob("*.svg")), ids=lambda path: path.stem)
-def test_every_icon_draws_something(qtbot: QtBot, path: object) -> None:
-    name = getattr(path, "stem", "")
-    image = icon(name).pixmap(QSize(48, 48)).toImage()
+def test_every_icon_draws_something(path: Path) -> None:
+    image = icon(path.stem).pixmap(QSize(48, 48)).toImage()
     assert any(image.pixelColor(x, y).alpha() > 200 for x in range(48) for y in range(48))
 
 
@@ -116,6 +119,14 @@ def test_an_unknown_icon_is_a_mistake() -> None:
         icon("no-such")
 
 
-def test_the_programs_icon_comes_in_every_size(qtbot: QtBot) -> None:
+def test_the_programs_icon_comes_in_every_size() -> None:
     sizes = {size.width() for size in app_icon().availableSizes()}
     assert {16, 32, 256} <= sizes
+
+
+def test_an_icon_outlives_the_garbage_collector() -> None:
+    ring: list[object] = [icon("retry")]
+    ring.append(ring)
+    del ring
+    gc.collect()
+    assert not icon("retry").pixmap(QSize(16, 16)).isNull()

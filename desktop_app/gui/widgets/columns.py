@@ -49,11 +49,20 @@ class FittedColumns(QObject):
         table.horizontalHeader().setStretchLastSection(False)
         table.viewport().installEventFilter(self)
 
+    def set_fits(self, fits: Sequence[ColumnFit]) -> None:
+        """Fit the columns in another way, if it is another."""
+        if fits != self._fits:
+            self._fits = fits
+            self._fit()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self._table.viewport().width() != self._width:
             self._width = self._table.viewport().width()
-            for column, width in enumerate(fitted(self._fits, self._width)):
-                self._table.setColumnHidden(column, not width)
-                if width:
-                    self._table.setColumnWidth(column, width)
+            self._fit()
         return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        for column, width in enumerate(fitted(self._fits, self._width)):
+            self._table.setColumnHidden(column, not width)
+            if width:
+                self._table.setColumnWidth(column, width)

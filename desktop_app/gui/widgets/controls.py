@@ -5,7 +5,7 @@ from typing import Literal
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from desktop_app.gui.icons import icon, paint_icon
 from desktop_app.gui.tokens import Role
@@ -78,6 +78,15 @@ def icon_button(
     if clicked:
         result.clicked.connect(lambda: clicked())
     return result
+
+
+def centred(widget: QWidget) -> QHBoxLayout:
+    """A widget in the middle of its row. An alignment would do it too, but takes no heed of how texts wrap."""
+    row = QHBoxLayout()
+    row.addStretch()
+    row.addWidget(widget)
+    row.addStretch()
+    return row
 
 
 def card() -> QFrame:

@@ -70,6 +70,7 @@ class Veil(QWidget):
     def __init__(self, parent: QWidget) -> None:
         """Hidden until `show_words`."""
         super().__init__(parent)
+        self._covered = parent
         self._words = label("", "heading")
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._note = label("", "muted", wrap=True)
@@ -96,14 +97,14 @@ class Veil(QWidget):
         self._note.setText(note)
         self._note.setVisible(bool(note))
         self.setAccessibleName(words)
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._covered.rect())
         self.raise_()
         self.show()
         self.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and watched is self.parent():
-            self.setGeometry(self.parentWidget().rect())
+        if event.type() == QEvent.Type.Resize and watched is self._covered:
+            self.setGeometry(self._covered.rect())
         return False
 
     def focusNextPrevChild(self, _next: bool) -> bool:

@@ -1,6 +1,7 @@
 """Fields of forms: a label above, an error line below that keeps its place; and inputs that go into them."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from PySide6.QtCore import QDate, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QResizeEvent, QTextCharFormat
@@ -102,10 +103,11 @@ class ChoiceBox(QComboBox):
         if searchable:
             self.setEditable(True)
             self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-            completer = self.completer()
+            completer = QCompleter(self.model(), self)
             completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            self.setCompleter(completer)
 
     def set_choices(self, choices: Iterable[tuple[str, object]], placeholder: str = "") -> None:
         """Offer these (name, value) pairs, nothing chosen; `placeholder` invites to choose."""
@@ -114,10 +116,10 @@ class ChoiceBox(QComboBox):
             self.addItem(name, value)
         self.setCurrentIndex(-1)
         self.setPlaceholderText(placeholder)
-        if self.isEditable():
-            self.lineEdit().setPlaceholderText(placeholder)
+        if field := self.lineEdit():
+            field.setPlaceholderText(placeholder)
 
-    def choice(self) -> object | None:
+    def choice(self) -> Any:
         """The value chosen, or None."""
         return self.currentData()
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.gui.tokens import RADIUS_CARD, SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Kind, current_tokens
-from desktop_app.gui.widgets.controls import IconLabel, button, icon_button, label
+from desktop_app.gui.widgets.controls import IconLabel, button, centred, icon_button, label
 
 _ICONS: dict[Kind, str] = {"info": "info", "success": "done", "warning": "warning", "danger": "error"}
 _LINE = 30
@@ -101,5 +101,5 @@ class EmptyState(QWidget):
             column.addWidget(button(action, "primary", clicked=self.action_triggered.emit), 0, centre)
         outer = QVBoxLayout(self)
         outer.addStretch(2)
-        outer.addWidget(middle, 0, centre)
+        outer.addLayout(centred(middle))
         outer.addStretch(3)

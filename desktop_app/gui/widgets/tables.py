@@ -13,6 +13,8 @@ from desktop_app.gui.widgets.progress import paint_bar
 
 VALUE_ROLE = Qt.ItemDataRole.UserRole
 """Under this role models give the delegates their value; DisplayRole keeps the text for screen readers."""
+NOTE_ROLE = Qt.ItemDataRole.UserRole + 1
+"""Under this role models give `TwoLineDelegate` its second line."""
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -74,6 +76,28 @@ class PathDelegate(QStyledItemDelegate):
         option.textElideMode = Qt.TextElideMode.ElideMiddle
 
 
+class TwoLineDelegate(QStyledItemDelegate):
+    """Text with a quiet line below it, which NOTE_ROLE gives: a name and where it belongs."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        _paint_ground(painter, option)
+        rect, height = _inner(option), option.fontMetrics.height()
+        upper = QRect(rect.left(), rect.center().y() - height, rect.width(), height)
+        lower = upper.translated(0, height + 2)
+        painter.save()
+        font = option.font
+        font.setWeight(font.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(current_tokens().colour("text"))
+        _draw_line(painter, upper, str(index.data() or ""))
+        font.setWeight(font.Weight.Normal)
+        font.setPixelSize(font.pixelSize() - 1)
+        painter.setFont(font)
+        painter.setPen(current_tokens().colour("muted"))
+        _draw_line(painter, lower, str(index.data(NOTE_ROLE) or ""))
+        painter.restore()
+
+
 class ProgressDelegate(QStyledItemDelegate):
     """Paints a thin bar and its percentage for a per-mille int under VALUE_ROLE; None leaves the cell empty."""
 
@@ -116,6 +140,11 @@ class StatusDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         return QSize(150, super().sizeHint(option, index).height())
+
+
+def _draw_line(painter: QPainter, rect: QRect, text: str) -> None:
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, rect.width())
+    painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 def _inner(option: QStyleOptionViewItem) -> QRect:

@@ -1,0 +1,163 @@
+"""One upload session of the history: where it went, how it went, what can be done, and every file of it."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_app.domain.values import UploadSession
+from desktop_app.gui.background import Background
+from desktop_app.gui.file_rows import rows_of_company
+from desktop_app.gui.file_table import FileTable
+from desktop_app.gui.formatting import format_count, format_size, format_time
+from desktop_app.gui.history_entries import HistoryEntry, verdict_of_entry
+from desktop_app.gui.icons import icon
+from desktop_app.gui.tokens import SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
+from desktop_app.gui.trouble import as_trouble
+from desktop_app.gui.widgets.controls import ElidedLabel, IconLabel, button, icon_button
+from desktop_app.gui.widgets.counts import StatTile
+from desktop_app.gui.widgets.messages import Banner
+from desktop_app.services.history import HistoryService
+
+_COPIED_MS = 1500
+
+
+class HistoryDetail(QWidget):
+    """Shows one entry; the page gives it newer ones of the same session as they come."""
+
+    back_requested = Signal()
+    go_on_requested = Signal(object)
+    """UploadSession: go on with it."""
+    retry_requested = Signal(object)
+    """UploadSession: try its failed files again."""
+
+    def __init__(self, history: HistoryService, background: Background, parent: QWidget | None = None) -> None:
+        """Blank: see `show_entry`."""
+        super().__init__(parent)
+        self._history = history
+        self._entry: HistoryEntry | None = None
+        self._make_parts(background)
+        self._lay_out()
+
+    @property
+    def entry(self) -> HistoryEntry | None:
+        """What is shown."""
+        return self._entry
+
+    def show_entry(self, entry: HistoryEntry) -> None:
+        """Show an upload session and its files: from the journal if they are there, else from the company."""
+        self._trouble.hide()
+        self._describe(entry)
+        if entry.upload is not None:
+            self._files.show_files(self._history, entry.upload.id)
+        else:
+            self._files.show_rows(rows_of_company(self._history, entry.client_uuid))
+        self._files.set_in_flight(None, entry.being_sent)
+        # Not the table: its ring would draw the eye of those who came by mouse.
+        self.setFocus()
+
+    def update_entry(self, entry: HistoryEntry) -> None:
+        """Take in what has become of it; its files are read anew while they may still change."""
+        before = self._entry
+        if before is None or before == entry:
+            return
+        self._describe(entry)
+        self._files.set_in_flight(None, entry.being_sent)
+        self._files.refresh()
+
+    def _describe(self, entry: HistoryEntry) -> None:
+        self._entry = entry
+        counts = entry.counts
+        self._name.setText(entry.name)
+        self._folder.setText(entry.folder)
+        self._address.setText(entry.address)
+        who = f"{entry.username} on {entry.workstation}" if entry.username else entry.workstation
+        when = format_time(entry.when) if entry.when else ""
+        self._about.setText("  ·  ".join(filter(None, (when, f"{entry.project} / {entry.cycle}", who))))
+        verdict = verdict_of_entry(entry)
+        self._verdict.show_message(verdict.kind, verdict.title, verdict.message, can_dismiss=False)
+        found = format_count(counts.total_files)
+        self._sent.set_value(counts.files_uploaded, f"of {found}")
+        self._skipped.set_value(counts.files_skipped, "not sent again")
+        parts = ((counts.files_failed, "failed"), (counts.files_blocked, "blocked"))
+        self._not_sent.set_value(entry.not_sent, ", ".join(f"{number:,} {word}" for number, word in parts if number))
+        self._not_sent.setVisible(entry.not_sent > 0)
+        self._size.set_value(format_size(counts.total_bytes), f"{format_size(counts.uploaded_bytes)} sent")
+        self._go_on.setVisible(entry.can_go_on)
+        self._retry.setVisible(
+            entry.upload is not None and not entry.upload.status.unfinished and counts.files_failed > 0
+        )
+
+    def _copy_address(self) -> None:
+        QGuiApplication.clipboard().setText(self._address.text())
+        self._copy.setIcon(icon("check", "success"))
+        self._copied.start()
+
+    def _tell_trouble(self, error: Exception) -> None:
+        trouble = as_trouble(error)
+        self._trouble.show_message("warning", trouble.title, str(trouble), action="Try again")
+
+    def _try_again(self) -> None:
+        self._trouble.hide()
+        self._files.refresh()
+
+    def _upload(self) -> UploadSession | None:
+        return self._entry.upload if self._entry is not None else None
+
+    def _make_parts(self, background: Background) -> None:
+        self._back = icon_button("arrow-left", "Back to the list", "text", self.back_requested.emit)
+        self._back.setObjectName("history_back")
+        self._name = ElidedLabel("", "title")
+        self._about = ElidedLabel("", "muted")
+        self._folder = ElidedLabel("", "muted")
+        self._address = ElidedLabel()
+        self._address.setObjectName("history_address")
+        for part in (self._folder, self._address):
+            part.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._copy = icon_button("copy", "Copy the S3 address", clicked=self._copy_address)
+        self._copied = QTimer(self, interval=_COPIED_MS, singleShot=True)
+        self._copied.timeout.connect(lambda: self._copy.setIcon(icon("copy", "muted")))
+        self._go_on = button("Go on", "primary", "play", lambda: self.go_on_requested.emit(self._upload()))
+        self._go_on.setObjectName("history_go_on")
+        self._retry = button(
+            "Try failed files again", "secondary", "retry", lambda: self.retry_requested.emit(self._upload())
+        )
+        self._retry.setObjectName("history_retry")
+        self._verdict = Banner()
+        self._verdict.setObjectName("history_verdict")
+        self._trouble = Banner()
+        self._trouble.action_triggered.connect(self._try_again)
+        self._sent = StatTile("Sent", "done", "success")
+        self._skipped = StatTile("Already there", "skipped")
+        self._not_sent = StatTile("Not sent", "error", "danger")
+        self._size = StatTile("Size", "files")
+        self._files = FileTable(background)
+        self._files.setObjectName("history_files")
+        self._files.failed.connect(self._tell_trouble)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(SPACE_S)
+        head.addWidget(self._back)
+        head.addWidget(self._name, 1)
+        head.addWidget(self._retry)
+        head.addWidget(self._go_on)
+        where = QHBoxLayout()
+        where.setSpacing(SPACE_S)
+        for part in (self._folder, IconLabel("chevron-right", "muted", 16), self._address, self._copy):
+            where.addWidget(part)
+        where.addStretch()
+        tiles = QHBoxLayout()
+        tiles.setSpacing(SPACE_S)
+        for tile in (self._sent, self._skipped, self._not_sent, self._size):
+            tiles.addWidget(tile, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_XL)
+        column.setSpacing(SPACE_M)
+        column.addLayout(head)
+        column.addWidget(self._about)
+        column.addLayout(where)
+        column.addWidget(self._verdict)
+        column.addWidget(self._trouble)
+        column.addLayout(tiles)
+        column.addSpacing(SPACE_XS)
+        column.addWidget(self._files, 1)

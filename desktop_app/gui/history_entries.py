@@ -1,0 +1,153 @@
+"""Upload sessions as the history tells of them, read off the GUI thread from the journal and from the company."""
+
+import os
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from desktop_app.bootstrap import Workspace
+from desktop_app.domain.names import text_form
+from desktop_app.domain.states import ACTIVE_WITHIN, SessionStatus
+from desktop_app.domain.values import ChecksumAlgorithm, CompanySession, Counts, Page, UploadSession, utc_now
+from desktop_app.gui.tokens import Kind
+from desktop_app.gui.verdict import Verdict, verdict_at
+
+LIMIT = 200
+"""The newest of them that are shown."""
+INTERRUPTED = "interrupted"
+_DRIVE = re.compile(r"[A-Za-z]:\\\\")
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One upload session. ``username`` is empty where the list is one person's own."""
+
+    client_uuid: str
+    when: datetime | None
+    name: str
+    """The folder's last part."""
+    folder: str
+    address: str
+    project: str
+    cycle: str
+    status: str
+    """A key of STATUS_LOOKS: a `SessionStatus`, or `INTERRUPTED`."""
+    counts: Counts
+    username: str = ""
+    workstation: str = ""
+    upload: UploadSession | None = None
+    """The journal's, if it is of this workstation: then its files can be shown without the company."""
+    can_go_on: bool = False
+
+    @property
+    def there(self) -> int:
+        """Files that are in the bucket."""
+        return self.counts.files_uploaded + self.counts.files_skipped
+
+    @property
+    def not_sent(self) -> int:
+        """Files that failed or are blocked."""
+        return self.counts.files_failed + self.counts.files_blocked
+
+    @property
+    def being_sent(self) -> bool:
+        """Whether somebody sends it now."""
+        return self.status in (SessionStatus.PENDING, SessionStatus.IN_PROGRESS)
+
+
+def entries_here(workspace: Workspace) -> list[HistoryEntry]:
+    """This person's upload sessions on this workstation, newest first; raises JournalError."""
+    uploads = workspace.history.here(limit=LIMIT)
+    idle: set[int] = set()
+    if any(upload.status.unfinished for upload in uploads):
+        idle = {upload.id for upload in workspace.uploads.unfinished()}
+    return [_of_upload(upload, idle=upload.id in idle) for upload in uploads]
+
+
+def entries_of_company(workspace: Workspace) -> Page[HistoryEntry]:
+    """The newest upload sessions of everybody in the company; raises CompanyUnreachable, SignedOut, JournalError.
+
+    What this workstation's journal knows of one is newer than what the company does.
+    """
+    page = workspace.history.of_company(limit=LIMIT)
+    here = {entry.client_uuid: entry for entry in entries_here(workspace)}
+    return Page(tuple(_of_company(session, here.get(session.client_uuid)) for session in page.items), page.total)
+
+
+def verdict_of_entry(entry: HistoryEntry) -> Verdict:
+    """What to say of it: how it went, how it goes, or why it does not."""
+    if entry.being_sent:
+        return Verdict("info", "Being sent now.", f"{entry.there:,} of {_found(entry)} are in {entry.address}.")
+    if entry.status in (SessionStatus.PAUSED, INTERRUPTED):
+        return _verdict_of_unfinished(entry)
+    upload = entry.upload
+    checked = upload is not None and upload.destination.checksum_algorithm is not ChecksumAlgorithm.NONE
+    return verdict_at(entry.address, entry.counts, SessionStatus(entry.status), checked=checked)
+
+
+def _verdict_of_unfinished(entry: HistoryEntry) -> Verdict:
+    paused = entry.status == SessionStatus.PAUSED
+    kind: Kind = "info" if paused else "warning"
+    title = "Paused." if paused else "Interrupted before it was finished."
+    kept = f"{entry.there:,} of {_found(entry)} are in {entry.address}."
+    if entry.upload is not None and entry.upload.error_title:
+        kind, title = "warning", f"{entry.upload.error_title}."
+        kept = f"{entry.upload.error_message} {kept}"
+    if entry.can_go_on:
+        kept += " Go on whenever you like; nothing is sent twice."
+    elif entry.upload is None:
+        kept += f" It can go on at {entry.workstation}."
+    return Verdict(kind, title, kept)
+
+
+def _found(entry: HistoryEntry) -> str:
+    total = f"{entry.counts.total_files:,}"
+    unsure = entry.upload is not None and not entry.upload.plan_finished
+    return f"{total} files found so far" if unsure else f"{total} files"
+
+
+def _of_upload(upload: UploadSession, *, idle: bool) -> HistoryEntry:
+    """`idle`: it could go on, and no process of this workstation sends it."""
+    status: str = upload.status
+    if idle and upload.status is not SessionStatus.PAUSED:
+        status = INTERRUPTED
+    return HistoryEntry(
+        client_uuid=upload.client_uuid,
+        when=upload.created_at,
+        name=text_form(os.path.basename(upload.local_directory) or upload.local_directory),
+        folder=text_form(upload.local_directory),
+        address=upload.address,
+        project=upload.project_name,
+        cycle=upload.cycle_name,
+        status=status,
+        counts=upload.counts,
+        workstation=upload.workstation,
+        upload=upload,
+        can_go_on=idle,
+    )
+
+
+def _of_company(session: CompanySession, here: HistoryEntry | None) -> HistoryEntry:
+    if here is not None:
+        return replace(here, username=session.username)
+    seen = session.last_seen_at or session.started_at
+    silent = session.status.unfinished and (seen is None or utc_now() - seen > ACTIVE_WITHIN)
+    return HistoryEntry(
+        client_uuid=session.client_uuid,
+        when=session.started_at or session.last_seen_at,
+        name=_last_part(session.local_directory),
+        folder=session.local_directory,
+        address=session.address,
+        project=session.project_name,
+        cycle=session.cycle_name,
+        status=INTERRUPTED if silent else session.status,
+        counts=session.counts,
+        username=session.username,
+        workstation=session.workstation,
+    )
+
+
+def _last_part(folder: str) -> str:
+    """Of a text form, in which a backslash is written twice: only after a drive's letter does it part folders."""
+    parts = folder.split("\\\\" if _DRIVE.match(folder) else "/")
+    return next((part for part in reversed(parts) if part), folder)

@@ -1,0 +1,142 @@
+"""The history page: what was sent from this computer and by the company; one of them opened."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_app.bootstrap import Workspace
+from desktop_app.domain.values import Page
+from desktop_app.gui.background import Background
+from desktop_app.gui.history_detail import HistoryDetail
+from desktop_app.gui.history_entries import HistoryEntry, entries_here, entries_of_company
+from desktop_app.gui.history_list import HistoryList
+from desktop_app.gui.history_place import HistoryPlace
+from desktop_app.gui.tokens import SPACE_L, SPACE_XL
+from desktop_app.gui.widgets.controls import label
+from desktop_app.gui.widgets.messages import EmptyState
+from desktop_app.gui.widgets.segments import SegmentedChoice
+
+_REFRESH_MS = 3000
+_HERE, _COMPANY = "here", "company"
+
+
+class HistoryPage(QWidget):
+    """Reads the place that is in view when it is shown and every three seconds after, until it is hidden."""
+
+    go_on_requested = Signal(object)
+    """UploadSession: go on with it."""
+    retry_requested = Signal(object)
+    """UploadSession: try its failed files again."""
+    company_heard = Signal(object)
+    """WaybillError | None: whether the company answered."""
+
+    def __init__(self, workspace: Workspace, background: Background, parent: QWidget | None = None) -> None:
+        """Blank until shown."""
+        super().__init__(parent)
+        self.setObjectName("history_page")
+        self._workspace = workspace
+        self._background = background
+        self._choice = SegmentedChoice("Whose uploads")
+        self._choice.setObjectName("history_choice")
+        self._places = {_HERE: self._make_here(), _COMPANY: self._make_company()}
+        self._place_stack = QStackedWidget()
+        self._detail = HistoryDetail(workspace.history, background)
+        self._detail.setObjectName("history_detail")
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self._choice.chosen.connect(self._show_place)
+        self._detail.back_requested.connect(self.show_list)
+        self._detail.go_on_requested.connect(self.go_on_requested)
+        self._detail.retry_requested.connect(self.retry_requested)
+        for key in (QKeySequence(QKeySequence.StandardKey.Back), QKeySequence("Escape")):
+            shortcut = QShortcut(key, self._detail, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self.show_list)
+        self._timer = QTimer(self, interval=_REFRESH_MS)
+        self._timer.timeout.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Read the place in view anew."""
+        self._place.refresh()
+
+    def show_list(self) -> None:
+        """Go back from what was opened to the list."""
+        self._stack.setCurrentIndex(0)
+        self._place.focus_list()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
+    @property
+    def _place(self) -> HistoryPlace:
+        return self._places[self._choice.choice()]
+
+    def _make_here(self) -> HistoryPlace:
+        history_list = HistoryList("Uploads from this computer")
+        history_list.setObjectName("history_list")
+        nothing = EmptyState(
+            "history", "Nothing has been sent yet", "What you send from this computer is listed here, also offline."
+        )
+        return HistoryPlace(history_list, nothing, partial(_read_here, self._workspace), self._background)
+
+    def _make_company(self) -> HistoryPlace:
+        history_list = HistoryList("Uploads of the company", with_people=True)
+        history_list.setObjectName("company_list")
+        nothing = EmptyState(
+            "history",
+            "Nothing has been sent yet",
+            "What you and your colleagues send is listed here, wherever it is sent from.",
+        )
+        place = HistoryPlace(history_list, nothing, partial(entries_of_company, self._workspace), self._background)
+        place.heard.connect(self.company_heard)
+        return place
+
+    def _lay_out(self) -> None:
+        for key, name in ((_HERE, "This computer"), (_COMPANY, "Company")):
+            self._choice.add_choice(key, name)
+            self._places[key].opened.connect(self._open)
+            self._places[key].refreshed.connect(partial(self._update_detail, self._places[key]))
+            self._place_stack.addWidget(self._places[key])
+        head = QHBoxLayout()
+        head.addWidget(label("History", "title"), 1)
+        head.addWidget(self._choice)
+        lists = QWidget()
+        column = QVBoxLayout(lists)
+        column.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_XL)
+        column.setSpacing(SPACE_L)
+        column.addLayout(head)
+        column.addWidget(self._place_stack, 1)
+        self._stack.addWidget(lists)
+        self._stack.addWidget(self._detail)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+
+    def _show_place(self, key: str) -> None:
+        self._place_stack.setCurrentWidget(self._places[key])
+        self.refresh()
+
+    def _open(self, entry: HistoryEntry) -> None:
+        self._detail.show_entry(entry)
+        self._stack.setCurrentWidget(self._detail)
+
+    def _update_detail(self, place: HistoryPlace) -> None:
+        shown = self._detail.entry
+        if shown is None or place is not self._place or self._stack.currentWidget() is not self._detail:
+            return
+        for entry in place.entries:
+            if entry.client_uuid == shown.client_uuid:
+                self._detail.update_entry(entry)
+
+
+def _read_here(workspace: Workspace) -> Page[HistoryEntry]:
+    entries = entries_here(workspace)
+    # The journal does not count further than what it lists.
+    return Page(tuple(entries), len(entries))

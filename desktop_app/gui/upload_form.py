@@ -1,0 +1,235 @@
+"""Before an upload: what to send, where to, how, and what the folders hold."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_app.bootstrap import Workspace
+from desktop_app.gui.background import Background
+from desktop_app.gui.formatting import format_count
+from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_XL
+from desktop_app.gui.trouble import as_trouble
+from desktop_app.gui.upload_job import Order, order_to_send
+from desktop_app.gui.upload_options import OptionsPanel
+from desktop_app.gui.upload_place import PlaceChoice
+from desktop_app.gui.upload_preview import UploadPreview
+from desktop_app.gui.upload_sources import SourceList
+from desktop_app.gui.widgets.controls import ElidedLabel, button, label, line
+from desktop_app.gui.widgets.drop_area import DropArea
+from desktop_app.gui.widgets.messages import Banner
+from desktop_app.services.upload import Source, sources_of
+
+
+class UploadForm(QWidget):
+    """A large drop area; once something is chosen, the form. Nothing chosen is lost before it has been begun."""
+
+    start_requested = Signal(object)
+    """list[Order], one for each source."""
+    stop_requested = Signal()
+    """What was asked for is being begun, and is not wanted after all."""
+    go_on_requested = Signal()
+    """The button of the banner about an interrupted upload."""
+    company_heard = Signal(object)
+    """WaybillError | None: whether the company answered."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        background: Background,
+        sample_folder: Path | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`sample_folder` is offered to those who have nothing to send, as in the demo."""
+        super().__init__(parent)
+        self._workspace = workspace
+        self._background = background
+        self._sample_folder = sample_folder
+        self._make_parts()
+        self._lay_out()
+        self._connect()
+        self._arrange()
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """What is chosen."""
+        return self._sources.sources
+
+    @property
+    def interrupted_banner(self) -> Banner:
+        """Tells of an upload that can be gone on with."""
+        return self._interrupted
+
+    def add_paths(self, paths: list[Path]) -> None:
+        """Choose folders and files that were dropped; looking at them may wait for a slow disk, so it is done aside."""
+        self._background.run(lambda: sources_of(paths), self._sources.add, self.show_error, owner=self)
+
+    def forget(self, source: Source) -> None:
+        """It is being sent now, and no longer to be chosen."""
+        self._sources.set_sources([kept for kept in self.sources if kept != source])
+
+    def show_error(self, raised: Exception) -> None:
+        """Say what went wrong, above what was chosen."""
+        error = as_trouble(raised)
+        self._banner.show_message("danger", error.title, str(error))
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def refresh(self) -> None:
+        """Ask the company anew, and look through the folders anew."""
+        self._asleep = False
+        self._preview.stop()
+        self._place.load()
+        self._look_through()
+
+    def sleep(self) -> None:
+        """Look through no folders until `refresh`: the disk is busy with what is being sent."""
+        self._asleep = True
+        self._preview.stop()
+
+    def set_busy(self, busy: bool) -> None:
+        """An upload is being begun, which can be stopped; what is changed meanwhile is for the next."""
+        self._busy = busy
+        self._stop.setVisible(busy)
+        if busy:
+            self._banner.hide()
+            self._preview.stop()
+        else:
+            self._look_through()
+        self._say_what_is_missing()
+
+    def _make_parts(self) -> None:
+        company = self._workspace.company
+        self._busy = self._asleep = False
+        self._banner = Banner()
+        self._banner.setObjectName("upload_banner")
+        self._interrupted = Banner()
+        self._interrupted.setObjectName("interrupted_banner")
+        self._drop_area = DropArea()
+        self._drop_area.setObjectName("drop_area")
+        self._sample = button("No data at hand? Use the sample folder", "quiet", clicked=self._use_sample)
+        self._sample.setObjectName("sample_button")
+        self._sources = SourceList()
+        self._sources.setObjectName("source_list")
+        self._place = PlaceChoice(company, self._background)
+        self._preview = UploadPreview(self._workspace.uploads, self._background)
+        self._options = OptionsPanel()
+        self._missing = ElidedLabel("", "muted")
+        self._missing.setObjectName("start_reason")
+        self._stop = button("Cancel", clicked=self.stop_requested.emit)
+        self._stop.hide()
+        self._start = button("Start upload", "primary", "upload", self._request_start)
+        self._start.setObjectName("start_button")
+
+    def _lay_out(self) -> None:
+        self._chosen = QWidget()
+        chosen = QVBoxLayout(self._chosen)
+        chosen.setContentsMargins(0, 0, 0, 0)
+        chosen.setSpacing(SPACE_M)
+        for part in (self._sources, self._place, self._preview, self._options):
+            chosen.addWidget(part)
+        self._parts = QWidget()
+        column = QVBoxLayout(self._parts)
+        column.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_L)
+        column.setSpacing(SPACE_M)
+        column.addWidget(label("Upload", "title"))
+        column.addWidget(self._interrupted)
+        column.addWidget(self._banner)
+        column.addWidget(self._drop_area, 1)
+        column.addWidget(self._sample, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._chosen)
+        self._spare = QWidget()
+        column.addWidget(self._spare, 1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(self._parts)
+        self._foot = QWidget()
+        foot = QVBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.setSpacing(0)
+        foot.addWidget(line())
+        last = QHBoxLayout()
+        last.setContentsMargins(SPACE_XL, SPACE_M, SPACE_XL, SPACE_M)
+        last.setSpacing(SPACE_L)
+        last.addWidget(self._missing, 1)
+        last.addWidget(self._stop)
+        last.addWidget(self._start)
+        foot.addLayout(last)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._scroll, 1)
+        outer.addWidget(self._foot)
+
+    def _connect(self) -> None:
+        self._drop_area.dropped.connect(self.add_paths)
+        self._sources.changed.connect(self._arrange)
+        self._place.changed.connect(self._look_through)
+        self._place.company_heard.connect(self.company_heard)
+        self._options.changed.connect(self._look_through)
+        self._preview.changed.connect(self._say_what_is_missing)
+        self._interrupted.action_triggered.connect(self.go_on_requested)
+
+    def _arrange(self) -> None:
+        """The large drop area, or the form with a small one."""
+        chosen = bool(self.sources)
+        self._chosen.setVisible(chosen)
+        self._spare.setVisible(chosen)
+        self._foot.setVisible(chosen)
+        self._sample.setVisible(self._sample_folder is not None and not chosen)
+        self._drop_area.set_compact(chosen, _summary(self.sources))
+        if not chosen:
+            self._banner.hide()
+        self._look_through()
+
+    def _look_through(self) -> None:
+        if self._asleep or self._busy:
+            return
+        cycle = self._place.cycle
+        self._preview.look_through(self.sources, cycle.s3_prefix if cycle else "", self._options.options)
+        self._say_what_is_missing()
+
+    def _say_what_is_missing(self) -> None:
+        missing = self._what_is_missing()
+        project, cycle = self._place.project, self._place.cycle
+        where = f"Goes to s3://{project.destination.bucket_name}/{cycle.s3_prefix}" if project and cycle else ""
+        self._missing.setText(missing or where)
+        self._start.setEnabled(not missing)
+        self._start.setText("Starting…" if self._busy else "Start upload")
+        self._start.setAccessibleDescription(missing or where)
+
+    def _what_is_missing(self) -> str:
+        project, preview = self._place.project, self._preview
+        if self._busy:
+            return "Checking the folder and the storage…"
+        if preview.error is not None:
+            return f"{preview.error.title}. {preview.error}"
+        if preview.preview.finished and not preview.preview.files:
+            return "There is nothing to send in what you chose."
+        if project is None:
+            return "Loading projects…" if self._place.is_loading else "Choose a project."
+        if not project.is_active:
+            return "This project is not active. Your admin can activate it."
+        return "" if self._place.cycle else "Choose a cycle."
+
+    def _request_start(self) -> None:
+        project, cycle = self._place.project, self._place.cycle
+        if project is None or cycle is None:
+            return
+        options = self._options.options
+        orders: list[Order] = [
+            order_to_send(self._workspace.uploads, source, project, cycle, options) for source in self.sources
+        ]
+        self.start_requested.emit(orders)
+
+    def _use_sample(self) -> None:
+        if self._sample_folder is not None:
+            self.add_paths([self._sample_folder])
+
+
+def _summary(sources: tuple[Source, ...]) -> str:
+    folders = sum(1 for source in sources if not source.selection)
+    files = sum(len(source.selection) for source in sources)
+    parts = [format_count(number, noun) for number, noun in ((folders, "folder"), (files, "file")) if number]
+    return f"{' and '.join(parts)} chosen" if parts else ""

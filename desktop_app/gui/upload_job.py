@@ -1,0 +1,326 @@
+"""The uploads that the window runs, one after the other, on other threads; the pages hear of them by signals here."""
+
+import enum
+import math
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from desktop_app.domain.errors import EmptyFolder, FolderVanished, WaybillError
+from desktop_app.domain.events import Event, Listener, PlanFinished, Retrying, RunEnded
+from desktop_app.domain.names import text_form
+from desktop_app.domain.states import SessionStatus
+from desktop_app.domain.values import Counts, Cycle, Progress, Project, UploadOptions, UploadSession
+from desktop_app.gui.background import Background, QtExecutor
+from desktop_app.gui.trouble import as_trouble
+from desktop_app.services.upload import Source, UploadRun, UploadService
+
+WORKERS = 17
+"""Threads: sixteen requests in flight and the scan."""
+_POLL_MS = 100
+_SMOOTH_SECONDS = 5.0
+_GUESS_AFTER_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One upload that a person asked for: a source to be sent, or an upload session to go on with."""
+
+    folder: str
+    """As a person reads it."""
+    address: str
+    """``s3://bucket/prefix``."""
+    begin: Callable[[Executor, Listener], UploadRun]
+    """Checks the storage and makes the run; blocks, and raises WaybillError."""
+    source: Source | None = None
+    """What was chosen, so that it can be chosen again if it was never begun."""
+
+
+def order_to_send(
+    uploads: UploadService, source: Source, project: Project, cycle: Cycle, options: UploadOptions
+) -> Order:
+    """Send a source."""
+    return Order(
+        source.name,
+        f"s3://{project.destination.bucket_name}/{cycle.s3_prefix}",
+        lambda executor, listener: uploads.start(source, project, cycle, options, executor, listener),
+        source,
+    )
+
+
+def order_to_resume(
+    uploads: UploadService, upload: UploadSession, *, failed: bool = False, cancel: bool = False
+) -> Order:
+    """Go on with an upload session; with `failed` its failed files are tried again, with `cancel` it is given up."""
+
+    def begin(executor: Executor, listener: Listener) -> UploadRun:
+        run = uploads.resume(upload, executor, listener, failed=failed)
+        if cancel:
+            # Only a run frees the parts that the storage holds and says in the journal that it is over.
+            run.cancel()
+        return run
+
+    return Order(text_form(upload.local_directory), upload.address, begin)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one upload session ended. `error` is what stopped it, if something did."""
+
+    order: Order
+    upload: UploadSession
+    ended: RunEnded
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class JobEnded:
+    """Nothing runs any more."""
+
+    results: tuple[Result, ...]
+    """Of every upload session that was begun, in order."""
+    error: WaybillError | None
+    """Why the first of `not_begun` could not be begun; the last run's own trouble is in its result."""
+    not_begun: tuple[Order, ...]
+
+    @property
+    def last(self) -> Result | None:
+        """The upload session that ran last."""
+        return self.results[-1] if self.results else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Progress with what a person wants to know of it."""
+
+    progress: Progress
+    speed: float
+    """Bytes per second, smoothed over about five seconds."""
+    remaining: float | None
+    """Seconds, or None while a guess would be worth nothing."""
+
+
+class Speedometer:
+    """Smooths the speed of one run: an exponential mean, so that a stall shows and a hiccup does not."""
+
+    def __init__(self, now: float) -> None:
+        """`now` and the times given later are seconds of one monotonic clock."""
+        self._begun = self._last = now
+        self._sent = 0
+        self._bytes = self._seconds = 0.0
+
+    def read(self, progress: Progress, now: float) -> Reading:
+        """Take progress in and say how fast it is."""
+        passed = max(now - self._last, 1e-6)
+        fade = math.exp(-passed / _SMOOTH_SECONDS)
+        self._bytes = self._bytes * fade + (progress.sent_bytes - self._sent)
+        self._seconds = self._seconds * fade + passed
+        self._sent, self._last = progress.sent_bytes, now
+        speed = self._bytes / self._seconds
+        left = progress.counts.total_bytes - progress.done_bytes
+        known = progress.plan_finished and speed > 0 and now - self._begun > _GUESS_AFTER_SECONDS
+        return Reading(progress, speed, left / speed if known else None)
+
+
+class Stage(enum.Enum):
+    """What the job is doing."""
+
+    IDLE = enum.auto()
+    CHECKING = enum.auto()
+    """The folder and the storage are looked at; nothing is sent yet."""
+    SENDING = enum.auto()
+    PAUSING = enum.auto()
+    CANCELLING = enum.auto()
+
+
+class UploadJob(QObject):
+    """Runs orders one after the other. Lives on the GUI thread; every signal is emitted there."""
+
+    stage_changed = Signal()
+    order_taken = Signal(object)
+    """Order: it is its turn."""
+    run_begun = Signal(object, object)
+    """Order, UploadSession: its files are being sent."""
+    progressed = Signal(object)
+    """Reading, about ten times a second while sending."""
+    retrying = Signal(object)
+    """Retrying: the storage is in trouble for the moment."""
+    planned = Signal(object)
+    """PlanFinished: totals are final."""
+    ended = Signal(object)
+    """JobEnded."""
+    _heard = Signal(object)
+
+    def __init__(self, background: Background, parent: QObject) -> None:
+        """`background` reads the progress; the runs have threads of their own."""
+        super().__init__(parent)
+        self._background = background
+        self._conductor = Background(self, max_workers=1)
+        self._executor = QtExecutor(WORKERS)
+        self._queue: deque[Order] = deque()
+        self._results: list[Result] = []
+        self._refused: list[Order] = []
+        self._error: WaybillError | None = None
+        self._run: UploadRun | None = None
+        self._begun = 0.0
+        self._speedometer = Speedometer(0.0)
+        self._reading = False
+        self._retry: Retrying | None = None
+        self._stage = Stage.IDLE
+        self._heard.connect(self._hear, Qt.ConnectionType.QueuedConnection)
+        self._timer = QTimer(self, interval=_POLL_MS)
+        self._timer.timeout.connect(self._poll)
+
+    @property
+    def stage(self) -> Stage:
+        """What it is doing."""
+        return self._stage
+
+    @property
+    def active(self) -> bool:
+        """Whether something is being sent, or about to be."""
+        return self._stage is not Stage.IDLE
+
+    @property
+    def waiting(self) -> tuple[Order, ...]:
+        """The orders whose turn has not come."""
+        return tuple(self._queue)
+
+    def start(self, orders: Sequence[Order]) -> None:
+        """Run orders in turn; only while none runs."""
+        if self.active or not orders:
+            return
+        self._queue = deque(orders)
+        self._results = []
+        self._refused = []
+        self._error = None
+        self._next()
+
+    def pause(self) -> None:
+        """Stop after the requests under way; `ended` says when."""
+        if self._stage in (Stage.CHECKING, Stage.SENDING):
+            self._stop(Stage.PAUSING)
+
+    def cancel(self) -> None:
+        """Stop, and give up what has not been sent."""
+        if self.active:
+            self._stop(Stage.CANCELLING)
+
+    def shut_down(self) -> None:
+        """Take no more; whoever closes the window has paused first."""
+        self._timer.stop()
+        if self._run is not None and self.active:
+            self._run.pause()
+        self._conductor.close()
+        self._executor.shutdown(wait=False)
+
+    def _stop(self, stage: Stage) -> None:
+        self._set_stage(stage)
+        if self._run is None:
+            return  # It is not made yet, and stopped as soon as it is.
+        if stage is Stage.CANCELLING:
+            self._run.cancel()
+        else:
+            self._run.pause()
+
+    def _next(self) -> None:
+        if not self._queue:
+            self._end()
+            return
+        order = self._queue.popleft()
+        self._run = None
+        self._set_stage(Stage.CHECKING)
+        self.order_taken.emit(order)
+        self._conductor.run(
+            lambda: order.begin(self._executor, self._listen),
+            lambda run: self._begin(order, run),
+            lambda error: self._refuse(order, error),
+            owner=self,
+        )
+
+    def _begin(self, order: Order, run: UploadRun) -> None:
+        self._run = run
+        if self._stage is Stage.CHECKING:
+            self._set_stage(Stage.SENDING)
+        else:
+            self._stop(self._stage)
+        self._begun = time.monotonic()
+        self._speedometer = Speedometer(self._begun)
+        self._timer.start()
+        self.run_begun.emit(order, run.upload)
+        self._conductor.run(
+            run.run,
+            lambda ended: self._finish(order, run, ended),
+            lambda error: self._finish(order, run, _broken(error)),
+            owner=self,
+        )
+
+    def _refuse(self, order: Order, error: Exception) -> None:
+        """An order could not be begun. Where the folder is to blame, the next has its turn."""
+        self._refused.append(order)
+        self._error = self._error or as_trouble(error)
+        if self._stage is Stage.CHECKING and isinstance(error, EmptyFolder | FolderVanished):
+            self._next()
+        else:
+            self._end()
+
+    def _finish(self, order: Order, run: UploadRun, ended: RunEnded) -> None:
+        self._timer.stop()
+        self._results.append(Result(order, run.upload, ended, time.monotonic() - self._begun))
+        stopped = self._stage is not Stage.SENDING or ended.status.unfinished
+        if stopped or ended.status is SessionStatus.CANCELLED:
+            self._end()
+        else:
+            self._next()
+
+    def _end(self) -> None:
+        self._run = None
+        self._set_stage(Stage.IDLE)
+        ended = JobEnded(tuple(self._results), self._error, (*self._refused, *self._queue))
+        self._queue.clear()
+        self.ended.emit(ended)
+
+    def _set_stage(self, stage: Stage) -> None:
+        self._stage = stage
+        self.stage_changed.emit()
+
+    def _poll(self) -> None:
+        run = self._run
+        if run is None or self._reading:
+            return
+        self._reading = True
+        self._background.run(run.progress, lambda progress: self._show(run, progress), self._miss, owner=self)
+
+    def _show(self, run: UploadRun, progress: Progress) -> None:
+        self._reading = False
+        if run is self._run:
+            self.progressed.emit(self._speedometer.read(progress, time.monotonic()))
+
+    def _miss(self, _error: Exception) -> None:
+        # A journal that cannot be read stops the run itself, and its end says why.
+        self._reading = False
+
+    def _listen(self, event: Event) -> None:
+        """Called on the engine's threads. One retry stands for all that come before the window has heard of it."""
+        if isinstance(event, Retrying):
+            unheard, self._retry = self._retry, event
+            if unheard is not None:
+                return
+        self._heard.emit(event)
+
+    @Slot(object)
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, Retrying):
+            latest, self._retry = self._retry or event, None
+            self.retrying.emit(latest)
+        elif isinstance(event, PlanFinished):
+            self.planned.emit(event)
+
+
+def _broken(error: Exception) -> RunEnded:
+    """A run that broke off instead of ending; the journal has what was sent, and it can go on."""
+    return RunEnded(SessionStatus.PAUSED, Counts(), as_trouble(error))

@@ -1,0 +1,76 @@
+"""How to send, for the few who need it: folded away until asked for."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from desktop_app.domain.values import UploadOptions
+from desktop_app.gui.icons import icon
+from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
+from desktop_app.gui.widgets.controls import button, card
+from desktop_app.gui.widgets.fields import FormField, number_box
+
+_MOST_RETRIES = 20
+_PATTERNS_HEIGHT = 96
+
+
+class OptionsPanel(QWidget):
+    """A button that unfolds the options."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Folded, with the engine's own choices."""
+        super().__init__(parent)
+        usual = UploadOptions()
+        self._fold = button("Options", "quiet", "chevron-right", clicked=self._toggle)
+        self._fold.setObjectName("options_button")
+        self._profile = QLineEdit()
+        self._profile.setPlaceholderText("Found by itself")
+        self._retries = number_box(0, _MOST_RETRIES, usual.times_to_retry)
+        self._links = QCheckBox("&Follow links to folders")
+        self._patterns = QPlainTextEdit()
+        self._patterns.setTabChangesFocus(True)
+        self._patterns.setPlaceholderText("*.tmp")
+        self._patterns.setFixedHeight(_PATTERNS_HEIGHT)
+        self._body = card()
+        left = QVBoxLayout()
+        left.addWidget(FormField("&AWS profile", self._profile))
+        left.addWidget(FormField("&Retries", self._retries, "How often a request that failed is tried again."))
+        left.addStretch()
+        right = QVBoxLayout()
+        right.addWidget(FormField("&Leave out", self._patterns, "One pattern per line, as in .gitignore."))
+        right.addWidget(self._links)
+        right.addStretch()
+        columns = QHBoxLayout(self._body)
+        columns.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_M)
+        columns.setSpacing(SPACE_L)
+        for side in (left, right):
+            side.setSpacing(SPACE_XS)
+            columns.addLayout(side, 1)
+        self._body.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_S)
+        column.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._body)
+        self._profile.textChanged.connect(self.changed)
+        self._retries.valueChanged.connect(self.changed)
+        self._links.toggled.connect(self.changed)
+        self._patterns.textChanged.connect(self.changed)
+
+    @property
+    def options(self) -> UploadOptions:
+        """What is chosen."""
+        lines = (line.strip() for line in self._patterns.toPlainText().splitlines())
+        return UploadOptions(
+            aws_profile=self._profile.text().strip() or None,
+            times_to_retry=self._retries.value(),
+            follow_links=self._links.isChecked(),
+            excludes=tuple(line for line in lines if line),
+        )
+
+    def _toggle(self) -> None:
+        unfolded = self._body.isHidden()
+        self._body.setVisible(unfolded)
+        self._fold.setIcon(icon("chevron-down" if unfolded else "chevron-right", "accent"))
+        self._fold.setAccessibleDescription("Shown" if unfolded else "Hidden")

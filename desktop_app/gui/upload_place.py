@@ -1,0 +1,142 @@
+"""Where it goes: a project of the company and one of its cycles."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.company.store import CompanyStore
+from desktop_app.domain.errors import WaybillError
+from desktop_app.domain.states import CycleStatus
+from desktop_app.domain.values import Cycle, Project
+from desktop_app.gui.background import Background
+from desktop_app.gui.tokens import SPACE_L
+from desktop_app.gui.trouble import as_trouble
+from desktop_app.gui.widgets.fields import ChoiceBox, FormField
+from desktop_app.gui.widgets.messages import Banner
+
+
+class PlaceChoice(QWidget):
+    """Two lists, loaded from the company on other threads; what was chosen stays chosen when they load again."""
+
+    changed = Signal()
+    company_heard = Signal(object)
+    """WaybillError | None: whether the company answered."""
+
+    def __init__(self, company: CompanyStore, background: Background, parent: QWidget | None = None) -> None:
+        """Empty until `load`."""
+        super().__init__(parent)
+        self._company = company
+        self._background = background
+        self._loaded = False
+        self._wanted_project = self._wanted_cycle = 0
+        self._project = ChoiceBox(searchable=True)
+        self._project.setObjectName("project_choice")
+        self._cycle = ChoiceBox(searchable=True)
+        self._cycle.setObjectName("cycle_choice")
+        self._banner = Banner()
+        self._banner.setObjectName("place_banner")
+        self._banner.action_triggered.connect(self.load)
+        fields = QHBoxLayout()
+        fields.setSpacing(SPACE_L)
+        fields.addWidget(FormField("&Project", self._project), 1)
+        fields.addWidget(FormField("C&ycle", self._cycle), 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(fields)
+        column.addWidget(self._banner)
+        self._offer(self._project, [], "Loading projects…")
+        self._offer(self._cycle, [], "Choose a project first")
+        self._project.currentIndexChanged.connect(self._choose_project)
+        self._cycle.currentIndexChanged.connect(self._choose_cycle)
+
+    @property
+    def project(self) -> Project | None:
+        """The project chosen."""
+        chosen = self._project.choice()
+        return chosen if isinstance(chosen, Project) else None
+
+    @property
+    def cycle(self) -> Cycle | None:
+        """The cycle chosen."""
+        chosen = self._cycle.choice()
+        return chosen if isinstance(chosen, Cycle) else None
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether the company has not told the projects yet."""
+        return not self._loaded
+
+    def load(self) -> None:
+        """Ask the company for its projects."""
+        self._banner.hide()
+        if not self._loaded:
+            self._offer(self._project, [], "Loading projects…")
+        self._background.run(self._company.projects, self._show_projects, self._fail, owner=self)
+
+    def _show_projects(self, projects: list[Project]) -> None:
+        self._loaded = True
+        self.company_heard.emit(None)
+        self._offer(self._project, [(_name(project), project) for project in projects], "Choose a project")
+        wanted = [project for project in projects if project.id == self._wanted_project]
+        self._choose(self._project, wanted or (projects if len(projects) == 1 else []))
+        if not projects:
+            self._offer(self._project, [], "There are no projects yet")
+
+    def _choose_project(self) -> None:
+        project = self.project
+        if project is None:
+            self.changed.emit()
+            return
+        self._wanted_project = project.id
+        self._offer(self._cycle, [], "Loading cycles…")
+        self.changed.emit()
+        self._background.run(
+            lambda: self._company.cycles(project.id),
+            lambda cycles: self._show_cycles(project, cycles),
+            self._fail,
+            owner=self,
+        )
+
+    def _show_cycles(self, project: Project, cycles: list[Cycle]) -> None:
+        if self.project != project:
+            return  # Another was chosen meanwhile.
+        self.company_heard.emit(None)
+        self._offer(self._cycle, [(_cycle_name(cycle), cycle) for cycle in cycles], "Choose a cycle")
+        wanted = [cycle for cycle in cycles if cycle.id == self._wanted_cycle]
+        self._choose(self._cycle, wanted or (cycles if len(cycles) == 1 else []))
+        if not cycles:
+            self._offer(self._cycle, [], "This project has no cycles yet")
+        self.changed.emit()
+
+    def _choose_cycle(self) -> None:
+        if (cycle := self.cycle) is not None:
+            self._wanted_cycle = cycle.id
+        self.changed.emit()
+
+    def _fail(self, raised: Exception) -> None:
+        error: WaybillError = as_trouble(raised)
+        self.company_heard.emit(error)
+        self._banner.show_message("warning", error.title, str(error), action="Try again", can_dismiss=False)
+        for box, words in ((self._project, "No projects"), (self._cycle, "No cycles")):
+            if box.choice() is None:
+                self._offer(box, [], words)
+
+    def _offer(self, box: ChoiceBox, choices: Sequence[tuple[str, object]], words: str) -> None:
+        blocked = box.blockSignals(True)
+        box.set_choices(choices, words)
+        box.blockSignals(blocked)
+        box.setEnabled(bool(choices))
+
+    def _choose(self, box: ChoiceBox, values: Sequence[object]) -> None:
+        if values:
+            box.choose(values[0])
+
+
+def _name(project: Project) -> str:
+    return project.project_name if project.is_active else f"{project.project_name} (not active)"
+
+
+def _cycle_name(cycle: Cycle) -> str:
+    ended = cycle.status in (CycleStatus.COMPLETED, CycleStatus.ARCHIVED)
+    return f"{cycle.cycle_number} · {cycle.cycle_name}" + (f" ({cycle.status})" if ended else "")

@@ -1,0 +1,249 @@
+"""While an upload runs and after it has ended: how far it is, what is wrong, what can be done, and every file."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.bootstrap import Workspace
+from desktop_app.domain.events import Retrying
+from desktop_app.domain.values import Counts, UploadSession
+from desktop_app.gui.background import Background
+from desktop_app.gui.file_table import FileTable
+from desktop_app.gui.formatting import (
+    format_count,
+    format_duration,
+    format_percent,
+    format_remaining,
+    format_size,
+    format_speed,
+)
+from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
+from desktop_app.gui.upload_job import JobEnded, Order, Reading, Result, Stage
+from desktop_app.gui.verdict import Verdict, counts_line, total, verdict_of
+from desktop_app.gui.widgets.controls import ElidedLabel, button, label
+from desktop_app.gui.widgets.fields import ChoiceBox
+from desktop_app.gui.widgets.messages import Banner
+from desktop_app.gui.widgets.progress import SlimProgressBar
+from desktop_app.services.history import HistoryService
+
+_REFRESH_MS = 500
+_NOTICE_MS = 8000
+
+
+class UploadRunView(QWidget):
+    """One upload at a time, running or ended. It shows and asks; the page acts."""
+
+    pause_requested = Signal()
+    cancel_requested = Signal()
+    go_on_requested = Signal()
+    retry_failed_requested = Signal()
+    new_upload_requested = Signal()
+
+    def __init__(self, workspace: Workspace, background: Background, parent: QWidget | None = None) -> None:
+        """Blank: the page tells what runs."""
+        super().__init__(parent)
+        self._history: HistoryService = workspace.history
+        self._name = self._next = ""
+        self._results: Sequence[Result] = ()
+        self._make_parts(background)
+        self._lay_out()
+        self._refresh = QTimer(self, interval=_REFRESH_MS)
+        self._refresh.timeout.connect(self._table.refresh)
+        self._notice_timer = QTimer(self, interval=_NOTICE_MS, singleShot=True)
+        self._notice_timer.timeout.connect(lambda: self.show_note(""))
+
+    # While it runs
+
+    def show_order(self, order: Order, waiting: Sequence[Order]) -> None:
+        """It is an order's turn; these wait behind it."""
+        self._name = _last_part(order.folder)
+        self._from.setText(f"From {order.folder}")
+        self._to.setText(f"To {order.address}")
+        names = ", ".join(_last_part(one.folder) for one in waiting)
+        self._next = f"Next: {names}" if names else ""
+        for part in (self._verdict, self._which):
+            part.hide()
+        self._files.setText("")
+        self._rate.setText("")
+        self._notice.show()
+        self.show_note("")
+        self._bar.set_fraction(None)
+        self._table.clear()
+
+    def show_session(self, upload: UploadSession) -> None:
+        """Its files are being sent."""
+        self._table.show_files(self._history, upload.id)
+        self._refresh.start()
+
+    def show_stage(self, stage: Stage) -> None:
+        """What the job is doing, and the buttons for it."""
+        words = {
+            Stage.CHECKING: "Checking the folder and the storage…",
+            Stage.PAUSING: "Pausing: requests under way are finished first…",
+            Stage.CANCELLING: "Cancelling…",
+        }
+        running = stage is not Stage.IDLE
+        if running:
+            self._heading.setText(f"Sending {self._name}")
+            self.show_note(words.get(stage, ""))
+        for part in (self._pause, self._cancel):
+            part.setVisible(running)
+        for part in (self._go_on, self._retry, self._new):
+            part.setVisible(False)
+        self._pause.setEnabled(stage in (Stage.CHECKING, Stage.SENDING))
+        self._cancel.setEnabled(running and stage is not Stage.CANCELLING)
+
+    def show_reading(self, reading: Reading) -> None:
+        """How far it is."""
+        progress = reading.progress
+        counts = progress.counts
+        found = "" if progress.plan_finished else " found so far"
+        self._files.setText(
+            f"{progress.done_files:,} of {format_count(counts.total_files, 'file')}{found}"
+            f"  ·  {format_size(progress.done_bytes)} of {format_size(counts.total_bytes)}"
+        )
+        parts = [format_speed(reading.speed)]
+        if reading.remaining is not None:
+            parts.append(f"{format_remaining(reading.remaining)} left")
+        self._rate.setText("  ·  ".join(parts))
+        self._bar.set_fraction(progress.fraction if progress.plan_finished or counts.total_files else None)
+        self._table.set_in_flight(progress.in_flight, True)
+
+    def show_retrying(self, retrying: Retrying) -> None:
+        """The storage is in trouble for the moment; a quiet line, which goes by itself."""
+        self.show_note(f"{retrying.error.title}. Trying again by itself.")
+        self._notice_timer.start()
+
+    def show_note(self, text: str) -> None:
+        """Say something quietly, until something else is said; "" for nothing but what comes next."""
+        self._notice.setText(text or self._next)
+
+    # After it has ended
+
+    def show_end(self, ended: JobEnded) -> None:
+        """How it went, and what can be done now."""
+        self._refresh.stop()
+        self._notice_timer.stop()
+        self._results = ended.results
+        counts = total([result.ended.counts for result in ended.results])
+        verdict = self._verdict_of(ended, counts)
+        self._verdict.show_message(verdict.kind, verdict.title, verdict.message, can_dismiss=False)
+        last = ended.last
+        unfinished = last is not None and last.ended.status.unfinished
+        self._heading.setText(self._name)
+        self._notice.hide()
+        self._rate.setText(format_percent(counts.uploaded_bytes, counts.total_bytes) if unfinished else "")
+        self._files.setText(counts_line(counts, _duration(ended.results)))
+        self._show_bar(counts, unfinished=unfinished, kind=verdict.kind)
+        self._pause.setVisible(False)
+        self._cancel.setVisible(unfinished)
+        self._cancel.setEnabled(unfinished)
+        self._go_on.setVisible(unfinished)
+        self._retry.setVisible(counts.files_failed > 0 and not unfinished)
+        self._new.setVisible(True)
+        self._table.set_in_flight({}, False)
+        self._table.refresh()
+        self._offer_sessions(ended.results)
+        (self._go_on if unfinished else self._new).setFocus()
+
+    def _verdict_of(self, ended: JobEnded, counts: Counts) -> Verdict:
+        last, error = ended.last, ended.error
+        if last is None:
+            return Verdict("danger", error.title, str(error)) if error else Verdict("info", "Nothing was sent.")
+        uploads = [result.upload for result in ended.results]
+        status = last.ended.status
+        if error is None or status.unfinished:
+            return verdict_of(uploads, counts, status, error or last.ended.error)
+        verdict = verdict_of(uploads, counts, status)
+        names = ", ".join(_last_part(order.folder) for order in ended.not_begun)
+        title = f"{error.title}. Not sent: {names}" if names else error.title
+        return Verdict("warning", title, f"{error} {verdict.title}")
+
+    def _show_bar(self, counts: Counts, *, unfinished: bool, kind: str) -> None:
+        done = (counts.files_uploaded + counts.files_skipped) / counts.total_files if counts.total_files else 0.0
+        if counts.total_bytes and unfinished:
+            done = counts.uploaded_bytes / counts.total_bytes
+        self._bar.set_fraction(done, "muted" if unfinished else "success" if kind == "success" else "warning")
+
+    def _offer_sessions(self, results: Sequence[Result]) -> None:
+        """Several folders: which one's files the table shows can be chosen."""
+        self._which.setVisible(len(results) > 1)
+        blocked = self._which.blockSignals(True)
+        self._which.set_choices([(_last_part(result.order.folder), result.upload.id) for result in results])
+        self._which.setCurrentIndex(len(results) - 1)
+        self._which.blockSignals(blocked)
+
+    def _show_chosen_session(self) -> None:
+        chosen = self._which.choice()
+        if isinstance(chosen, int):
+            self._table.show_files(self._history, chosen)
+
+    def _make_parts(self, background: Background) -> None:
+        self._heading = ElidedLabel("", "title")
+        self._from = ElidedLabel("", "muted")
+        self._to = ElidedLabel("", "muted")
+        self._pause = button("Pause", "secondary", "pause", self.pause_requested.emit)
+        self._pause.setObjectName("pause_button")
+        self._go_on = button("Go on", "primary", "play", self.go_on_requested.emit)
+        self._go_on.setObjectName("go_on_button")
+        self._retry = button("Try failed files again", "secondary", "retry", self.retry_failed_requested.emit)
+        self._retry.setObjectName("retry_button")
+        self._cancel = button("Cancel", "secondary", "cancel", self.cancel_requested.emit)
+        self._cancel.setObjectName("cancel_button")
+        self._new = button("New upload", "secondary", "plus", self.new_upload_requested.emit)
+        self._new.setObjectName("new_upload_button")
+        self._bar = SlimProgressBar("Upload")
+        self._bar.setObjectName("overall_bar")
+        self._files = label()
+        self._rate = label("", "muted")
+        self._notice = ElidedLabel("", "muted")
+        self._notice.setObjectName("run_notice")
+        self._verdict = Banner()
+        self._verdict.setObjectName("verdict_banner")
+        self._which = ChoiceBox()
+        self._which.setAccessibleName("Files of")
+        self._which.currentIndexChanged.connect(self._show_chosen_session)
+        self._table = FileTable(background)
+        self._table.setObjectName("file_table")
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        for part in (self._heading, self._from, self._to):
+            words.addWidget(part)
+        head = QHBoxLayout()
+        head.setSpacing(SPACE_S)
+        head.addLayout(words, 1)
+        head.addSpacing(SPACE_L)
+        for answer in (self._pause, self._go_on, self._retry, self._cancel, self._new):
+            head.addWidget(answer, 0, Qt.AlignmentFlag.AlignTop)
+        numbers = QHBoxLayout()
+        numbers.setSpacing(SPACE_L)
+        numbers.addWidget(self._files, 1)
+        numbers.addWidget(self._rate)
+        below = QVBoxLayout()
+        below.setSpacing(SPACE_XS)
+        below.addLayout(numbers)
+        below.addWidget(self._notice)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_XL)
+        column.setSpacing(SPACE_M)
+        column.addLayout(head)
+        column.addWidget(self._verdict)
+        column.addSpacing(SPACE_XS)
+        column.addWidget(self._bar)
+        column.addLayout(below)
+        column.addWidget(self._which)
+        column.addSpacing(SPACE_XS)
+        column.addWidget(self._table, 1)
+
+
+def _duration(results: Sequence[Result]) -> str:
+    """How long it took, where all of it was sent in one go."""
+    in_one_go = all(result.order.source is not None and not result.ended.status.unfinished for result in results)
+    return format_duration(sum(result.seconds for result in results)) if in_one_go else ""
+
+
+def _last_part(folder: str) -> str:
+    return folder.replace("\\\\", "\\").rstrip("/\\").replace("\\", "/").rsplit("/", 1)[-1] or folder

@@ -1,0 +1,103 @@
+"""What was chosen to be sent: one row for each source, which can be taken away again."""
+
+import os
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_app.domain.names import text_form
+from desktop_app.gui.formatting import format_count
+from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
+from desktop_app.gui.widgets.controls import ElidedLabel, IconLabel, card, icon_button, label
+from desktop_app.services.upload import Source
+
+_ROW = 40
+_ROWS_SHOWN = 3.5
+"""So many before it scrolls; the half one says that there are more."""
+
+
+def merged(sources: Iterable[Source], more: Iterable[Source]) -> list[Source]:
+    """Sources without doubles: files of one folder together, and none beside the whole folder they are in."""
+    by_folder: dict[bytes, Source] = {}
+    for source in (*sources, *more):
+        known = by_folder.get(source.folder)
+        if known is not None and known.selection and source.selection:
+            selection = tuple(dict.fromkeys((*known.selection, *source.selection)))
+            by_folder[source.folder] = Source(source.folder, selection)
+        elif known is None or known.selection:
+            by_folder[source.folder] = source
+    return list(by_folder.values())
+
+
+def short_name(source: Source) -> str:
+    """The last part of a folder's path, or how many files of it."""
+    name = text_form(os.path.basename(source.folder)) or source.name
+    return f"{format_count(len(source.selection), 'file')} of {name}" if source.selection else name
+
+
+class SourceList(QWidget):
+    """The chosen sources, in the order in which they are sent."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Empty."""
+        super().__init__(parent)
+        self.setAccessibleName("Chosen folders and files")
+        self._sources: list[Source] = []
+        self._rows = QVBoxLayout()
+        self._rows.setContentsMargins(0, SPACE_XS, 0, SPACE_XS)
+        self._rows.setSpacing(0)
+        inner = QWidget()
+        inner.setLayout(self._rows)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(inner)
+        for ground in (self._scroll.viewport(), inner):
+            ground.setAutoFillBackground(False)
+        frame = card()
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.addWidget(self._scroll)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(frame)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """What is chosen."""
+        return tuple(self._sources)
+
+    def add(self, more: Iterable[Source]) -> None:
+        """Choose more; what is chosen already is not chosen twice."""
+        self.set_sources(merged(self._sources, more))
+
+    def set_sources(self, sources: Iterable[Source]) -> None:
+        """Choose these and no others."""
+        self._sources = list(sources)
+        while (item := self._rows.takeAt(0)) is not None:
+            if (row := item.widget()) is not None:
+                row.hide()
+                row.deleteLater()
+        for source in self._sources:
+            self._rows.addWidget(self._row(source))
+        self._scroll.setFixedHeight(int(min(len(self._sources), _ROWS_SHOWN) * _ROW) + 2 * SPACE_XS)
+        self.changed.emit()
+
+    def _row(self, source: Source) -> QWidget:
+        row = QWidget()
+        row.setFixedHeight(_ROW)
+        line = QHBoxLayout(row)
+        line.setContentsMargins(SPACE_L, 0, SPACE_S, 0)
+        line.setSpacing(SPACE_M)
+        line.addWidget(IconLabel("files" if source.selection else "folder", "accent", 18))
+        line.addWidget(label(short_name(source), "strong"))
+        line.addWidget(ElidedLabel(text_form(os.path.dirname(source.folder)), "muted"), 1)
+        line.addWidget(icon_button("cancel", f"Remove {short_name(source)}", clicked=lambda: self._remove(source)))
+        return row
+
+    def _remove(self, source: Source) -> None:
+        self.set_sources([kept for kept in self._sources if kept != source])

@@ -1,0 +1,377 @@
+"""What tests of everything below the window share: a storage, a company, a journal, and a way to send."""
+
+import os
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from desktop_app.company.sql_setup import add_user, create_company, open_company
+from desktop_app.company.sql_store import SqlCompanyStore
+from desktop_app.domain.events import Event, RunEnded
+from desktop_app.domain.names import text_form
+from desktop_app.domain.states import FileStatus, Role
+from desktop_app.domain.values import (
+    Company,
+    Counts,
+    Cycle,
+    Destination,
+    FileUpload,
+    Project,
+    SignedIn,
+    UploadOptions,
+    UploadSession,
+    User,
+)
+from desktop_app.engine import work
+from desktop_app.engine.s3 import AccessKey, Bucket, open_bucket
+from desktop_app.engine.transfer import TransferEngine
+from desktop_app.journal.journal import Journal
+from desktop_app.services.demo_storage import DemoStorage
+from tests.fault_proxy import FaultProxy
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+
+T = TypeVar("T")
+
+KEY = AccessKey(DemoStorage.access_key, DemoStorage.secret_key)
+PREFIX = "cycle-001/"
+MIB = 2**20
+ADMIN = ("admin", "admin123")
+OPERATOR = ("operator", "operator123")
+
+
+# The storage
+
+
+@pytest.fixture(scope="session")
+def storage() -> Iterator[DemoStorage]:
+    """A real S3 endpoint over HTTP."""
+    with DemoStorage() as storage:
+        yield storage
+
+
+@pytest.fixture(scope="session")
+def s3(storage: DemoStorage) -> Iterator["S3Client"]:
+    """A client of our own to look at what has arrived."""
+    client = boto3.client(
+        "s3",
+        endpoint_url=storage.endpoint_url,
+        region_name=storage.region,
+        aws_access_key_id=storage.access_key,
+        aws_secret_access_key=storage.secret_key,
+        config=Config(
+            s3={"addressing_style": "path"},
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+        ),
+    )
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def bucket_name(storage: DemoStorage, s3: "S3Client") -> Iterator[str]:
+    """A bucket for one test, emptied afterwards: the storage keeps an open file for each large object."""
+    name = f"bucket-{uuid.uuid4().hex[:12]}"
+    storage.create_bucket(name)
+    yield name
+    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=name):
+        keys = [item["Key"] for item in page.get("Contents", ())]
+        try:
+            s3.delete_objects(Bucket=name, Delete={"Objects": [{"Key": key} for key in keys]})
+        except ClientError:
+            # Either there are none, or one of a kind that XML cannot hold.
+            for key in keys:
+                s3.delete_object(Bucket=name, Key=key)
+
+
+@pytest.fixture
+def proxy(storage: DemoStorage) -> Iterator[FaultProxy]:
+    """A storage that counts, and fails as told."""
+    proxy = FaultProxy(storage.endpoint_url)
+    yield proxy
+    proxy.close()
+
+
+# Folders and objects
+
+
+def write_file(path: Path, size: int = 0, *, seed: object = None) -> bytes:
+    """A file of random bytes that its name decides."""
+    body = Random(f"{path.name} {seed}").randbytes(size)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(body)
+    return body
+
+
+def disk(folder: Path | str, prefix: str = PREFIX) -> dict[str, bytes]:
+    """The bytes of every regular file below a folder by the key it should have."""
+    found: dict[str, bytes] = {}
+    root = os.fsencode(folder)
+    for parent, _, names in os.walk(root):
+        for name in names:
+            path = os.path.join(parent, name)
+            if os.path.isfile(path):
+                with open(path, "rb") as file:
+                    found[prefix + os.path.relpath(path, root).decode("utf-8", "surrogateescape")] = file.read()
+    return found
+
+
+def objects(s3: "S3Client", bucket: str, prefix: str = "") -> dict[str, bytes]:
+    """The bytes of every object of a bucket."""
+    found: dict[str, bytes] = {}
+    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
+        for item in page.get("Contents", ()):
+            found[item["Key"]] = s3.get_object(Bucket=bucket, Key=item["Key"])["Body"].read()
+    return found
+
+
+def open_uploads(s3: "S3Client", bucket: str) -> list[str]:
+    """The keys of multipart uploads that are neither completed nor aborted."""
+    return [item["Key"] for item in s3.list_multipart_uploads(Bucket=bucket).get("Uploads", ())]
+
+
+# Sending
+
+
+class SerialExecutor(Executor):
+    """Runs a task when it is submitted, in the caller's thread."""
+
+    def submit(self, task: Callable[..., T], /, *arguments: Any, **named: Any) -> "Future[T]":
+        future: Future[T] = Future()
+        try:
+            future.set_result(task(*arguments, **named))
+        except BaseException as error:
+            future.set_exception(error)
+        return future
+
+
+@pytest.fixture(params=["threads", "serial"])
+def executor(request: pytest.FixtureRequest) -> Iterator[Executor]:
+    """Each of the executors that the engine must work with."""
+    if request.param == "serial":
+        yield SerialExecutor()
+    else:
+        with ThreadPoolExecutor(17) as threads:
+            yield threads
+
+
+@pytest.fixture
+def threads() -> Iterator[Executor]:
+    """An executor as the command line's."""
+    with ThreadPoolExecutor(17) as threads:
+        yield threads
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    """A journal of its own."""
+    journal = Journal(tmp_path / "home" / "journal.db")
+    yield journal
+    journal.close()
+
+
+@pytest.fixture
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Retries at once: what is waited for is no part of what these tests look at."""
+    monkeypatch.setattr(work, "_FIRST_DELAY", 0.001)
+
+
+def signed_in_as(user_id: int = 1, address: str = "sqlite:////company.db") -> SignedIn:
+    """Somebody, for a journal without a company."""
+    user = User(user_id, 1, f"user{user_id}", "", "", Role.USER)
+    return SignedIn(address, Company(1, "Company", "C"), user, "token")
+
+
+@dataclass
+class Sender:
+    """Sends folders with a journal and an engine and nothing above them."""
+
+    journal: Journal
+    executor: Executor
+    destination: Destination
+    account_id: int
+    events: list[Event] = field(default_factory=list)
+    engine: TransferEngine | None = None
+
+    def session(
+        self,
+        folder: Path | str | bytes,
+        *,
+        selection: tuple[bytes, ...] = (),
+        destination: Destination | None = None,
+        prefix: str = PREFIX,
+        **options: Any,
+    ) -> UploadSession:
+        """Write an upload session."""
+        upload = UploadSession(
+            id=0,
+            client_uuid=str(uuid.uuid4()),
+            workstation="here",
+            company_id=1,
+            user_id=1,
+            project_id=1,
+            project_name="Survey",
+            cycle_id=1,
+            cycle_name="One",
+            destination=destination or self.destination,
+            s3_prefix=prefix,
+            local_directory=os.fsencode(folder),
+            selection=selection,
+            options=UploadOptions(**options),
+        )
+        return self.journal.sessions.add(self.account_id, upload)
+
+    def run(self, upload: UploadSession, *, executor: Executor | None = None) -> RunEnded:
+        """Run an upload session, or go on with it."""
+        upload = self.journal.sessions.get(upload.id)
+        return self.prepare(upload, executor=executor).run()
+
+    def prepare(self, upload: UploadSession, *, executor: Executor | None = None) -> TransferEngine:
+        """An engine that has not run yet."""
+        self.engine = TransferEngine(
+            self.journal, self.bucket(upload.destination), upload, executor or self.executor, self.events.append
+        )
+        return self.engine
+
+    def send(self, folder: Path | str | bytes, **options: Any) -> tuple[UploadSession, RunEnded]:
+        """Write an upload session and run it."""
+        upload = self.session(folder, **options)
+        ended = self.run(upload)
+        return self.journal.sessions.get(upload.id), ended
+
+    def bucket(self, destination: Destination | None = None) -> Bucket:
+        """The storage."""
+        return open_bucket(destination or self.destination, None, KEY)
+
+    def files(self, upload: UploadSession) -> dict[str, FileUpload]:
+        """The journal's rows by the text form of their paths."""
+        page = self.journal.files.page(upload.id, 0, 10**6)
+        return {text_form(file.path): file for file in page.items}
+
+    def statuses(self, upload: UploadSession) -> dict[str, str]:
+        """The files' statuses by path."""
+        return {path: str(file.status) for path, file in self.files(upload).items()}
+
+    @property
+    def prepared(self) -> TransferEngine:
+        """The engine of the run that is on."""
+        assert self.engine is not None
+        return self.engine
+
+    def pause(self) -> None:
+        """Pause the run that is on."""
+        self.prepared.pause()
+
+    def cancel(self) -> None:
+        """Cancel the run that is on."""
+        self.prepared.cancel()
+
+
+@pytest.fixture
+def sender(
+    journal: Journal, storage: DemoStorage, bucket_name: str, threads: Executor, no_waiting: None
+) -> Sender:
+    """Sends straight to the storage."""
+    destination = Destination(bucket_name, storage.region, storage.endpoint_url)
+    return Sender(journal, threads, destination, journal.sessions.account_of(signed_in_as()))
+
+
+@pytest.fixture
+def through_proxy(sender: Sender, proxy: FaultProxy, bucket_name: str) -> Sender:
+    """Sends through the proxy."""
+    sender.destination = Destination(bucket_name, sender.destination.region, proxy.endpoint_url)
+    return sender
+
+
+def counts_by_status(files: Mapping[str, FileUpload]) -> Counts:
+    """Counts as rows say them, to compare with counts as they are kept."""
+
+    def those(*statuses: FileStatus) -> list[FileUpload]:
+        return [file for file in files.values() if file.status in statuses]
+
+    return Counts(
+        total_files=len(files),
+        files_uploaded=len(those(FileStatus.UPLOADED)),
+        files_skipped=len(those(FileStatus.SKIPPED)),
+        files_failed=len(those(FileStatus.FAILED)),
+        files_blocked=len(those(FileStatus.BLOCKED)),
+        total_bytes=sum(file.size_bytes for file in files.values()),
+        uploaded_bytes=sum(file.size_bytes for file in those(FileStatus.UPLOADED)),
+    )
+
+
+# The company
+
+
+@pytest.fixture(scope="session")
+def company_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, str, str]:
+    """A company's file with an admin's and an operator's token in it: passwords cost a quarter of a second each."""
+    path = tmp_path_factory.mktemp("template") / "company.db"
+    address = f"sqlite:///{path.as_posix()}"
+    create_company(address, name="Company", code="C", admin=ADMIN[0], password=ADMIN[1])
+    add_user(address, username=OPERATOR[0], password=OPERATOR[1], full_name="Olga Operator")
+    tokens = []
+    for username, password in (ADMIN, OPERATOR):
+        store = SqlCompanyStore(open_company(address), address)
+        tokens.append(store.sign_in(username, password).token)
+        store.close()
+    return path.read_bytes(), tokens[0], tokens[1]
+
+
+@dataclass
+class CompanyForTests:
+    """A company with two people signed in; a copy of its own for one test."""
+
+    path: Path
+    admin_token: str
+    operator_token: str
+    stores: list[SqlCompanyStore] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return f"sqlite:///{self.path.as_posix()}"
+
+    def admin(self) -> tuple[SqlCompanyStore, SignedIn]:
+        """The company as its admin sees it."""
+        return self._store(self.admin_token)
+
+    def operator(self) -> tuple[SqlCompanyStore, SignedIn]:
+        """The company as its operator sees it."""
+        return self._store(self.operator_token)
+
+    def _store(self, token: str) -> tuple[SqlCompanyStore, SignedIn]:
+        store = SqlCompanyStore(open_company(self.address), self.address)
+        self.stores.append(store)
+        return store, store.resume(token)
+
+
+@pytest.fixture
+def company(company_template: tuple[bytes, str, str], tmp_path: Path) -> Iterator[CompanyForTests]:
+    """A company in a SQLite file."""
+    body, admin_token, operator_token = company_template
+    path = tmp_path / "company" / "company.db"
+    path.parent.mkdir()
+    path.write_bytes(body)
+    company = CompanyForTests(path, admin_token, operator_token)
+    yield company
+    for store in company.stores:
+        store.close()
+
+
+@pytest.fixture
+def survey(company: CompanyForTests, storage: DemoStorage, bucket_name: str) -> tuple[Project, Cycle]:
+    """A project in the bucket with a cycle in it."""
+    store, _ = company.admin()
+    project = store.add_project("Survey", Destination(bucket_name, storage.region, storage.endpoint_url))
+    return project, store.add_cycle(project.id, "One", 1)

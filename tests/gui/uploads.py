@@ -1,0 +1,109 @@
+"""Upload sessions for the tests of the window, in a real journal and a real company, without anything being sent."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from desktop_app.bootstrap import Application, Workspace, create_company
+from desktop_app.domain.errors import WaybillError
+from desktop_app.domain.states import FileStatus, SessionStatus
+from desktop_app.domain.values import (
+    Cycle,
+    Destination,
+    PlannedFile,
+    Project,
+    ScanNotes,
+    SignedIn,
+    UploadSession,
+    utc_now,
+)
+from desktop_app.settings import Settings
+
+PASSWORD = "correct horse"
+
+
+@dataclass
+class Office:
+    """A company in SQLite with a project and a cycle, and a workstation where its admin is signed in."""
+
+    application: Application
+    workspace: Workspace
+    project: Project
+    cycle: Cycle
+    company_file: Path
+    account_id: int
+
+    @property
+    def signed_in(self) -> SignedIn:
+        return self.workspace.signed_in
+
+    def close(self) -> None:
+        self.workspace.close()
+        self.application.close()
+
+    def add_upload(
+        self,
+        folder: bytes,
+        files: Sequence[PlannedFile],
+        status: SessionStatus,
+        error: WaybillError | None = None,
+        *,
+        days_ago: float = 0,
+    ) -> UploadSession:
+        """Write an upload session that ended, or stands, like this."""
+        journal = self.application.journal
+        upload = journal.sessions.add(
+            self.account_id,
+            UploadSession(
+                id=0,
+                client_uuid=str(uuid.uuid4()),
+                workstation="field-laptop",
+                company_id=self.signed_in.company.id,
+                user_id=self.signed_in.user.id,
+                project_id=self.project.id,
+                project_name=self.project.project_name,
+                cycle_id=self.cycle.id,
+                cycle_name=self.cycle.cycle_name,
+                destination=self.project.destination,
+                s3_prefix=self.cycle.s3_prefix,
+                local_directory=folder,
+                created_at=utc_now() - timedelta(days=days_ago),
+            ),
+        )
+        for start in range(0, len(files), 5000):
+            journal.files.add(upload.id, files[start : start + 5000])
+        journal.sessions.set_plan_finished(upload.id, ScanNotes())
+        if status is not SessionStatus.PENDING:
+            journal.sessions.set_status(upload.id, SessionStatus.IN_PROGRESS)
+            journal.sessions.set_status(upload.id, status, error)
+        return journal.sessions.get(upload.id)
+
+
+def open_office(folder: Path) -> Office:
+    """Make everything in `folder`."""
+    company_file = folder / "company.db"
+    address = f"sqlite:///{company_file.as_posix()}"
+    create_company(address, name="Coastal Research", code="COAST", admin="anna", password=PASSWORD)
+    application = Application(Settings(home=folder / "home", company="", username="", password=None))
+    workspace = application.sign_in(address, "anna", PASSWORD)
+    project = workspace.company.add_project("Coastal Survey", Destination("coastal-survey"), "")
+    cycle = workspace.company.add_cycle(project.id, "Spring campaign", 1)
+    account_id = application.journal.sessions.account_of(workspace.signed_in)
+    return Office(application, workspace, project, cycle, company_file, account_id)
+
+
+def planned(
+    path: bytes | str, status: FileStatus = FileStatus.UPLOADED, size_bytes: int = 1000, message: str = ""
+) -> PlannedFile:
+    """A file as the journal takes it."""
+    raw = path.encode() if isinstance(path, str) else path
+    title = "Cannot be read" if message else ""
+    return PlannedFile(raw, size_bytes, 1, status, error_title=title, error_message=message)
+
+
+def many(count: int, status: FileStatus = FileStatus.UPLOADED) -> list[PlannedFile]:
+    """Files like those of a camera card."""
+    one = planned("", status, 250_000)
+    return [replace(one, path=b"DCIM/100CANON/IMG_%06d.JPG" % number) for number in range(1, count + 1)]

@@ -1,0 +1,200 @@
+"""A file that changes while it is read: what is recorded as uploaded is one state of it, or it is not recorded."""
+
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop_app.domain.errors import FileChanged
+from desktop_app.domain.states import SessionStatus
+from desktop_app.engine import source
+from tests.conftest import MIB, PREFIX, Sender, disk, objects, open_uploads, write_file
+from tests.fault_proxy import FaultProxy, call
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+
+LARGE = 20 * MIB
+
+
+@pytest.fixture(autouse=True)
+def smaller_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop_app.engine.large_files.PART_SIZE", 5 * MIB)
+
+
+def read_then(monkeypatch: pytest.MonkeyPatch, change: Callable[[], object], times: int) -> None:
+    """Change the file after each of the first reads: nothing real can be made to hit just then."""
+    read, left = os.read, [times]
+
+    def read_and_change(descriptor: int, size: int) -> bytes:
+        body = read(descriptor, size)
+        if body and left[0]:
+            left[0] -= 1
+            change()
+        return body
+
+    monkeypatch.setattr(source.os, "read", read_and_change)
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "rewritten": lambda path: write_file(path, path.stat().st_size, seed=os.urandom(4)),
+    "appended to": lambda path: path.open("ab").write(b"more"),
+    "cut": lambda path: os.truncate(path, path.stat().st_size // 2),
+    "replaced": lambda path: (write_file(path.with_name("new"), 500), path.with_name("new").rename(path)),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_small_file_that_changes_once_is_sent_as_it_is_afterwards(
+    sender: Sender,
+    tmp_path: Path,
+    s3: "S3Client",
+    bucket_name: str,
+    monkeypatch: pytest.MonkeyPatch,
+    change: Callable[[Path], object],
+) -> None:
+    path = tmp_path / "folder" / "file"
+    write_file(path, 100_000)
+    read_then(monkeypatch, lambda: change(path), 1)
+    upload, ended = sender.send(tmp_path / "folder")
+    monkeypatch.undo()
+    assert ended.status is SessionStatus.COMPLETED
+    assert objects(s3, bucket_name) == disk(tmp_path / "folder")
+    row = sender.files(upload)["file"]
+    assert (row.size_bytes, row.mtime_ns) == (path.stat().st_size, path.stat().st_mtime_ns)
+
+
+def test_a_small_file_that_never_rests_fails_and_says_why(
+    sender: Sender, tmp_path: Path, s3: "S3Client", bucket_name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "folder" / "file"
+    write_file(path, 100_000)
+    read_then(monkeypatch, lambda: write_file(path, 100_000, seed=os.urandom(4)), 10**6)
+    upload, ended = sender.send(tmp_path / "folder")
+    assert ended.status is SessionStatus.FAILED
+    row = sender.files(upload)["file"]
+    assert (row.status, row.attempts, row.error_title) == ("failed", 4, "Changed while it was read")
+    assert objects(s3, bucket_name) == {}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize("part", [1, 4])
+def test_a_large_file_that_changes_while_its_parts_are_sent_is_sent_as_it_is_afterwards(
+    through_proxy: Sender,
+    proxy: FaultProxy,
+    tmp_path: Path,
+    s3: "S3Client",
+    bucket_name: str,
+    executor: Executor,
+    change: Callable[[Path], object],
+    part: int,
+) -> None:
+    path = tmp_path / "folder" / "file"
+    write_file(path, LARGE)
+    proxy.rule(call(lambda: change(path)), kind="upload_part", part=part, times=1)
+    upload = through_proxy.session(tmp_path / "folder")
+    ended = through_proxy.run(upload, executor=executor)
+    assert ended.status is SessionStatus.COMPLETED
+    assert objects(s3, bucket_name) == disk(tmp_path / "folder")
+    assert open_uploads(s3, bucket_name) == []
+    row = through_proxy.files(upload)["file"]
+    assert (row.size_bytes, row.mtime_ns) == (path.stat().st_size, path.stat().st_mtime_ns)
+
+
+def test_parts_of_two_states_are_never_put_together_even_if_the_time_was_set_back(
+    through_proxy: Sender, proxy: FaultProxy, tmp_path: Path, s3: "S3Client", bucket_name: str
+) -> None:
+    path = tmp_path / "folder" / "file"
+    write_file(path, LARGE)
+    before = path.stat()
+
+    def rewrite() -> None:
+        write_file(path, LARGE, seed="other")
+
+    def set_back() -> None:
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    proxy.rule(call(rewrite), kind="upload_part", part=1, times=1)
+    through_proxy.events = _Calling(set_back)
+    upload = through_proxy.session(tmp_path / "folder")
+    assert through_proxy.run(upload).status is SessionStatus.COMPLETED
+    assert objects(s3, bucket_name) == disk(tmp_path / "folder")
+
+
+def test_a_large_file_that_vanishes_while_its_parts_are_sent_fails_and_leaves_no_parts(
+    through_proxy: Sender, proxy: FaultProxy, tmp_path: Path, s3: "S3Client", bucket_name: str
+) -> None:
+    path = tmp_path / "folder" / "file"
+    write_file(path, LARGE)
+    write_file(path.with_name("other"), 10)
+    proxy.rule(call(path.unlink), kind="upload_part", part=4, times=1)
+    upload, ended = through_proxy.send(tmp_path / "folder")
+    assert ended.status is SessionStatus.COMPLETED_WITH_ERRORS
+    assert through_proxy.files(upload)["file"].error_title == "File is gone"
+    assert set(objects(s3, bucket_name)) == {PREFIX + "other"}
+    assert open_uploads(s3, bucket_name) == []
+
+
+@pytest.mark.parametrize("size", [200_000, 9 * MIB])
+def test_what_a_log_that_grows_all_the_time_is_recorded_as_is_one_state_of_it(
+    sender: Sender, tmp_path: Path, s3: "S3Client", bucket_name: str, size: int
+) -> None:
+    path = tmp_path / "folder" / "log"
+    whole = bytearray(write_file(path, size))
+    done = threading.Event()
+
+    def write() -> None:
+        with path.open("ab", buffering=0) as file:
+            while not done.wait(0.001):
+                whole.extend(line := os.urandom(500))
+                file.write(line)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        upload, _ = sender.send(tmp_path / "folder")
+    finally:
+        done.set()
+        writer.join()
+    row = sender.files(upload)["log"]
+    if row.status == "uploaded":
+        assert objects(s3, bucket_name)[PREFIX + "log"] == bytes(whole[: row.size_bytes])
+    else:
+        assert (row.status, row.error_title) == ("failed", "Changed while it was read")
+        assert objects(s3, bucket_name) == {}
+    assert open_uploads(s3, bucket_name) == []
+
+
+def test_a_file_just_written_is_waited_for_until_another_write_would_show(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"one")
+    waits: list[float] = []
+
+    def write_meanwhile(seconds: float) -> None:
+        waits.append(seconds)
+        path.write_bytes(b"other")
+
+    monkeypatch.setattr(source.time, "sleep", write_meanwhile)
+    with pytest.raises(FileChanged):
+        source.read_whole(os.fsencode(tmp_path), b"file", 100)
+    os.utime(path, ns=(10**18, 10**18))
+    assert source.read_whole(os.fsencode(tmp_path), b"file", 100)[1] == b"other"
+    assert len(waits) == 1
+
+
+class _Calling(list[object]):
+    """Events that set something off when they come."""
+
+    def __init__(self, function: Callable[[], None]) -> None:
+        super().__init__()
+        self._function = function
+
+    def append(self, event: object) -> None:
+        super().append(event)
+        self._function()
