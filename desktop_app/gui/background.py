@@ -29,7 +29,7 @@ class QtExecutor(Executor):
         self._futures: set[Future[Any]] = set()
         self._shut = False
         # QThreadPool's destructor waits for its threads while holding the GIL they need; so wait before it, without.
-        weakref.finalize(self, self._pool.waitForDone)
+        weakref.finalize(self, _wait_for, self._pool)
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Queue a call.
@@ -59,6 +59,12 @@ class QtExecutor(Executor):
     def _forget(self, future: Future[Any]) -> None:
         with self._lock:
             self._futures.discard(future)
+
+
+def _wait_for(pool: QThreadPool) -> None:
+    # At the interpreter's end Qt may have taken its objects away already.
+    if shiboken6.isValid(pool):
+        pool.waitForDone()
 
 
 class _Call(QRunnable):

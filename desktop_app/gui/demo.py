@@ -6,10 +6,11 @@ from desktop_app.gui.sign_in_page import Prefill
 
 def open_demo() -> int:
     """Show the window at once and make the demo behind it; the exit status."""
-    return run_program(_make_demo, "Preparing the demo…")
+    return run_program(make_demo, "Preparing the demo…")
 
 
-def _make_demo() -> Opened:
+def make_demo() -> Opened:
+    """Make the demo, which takes a second or two; raises DemoUnavailable."""
     from desktop_app.bootstrap import Application
     from desktop_app.engine.s3 import AccessKey
     from desktop_app.services.demo import ADMIN, OPERATOR, Demo

@@ -44,7 +44,7 @@ def run_program(open_application: Callable[[], Opened], words: str) -> int:
 
     What `open_application` raises is shown in the window, with a button to try again.
     """
-    app = _qt_application()
+    app = qt_application()
     theme = Theme()
     theme.apply(app)
     sys.setswitchinterval(_SWITCH_SECONDS)
@@ -89,7 +89,8 @@ class _Opener:
         self._window.show_trouble(as_trouble(error))
 
 
-def _qt_application() -> QApplication:
+def qt_application() -> QApplication:
+    """The one QApplication of the process, with the program's names and icon."""
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("waybill")

@@ -1,0 +1,40 @@
+"""The command line's root, and how a command is run."""
+
+import signal
+from collections.abc import Sequence
+
+import click
+
+from desktop_app import __version__
+from desktop_app.domain.errors import WaybillError
+
+INTERRUPTED = 130
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object as the last line.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="waybill")
+def cli() -> None:
+    """Send folders to S3, checked end to end and resumable. Without a command: the window."""
+
+
+def run_command(command: click.Command, arguments: Sequence[str]) -> int:
+    """Run a command of the command line; its exit status. Errors go to standard error, in words."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        command.main(list(arguments), prog_name="waybill", standalone_mode=False)
+    except WaybillError as error:
+        click.echo(f"{error.title}: {error}", err=True)
+        return error.exit_status
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted. What was sent is kept.", err=True)
+        return INTERRUPTED
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 1
+    return 0

@@ -1,0 +1,170 @@
+"""Run an upload from the command line: progress for a terminal, Ctrl+C, and how it went."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from desktop_app.bootstrap import Workspace
+from desktop_app.cli.printing import print_json, size
+from desktop_app.cli.root import INTERRUPTED
+from desktop_app.domain.errors import WaybillError
+from desktop_app.domain.events import RunEnded
+from desktop_app.domain.names import text_form
+from desktop_app.domain.states import SessionStatus
+from desktop_app.domain.values import Progress, UploadSession
+from desktop_app.services.upload import Preview, UploadRun
+
+WORKERS = 17
+"""Threads: sixteen requests in flight and the scan."""
+TROUBLE_SHOWN = 20
+
+
+@contextmanager
+def transfer_executor() -> Iterator[ThreadPoolExecutor]:
+    """The threads that an upload runs on."""
+    with ThreadPoolExecutor(WORKERS, thread_name_prefix="transfer") as executor:
+        yield executor
+
+
+class Result:
+    """One run of the command: how it ended and how long it took."""
+
+    def __init__(self, upload: UploadSession, ended: RunEnded, seconds: float, interrupted: bool) -> None:
+        self.upload = upload
+        self.ended = ended
+        self.seconds = seconds
+        self.interrupted = interrupted
+
+    @property
+    def exit_status(self) -> int:
+        """What the contract says."""
+        if self.interrupted:
+            return INTERRUPTED
+        if self.ended.error is not None:
+            return self.ended.error.exit_status
+        return 0 if self.ended.status is SessionStatus.COMPLETED else 1
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract's fields."""
+        return {
+            "session": self.upload.client_uuid,
+            "status": self.ended.status,
+            **asdict(self.ended.counts),
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def send(workspace: Workspace, run: UploadRun, as_json: bool) -> Result:
+    """Run an upload while this thread shows progress and hears Ctrl+C."""
+    began = time.monotonic()
+    show = not as_json and sys.stderr.isatty()
+    interrupted = False
+    workspace.outbox.start()
+    with ThreadPoolExecutor(1, thread_name_prefix="upload") as conductor:
+        future = conductor.submit(run.run)
+        while True:
+            try:
+                ended = _wait(future, run, show)
+                break
+            except KeyboardInterrupt:
+                if interrupted:
+                    # Asked twice: what was sent is in the journal, and requests under way are sent again on resume.
+                    os._exit(INTERRUPTED)
+                interrupted = True
+                run.pause()
+                click.echo("\nPausing. What was sent is kept.", err=True)
+    if show:
+        click.echo("\r\033[K", nl=False, err=True)
+    return Result(run.upload, ended, time.monotonic() - began, interrupted)
+
+
+def _wait(future: "Future[RunEnded]", run: UploadRun, show: bool) -> RunEnded:
+    while True:
+        try:
+            return future.result(timeout=0.1)
+        except NotYet:
+            if show:
+                click.echo("\r\033[K" + _progress_line(run.progress()), nl=False, err=True)
+
+
+def _progress_line(progress: Progress) -> str:
+    width = 30
+    filled = int(progress.fraction * width)
+    counts = progress.counts
+    found = "" if progress.plan_finished else " found so far"
+    return (
+        f"[{'#' * filled}{'.' * (width - filled)}] {progress.fraction:4.0%}  {progress.done_files:,} of"
+        f" {counts.total_files:,} files{found}, {size(progress.done_bytes)} of {size(counts.total_bytes)}"
+    )
+
+
+def finish(workspace: Workspace, results: Sequence[Result], as_json: bool, *, single: bool) -> None:
+    """Say how it went and leave with the contract's exit status."""
+    workspace.outbox.close()
+    try:
+        workspace.outbox.deliver()
+    except WaybillError as error:
+        click.echo(f"{workspace.outbox.waiting():,} records wait to be delivered to the company: {error}", err=True)
+    for result in results:
+        if not as_json:
+            _print_result(workspace, result)
+        elif result.ended.error is not None:
+            click.echo(f"{result.ended.error.title}: {result.ended.error}", err=True)
+    if as_json:
+        objects = [result.as_json() for result in results]
+        print_json(**objects[0]) if single else print_json(sessions=objects)
+    statuses = [result.exit_status for result in results]
+    sys.exit(INTERRUPTED if INTERRUPTED in statuses else max(statuses))
+
+
+def _print_result(workspace: Workspace, result: Result) -> None:
+    counts, upload = result.ended.counts, workspace.history.get(result.upload.id)
+    if result.ended.status is SessionStatus.COMPLETED:
+        click.echo(
+            f"All {counts.total_files:,} files are in {upload.address}"
+            f" ({size(counts.total_bytes)}, {result.seconds:.1f} s)."
+            + (f" {counts.files_skipped:,} were there already." if counts.files_skipped else "")
+        )
+    else:
+        click.echo(
+            f"{counts.files_uploaded + counts.files_skipped:,} of {counts.total_files:,} files are in {upload.address};"
+            f" {counts.files_failed:,} failed, {counts.files_blocked:,} are blocked."
+        )
+        for file in workspace.history.in_trouble(upload.id, limit=TROUBLE_SHOWN):
+            click.echo(f"  {text_form(file.path)}: {file.error_message}")
+        if counts.files_failed + counts.files_blocked > TROUBLE_SHOWN:
+            click.echo(f"  and more: `waybill session {upload.id} --failed` lists them all.")
+    if result.ended.error is not None:
+        click.echo(f"{result.ended.error.title}: {result.ended.error}", err=True)
+    if result.ended.status is SessionStatus.PAUSED:
+        click.echo(f"`waybill resume {upload.id}` goes on.", err=True)
+    for count, what in (
+        (upload.notes.links_not_followed, "links to folders were not followed (--follow-links does)."),
+        (upload.notes.excluded, "files or folders were left out by patterns."),
+        (upload.notes.empty_folders, "folders are empty."),
+    ):
+        if count:
+            click.echo(f"{count:,} {what}")
+
+
+def print_preview(preview: Preview, as_json: bool) -> None:
+    """Say what a dry run found."""
+    if as_json:
+        return print_json(
+            total_files=preview.files, total_bytes=preview.total_bytes, files_blocked=preview.blocked_files
+        )
+    click.echo(
+        f"{preview.files:,} files, {size(preview.total_bytes)}, would be looked at;"
+        f" {preview.blocked_files:,} are blocked."
+    )
+    for path, _, why in preview.blocked[:TROUBLE_SHOWN]:
+        click.echo(f"  {path}: {why}")
+    return None

@@ -1,0 +1,114 @@
+"""Sign in and out, and who is signed in for a command."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from desktop_app.bootstrap import Application, Workspace
+from desktop_app.cli.printing import print_json
+from desktop_app.cli.root import as_json, cli
+from desktop_app.domain.errors import SignedOut, WaybillError
+from desktop_app.settings import Settings
+
+
+@cli.command("sign-in")
+@click.option("--company", "address", metavar="URL", help="The company's address.")
+@click.option("--username", metavar="U")
+def sign_in(address: str | None, username: str | None) -> None:
+    """Sign in and stay signed in: a token goes into the system's keychain, never the password."""
+    with opened() as application:
+        remembered_address, remembered_username = application.settings.remembered()
+        address = address or remembered_address or click.prompt("Company address")
+        username = username or remembered_username or click.prompt("Username")
+        kept = application.settings.password
+        secret = kept.get_secret_value() if kept else ask_password(f"Password for {username}")
+        workspace = application.sign_in(address, username, secret, keep=True)
+        click.echo(who(workspace))
+        workspace.close()
+
+
+@cli.command("sign-out")
+def sign_out() -> None:
+    """Sign out: the token ends, here and at the company."""
+    with opened() as application:
+        workspace = application.resume_sign_in()
+        application.forget_sign_in(workspace.signed_in)
+        application.sign_out(workspace)
+        click.echo("Signed out.")
+
+
+@cli.command()
+@as_json
+def whoami(as_json: bool) -> None:
+    """Say who is signed in where."""
+    with signed_in() as workspace:
+        user, its_company = workspace.signed_in.user, workspace.signed_in.company
+        if as_json:
+            print_json(
+                username=user.username,
+                role=user.role,
+                company_name=its_company.company_name,
+                company_code=its_company.company_code,
+                company=workspace.signed_in.company_address,
+            )
+        else:
+            click.echo(who(workspace))
+
+
+@contextmanager
+def opened() -> Iterator[Application]:
+    """The program with its journal open, nobody signed in."""
+    application = Application(Settings())
+    try:
+        yield application
+    finally:
+        application.close()
+
+
+@contextmanager
+def signed_in() -> Iterator[Workspace]:
+    """Who is signed in: by the environment for this run alone, else by the keychain."""
+    with opened() as application:
+        settings = application.settings
+        unattended = settings.username and settings.password is not None
+        if unattended and settings.password is not None:
+            address, username = settings.remembered()
+            workspace = application.sign_in(address, username, settings.password.get_secret_value())
+        else:
+            workspace = application.resume_sign_in()
+        try:
+            yield workspace
+        finally:
+            if unattended:
+                _sign_out_quietly(application, workspace)
+            else:
+                workspace.close()
+
+
+def _sign_out_quietly(application: Application, workspace: Workspace) -> None:
+    try:
+        application.sign_out(workspace)
+    except WaybillError as error:
+        # The work is done and told; a token that could not be ended ends by itself.
+        click.echo(f"The sign-in of this run could not be ended: {error}", err=True)
+        workspace.close()
+
+
+def who(workspace: Workspace) -> str:
+    """Who is signed in where, in one line."""
+    user, its_company = workspace.signed_in.user, workspace.signed_in.company
+    return f"{user.username} ({user.role}) at {its_company.company_name}, {workspace.signed_in.company_address}"
+
+
+def ask_password(prompt: str, *, confirm: bool = False) -> str:
+    """Ask without showing what is typed.
+
+    Raises:
+        SignedOut: there is nobody at a terminal to ask.
+    """
+    if not sys.stdin.isatty():
+        raise SignedOut("No password is given. Set WAYBILL_PASSWORD for an unattended run.")
+    answer: str = click.prompt(prompt, hide_input=True, confirmation_prompt=confirm)
+    return answer

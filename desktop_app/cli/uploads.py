@@ -1,0 +1,157 @@
+"""Send folders, go on with them, and look at what was sent."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from desktop_app.bootstrap import Workspace
+from desktop_app.cli.printing import print_json, print_table, size
+from desktop_app.cli.root import as_json, cli
+from desktop_app.cli.sending import finish, print_preview, send, transfer_executor
+from desktop_app.cli.signing_in import signed_in
+from desktop_app.domain.names import text_form
+from desktop_app.domain.states import SessionStatus
+from desktop_app.domain.values import FileUpload, UploadOptions, UploadSession
+from desktop_app.services.upload import sources_of
+
+
+@cli.command()
+@click.argument("folders", nargs=-1, required=True, metavar="FOLDER...", type=click.Path())
+@click.option("--project", "project_name", required=True, metavar="P")
+@click.option("--cycle", "cycle_name", required=True, metavar="C", help="The cycle's name or number.")
+@click.option("--aws-profile", metavar="A")
+@click.option("--max-workers", type=click.IntRange(0), default=0, metavar="N", help="Requests in flight at most.")
+@click.option("--times-to-retry", type=click.IntRange(0), default=3, show_default=True, metavar="N")
+@click.option("--follow-links", is_flag=True, help="Follow links to folders too.")
+@click.option("--exclude", "excludes", multiple=True, metavar="PATTERN", help="As in .gitignore; may be given again.")
+@click.option("--dry-run", is_flag=True, help="Scan and say what would be sent.")
+@as_json
+def upload(
+    folders: tuple[str, ...],
+    project_name: str,
+    cycle_name: str,
+    dry_run: bool,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Send folders, each one as an upload session of its own."""
+    with signed_in() as workspace, transfer_executor() as executor:
+        its_project = workspace.company.project(project_name)
+        its_cycle = workspace.company.cycle(its_project.id, cycle_name)
+        upload_options = UploadOptions(**options)
+        sources = sources_of(folders)
+        if dry_run:
+            preview = workspace.uploads.preview(sources, its_cycle.s3_prefix, upload_options)
+            return print_preview(preview, as_json)
+        results = []
+        for source in sources:
+            run = workspace.uploads.start(source, its_project, its_cycle, upload_options, executor)
+            results.append(send(workspace, run, as_json))
+            if results[-1].ended.status is SessionStatus.PAUSED:
+                break
+        finish(workspace, results, as_json, single=len(sources) == 1)
+
+
+@cli.command()
+@click.argument("session", required=False)
+@click.option("--failed", is_flag=True, help="Try failed files again.")
+@as_json
+def resume(session: str | None, failed: bool, as_json: bool) -> None:
+    """Go on with what was interrupted: SESSION, or the newest that is unfinished."""
+    with signed_in() as workspace, transfer_executor() as executor:
+        if session is not None:
+            chosen = workspace.history.find(session)
+        else:
+            candidates = workspace.uploads.unfinished()
+            if failed:
+                candidates += [one for one in workspace.history.here() if one.counts.files_failed]
+            if not candidates:
+                click.echo("Nothing was interrupted.", err=as_json)
+                return print_json(sessions=[]) if as_json else None
+            chosen = candidates[0]
+        run = workspace.uploads.resume(chosen, executor, failed=failed)
+        finish(workspace, [send(workspace, run, as_json)], as_json, single=True)
+
+
+@cli.command()
+@as_json
+def sessions(as_json: bool) -> None:
+    """List this workstation's upload sessions."""
+    with signed_in() as workspace:
+        found = workspace.history.here()
+        if as_json:
+            return print_json(sessions=[_session_json(one) for one in found])
+        print_table(
+            ("ID", "STARTED", "STATUS", "FILES", "SENT", "FAILED", "BLOCKED", "TO", "FROM"),
+            [
+                (
+                    str(one.id),
+                    one.created_at.astimezone().strftime("%Y-%m-%d %H:%M"),
+                    "interrupted" if one.interrupted else one.status.replace("_", " "),
+                    str(one.counts.total_files),
+                    str(one.counts.files_uploaded + one.counts.files_skipped),
+                    str(one.counts.files_failed),
+                    str(one.counts.files_blocked),
+                    one.address,
+                    text_form(one.local_directory),
+                )
+                for one in found
+            ],
+        )
+
+
+@cli.command()
+@click.argument("session_id", metavar="ID")
+@click.option("--failed", is_flag=True, help="Only failed and blocked files.")
+@as_json
+def session(session_id: str, failed: bool, as_json: bool) -> None:
+    """Show an upload session and its files."""
+    with signed_in() as workspace:
+        found = workspace.history.find(session_id)
+        files = _files(workspace, found, failed)
+        if as_json:
+            rows = [
+                {
+                    "relative_path": text_form(file.path),
+                    "size_bytes": file.size_bytes,
+                    "status": file.status,
+                    "attempts": file.attempts,
+                    "etag": file.etag,
+                    "checksum": file.checksum,
+                    "error_message": file.error_message,
+                }
+                for file in files
+            ]
+            return print_json(**_session_json(found), files=rows)
+        click.echo(f"{text_form(found.local_directory)} to {found.address}: {found.status.replace('_', ' ')}")
+        if found.error_message:
+            click.echo(found.error_message)
+        for file in files:
+            click.echo(f"{file.status:<10}{size(file.size_bytes):>12}  {text_form(file.path)}  {file.error_message}")
+
+
+def _files(workspace: Workspace, upload: UploadSession, failed: bool) -> Iterator[FileUpload]:
+    if failed:
+        yield from workspace.history.in_trouble(upload.id, limit=2**31)
+        return
+    first, step = 0, 1000
+    while first < (page := workspace.history.files(upload.id, first, step)).total:
+        yield from page.items
+        first += step
+
+
+def _session_json(one: UploadSession) -> dict[str, Any]:
+    return {
+        "session": one.client_uuid,
+        "id": one.id,
+        "status": one.status,
+        "interrupted": one.interrupted,
+        "project_name": one.project_name,
+        "cycle_name": one.cycle_name,
+        "address": one.address,
+        "local_directory": text_form(one.local_directory),
+        "error_message": one.error_message,
+        **asdict(one.counts),
+    }

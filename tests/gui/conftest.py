@@ -1,0 +1,42 @@
+"""A window with a person before it, on a real company and a real storage."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_app.bootstrap import Application
+from desktop_app.gui.theme import Theme
+from desktop_app.gui.window import MainWindow
+from desktop_app.settings import Settings
+from tests.conftest import KEY
+from tests.gui.person import Person
+
+
+@pytest.fixture
+def application(tmp_path: Path) -> Iterator[Application]:
+    settings = Settings(home=tmp_path / "home", company="", username="", password=None)
+    application = Application(settings, KEY)
+    yield application
+    application.close()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, application: Application) -> Iterator[MainWindow]:
+    """The main window, not yet told what to work with."""
+    theme = Theme("light")
+    theme.apply(qapp)
+    window = MainWindow(theme)
+    window.show()
+    yield window
+    window.quit()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=30_000)
+    window.shut_down()
+    window.deleteLater()
+
+
+@pytest.fixture
+def person(qtbot: QtBot, window: MainWindow) -> Person:
+    return Person(qtbot, window)

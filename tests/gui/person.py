@@ -1,0 +1,118 @@
+"""A person at the window: finds things by what they are called, types, clicks and drops."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_app.gui.widgets.dialogs import Question
+from desktop_app.gui.widgets.fields import ChoiceBox
+from desktop_app.gui.widgets.messages import Banner
+from desktop_app.gui.window import MainWindow
+
+W = TypeVar("W", bound=QWidget)
+
+PATIENCE = 30_000
+"""Milliseconds."""
+
+
+class Person:
+    """Does with a window what people do with it."""
+
+    def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
+        self.qtbot = qtbot
+        self.window = window
+
+    def find(self, kind: type[W], name: str) -> W:
+        found = self.window.findChild(kind, name)
+        assert isinstance(found, kind), f"there is no {name}"
+        return found
+
+    def sees(self, name: str) -> bool:
+        found = self.window.findChild(QWidget, name)
+        return isinstance(found, QWidget) and found.isVisible()
+
+    def wait_until(self, condition: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(condition, timeout=PATIENCE)
+
+    def type(self, name: str, text: str) -> None:
+        field = self.find(QLineEdit, name)
+        self.qtbot.mouseClick(field, Qt.MouseButton.LeftButton)
+        field.selectAll()
+        self.qtbot.keyClicks(field, text)
+
+    def can_click(self, name: str) -> bool:
+        return self.sees(name) and self.find(QPushButton, name).isEnabled()
+
+    def click(self, name: str) -> None:
+        self.wait_until(lambda: self.can_click(name))
+        self.qtbot.mouseClick(self.find(QPushButton, name), Qt.MouseButton.LeftButton)
+
+    def click_text(self, text: str) -> None:
+        buttons = [button for button in self.window.findChildren(QPushButton) if button.text() == text]
+        shown = [button for button in buttons if button.isVisible()]
+        assert len(shown) == 1, f"{len(shown)} buttons say {text}"
+        self.qtbot.mouseClick(shown[0], Qt.MouseButton.LeftButton)
+
+    def choose(self, name: str, text: str) -> None:
+        """Type a part of a name into a searchable list, and take the first that is offered."""
+        box = self.find(ChoiceBox, name)
+        self.wait_until(lambda: box.isEnabled() and box.count() > 0)
+        edit = box.lineEdit()
+        assert edit is not None
+        self.qtbot.mouseClick(edit, Qt.MouseButton.LeftButton)
+        edit.selectAll()
+        self.qtbot.keyClicks(edit, text)
+        popup = box.completer().popup()
+        self.wait_until(popup.isVisible)
+        self.qtbot.keyClick(popup, Qt.Key.Key_Down)
+        self.qtbot.keyClick(popup, Qt.Key.Key_Return)
+
+    def drop(self, paths: Iterable[Path], onto: str = "drop_area") -> None:
+        """Drag from a file manager: enter, move, let go."""
+        target = self.find(QWidget, onto)
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+        where, action = target.rect().center(), Qt.DropAction.CopyAction
+        button, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        for event in (
+            QDragEnterEvent(where, action, mime, button, keys),
+            QDragMoveEvent(where + QPoint(1, 1), action, mime, button, keys),
+            QDropEvent(QPointF(where), action, mime, button, keys),
+        ):
+            QApplication.sendEvent(target, event)
+            assert event.isAccepted()
+
+    def banner(self, name: str) -> str:
+        """What a banner says, "" while it is hidden."""
+        banner = self.find(Banner, name)
+        return banner.accessibleName() if banner.isVisible() else ""
+
+    def reads(self, name: str) -> str:
+        return self.find(QLabel, name).text()
+
+    def question(self) -> Question:
+        self.wait_until(lambda: any(question.isVisible() for question in self.window.findChildren(Question)))
+        return next(question for question in self.window.findChildren(Question) if question.isVisible())
+
+    def answer(self, choice: str) -> None:
+        """`choice` is "question_stay" or "question_go"."""
+        button = self.question().findChild(QPushButton, choice)
+        assert isinstance(button, QPushButton)
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def click_sign_out(self) -> None:
+        buttons = self.window.findChildren(QToolButton)
+        self.qtbot.mouseClick(
+            next(button for button in buttons if button.accessibleName() == "Sign out"), Qt.MouseButton.LeftButton
+        )
+
+    def sign_in(self, username: str, password: str) -> None:
+        self.type("sign_in_username", username)
+        self.type("sign_in_password", password)
+        self.click("sign_in_button")
+        self.wait_until(lambda: self.sees("upload_page"))
