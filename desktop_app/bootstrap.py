@@ -3,6 +3,7 @@
 boto3 and SQLAlchemy are imported where they are first needed: together they take longer than the window to show.
 """
 
+import contextlib
 import logging
 import logging.handlers
 import platform
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.company.store import CompanyStore
-from desktop_app.domain.errors import SignedOut, UnknownCompany
+from desktop_app.domain.errors import KeychainUnusable, SignedOut, UnknownCompany
 from desktop_app.domain.values import Destination, SignedIn
 from desktop_app.journal.journal import Journal
 from desktop_app.services.history import HistoryService
@@ -56,8 +57,12 @@ class Application:
         _log_to(settings)
         self.journal = Journal(settings.journal_path)
 
-    def sign_in(self, address: str, username: str, password: str, *, keep: bool = False) -> Workspace:
+    def sign_in(
+        self, address: str, username: str, password: str, *, keep: bool = False, remember: bool = True
+    ) -> Workspace:
         """Sign in at a company; with ``keep`` the token goes into the system's keychain.
+
+        With ``remember`` the next sign-in begins with this address and username.
 
         Raises:
             SignInRefused: wrong password, or not active.
@@ -68,13 +73,21 @@ class Application:
         try:
             signed_in = company.sign_in(username, password)
             if keep:
-                self.keychain.keep(address, signed_in.user.username, signed_in.token)
+                self._keep(company, signed_in)
         except BaseException:
             company.close()
             raise
-        self.settings.remember(address, signed_in.user.username)
+        if remember:
+            self.settings.remember(address, signed_in.user.username)
         log.info("%s signed in at %s", signed_in.user.username, signed_in.company.company_code)
         return self._workspace(company, signed_in)
+
+    def _keep(self, company: CompanyStore, signed_in: SignedIn) -> None:
+        try:
+            self.keychain.keep(signed_in.company_address, signed_in.user.username, signed_in.token)
+        except KeychainUnusable:
+            company.sign_out()  # A token that nobody holds is of no use to anybody honest.
+            raise
 
     def resume_sign_in(self) -> Workspace:
         """Go on as who was kept in.
@@ -153,15 +166,19 @@ def _open_company(address: str) -> CompanyStore:
     return SqlCompanyStore(open_company(address), address)
 
 
+class _Log(logging.handlers.RotatingFileHandler):
+    def handleError(self, record: logging.LogRecord) -> None:
+        """A full disk is told by whoever met it, not once more for every line that could not be logged."""
+
+
 def _log_to(settings: Settings) -> None:
-    settings.log_path.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(OSError):  # The journal beside it meets the same and says so.
+        settings.log_path.parent.mkdir(parents=True, exist_ok=True)
     root = logging.getLogger("desktop_app")
     for handler in root.handlers[:]:
         root.removeHandler(handler)
         handler.close()
-    handler = logging.handlers.RotatingFileHandler(
-        settings.log_path, maxBytes=5_000_000, backupCount=3, encoding="utf-8", delay=True
-    )
+    handler = _Log(settings.log_path, maxBytes=5_000_000, backupCount=3, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root.addHandler(handler)
     root.setLevel(logging.INFO)

@@ -1,11 +1,15 @@
 """Typed settings from the environment, and the folders Waybill keeps its things in; read once."""
 
+import contextlib
 import json
+import logging
 from pathlib import Path
 
 import platformdirs
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+log = logging.getLogger(__name__)
 
 
 class Settings(BaseSettings):
@@ -41,11 +45,15 @@ class Settings(BaseSettings):
     def remembered(self) -> tuple[str, str]:
         """Company address and username: the environment's, else those of the last sign-in, else empty."""
         kept: dict[str, str] = {}
-        if self.remembered_path.is_file():
+        # Only a convenience: one that cannot be read is as good as none.
+        with contextlib.suppress(OSError, ValueError):
             kept = json.loads(self.remembered_path.read_text("utf-8"))
         return self.company or kept.get("company", ""), self.username or kept.get("username", "")
 
     def remember(self, company: str, username: str) -> None:
-        """Remember where and as whom somebody signed in."""
-        self.home.mkdir(parents=True, exist_ok=True)
-        self.remembered_path.write_text(json.dumps({"company": company, "username": username}), "utf-8")
+        """Remember where and as whom somebody signed in, if the disk takes it."""
+        fresh = self.remembered_path.with_suffix(".new")
+        with contextlib.suppress(OSError):
+            self.home.mkdir(parents=True, exist_ok=True)
+            fresh.write_text(json.dumps({"company": company, "username": username}), "utf-8")
+            fresh.replace(self.remembered_path)

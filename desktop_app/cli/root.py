@@ -1,6 +1,8 @@
 """The command line's root, and how a command is run."""
 
+import io
 import signal
+import sys
 from collections.abc import Sequence
 
 import click
@@ -22,6 +24,9 @@ def cli() -> None:
 def run_command(command: click.Command, arguments: Sequence[str]) -> int:
     """Run a command of the command line; its exit status. Errors go to standard error, in words."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # Names of files need not fit the terminal's encoding.
     try:
         command.main(list(arguments), prog_name="waybill", standalone_mode=False)
     except WaybillError as error:

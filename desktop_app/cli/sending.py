@@ -19,7 +19,7 @@ from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.events import RunEnded
 from desktop_app.domain.names import text_form
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import Progress, UploadSession
+from desktop_app.domain.values import Counts, Progress, UploadSession
 from desktop_app.services.upload import Preview, UploadRun
 
 WORKERS = 17
@@ -62,7 +62,18 @@ class Result:
         }
 
 
-def send(workspace: Workspace, run: UploadRun, as_json: bool) -> Result:
+def send_all(workspace: Workspace, runs: Sequence[UploadRun], as_json: bool) -> list[Result]:
+    """Run uploads one after the other; once one is interrupted or stopped, those behind it wait for `resume`."""
+    results: list[Result] = []
+    for run in runs:
+        if results and results[-1].ended.status is SessionStatus.PAUSED:
+            results.append(Result(run.upload, RunEnded(SessionStatus.PENDING, Counts()), 0.0, interrupted=False))
+        else:
+            results.append(_send(workspace, run, as_json))
+    return results
+
+
+def _send(workspace: Workspace, run: UploadRun, as_json: bool) -> Result:
     """Run an upload while this thread shows progress and hears Ctrl+C."""
     began = time.monotonic()
     show = not as_json and sys.stderr.isatty()
@@ -106,27 +117,59 @@ def _progress_line(progress: Progress) -> str:
     )
 
 
-def finish(workspace: Workspace, results: Sequence[Result], as_json: bool, *, single: bool) -> None:
+def as_one_json(results: Sequence[Result]) -> dict[str, Any]:
+    """The contract's fields for several folders: each one's, and all together."""
+    counts = [asdict(result.ended.counts) for result in results]
+    return {
+        "sessions": [result.as_json() for result in results],
+        "status": _status_of_all({result.ended.status for result in results}),
+        **{name: sum(each[name] for each in counts) for name in asdict(Counts())},
+        "seconds": round(sum(result.seconds for result in results), 3),
+    }
+
+
+def _status_of_all(statuses: set[SessionStatus]) -> SessionStatus:
+    if len(statuses) == 1:
+        return next(iter(statuses))
+    for status in (SessionStatus.PAUSED, SessionStatus.PENDING, SessionStatus.CANCELLED):
+        if status in statuses:
+            return status
+    return SessionStatus.COMPLETED_WITH_ERRORS if statuses else SessionStatus.COMPLETED
+
+
+def finish(
+    workspace: Workspace,
+    results: Sequence[Result],
+    as_json: bool,
+    *,
+    single: bool,
+) -> None:
     """Say how it went and leave with the contract's exit status."""
     workspace.outbox.close()
     try:
         workspace.outbox.deliver()
+        for why in workspace.outbox.refused():
+            click.echo(f"The company refused records: {why}", err=True)
     except WaybillError as error:
-        click.echo(f"{workspace.outbox.waiting():,} records wait to be delivered to the company: {error}", err=True)
+        click.echo(f"Records wait to be delivered to the company: {error}", err=True)
     for result in results:
         if not as_json:
             _print_result(workspace, result)
         elif result.ended.error is not None:
             click.echo(f"{result.ended.error.title}: {result.ended.error}", err=True)
     if as_json:
-        objects = [result.as_json() for result in results]
-        print_json(**objects[0]) if single else print_json(sessions=objects)
+        print_json(**(results[0].as_json() if single else as_one_json(results)))
     statuses = [result.exit_status for result in results]
     sys.exit(INTERRUPTED if INTERRUPTED in statuses else max(statuses))
 
 
 def _print_result(workspace: Workspace, result: Result) -> None:
     counts, upload = result.ended.counts, workspace.history.get(result.upload.id)
+    if result.ended.status is SessionStatus.PENDING:
+        click.echo(
+            f"{text_form(upload.local_directory)} was not begun. `waybill resume {upload.id}` sends it.", err=True
+        )
+        return
     if result.ended.status is SessionStatus.COMPLETED:
         click.echo(
             f"All {counts.total_files:,} files are in {upload.address}"

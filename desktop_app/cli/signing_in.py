@@ -75,7 +75,7 @@ def signed_in() -> Iterator[Workspace]:
         unattended = settings.username and settings.password is not None
         if unattended and settings.password is not None:
             address, username = settings.remembered()
-            workspace = application.sign_in(address, username, settings.password.get_secret_value())
+            workspace = application.sign_in(address, username, settings.password.get_secret_value(), remember=False)
         else:
             workspace = application.resume_sign_in()
         try:

@@ -9,10 +9,9 @@ import click
 from desktop_app.bootstrap import Workspace
 from desktop_app.cli.printing import print_json, print_table, size
 from desktop_app.cli.root import as_json, cli
-from desktop_app.cli.sending import finish, print_preview, send, transfer_executor
+from desktop_app.cli.sending import as_one_json, finish, print_preview, send_all, transfer_executor
 from desktop_app.cli.signing_in import signed_in
 from desktop_app.domain.names import text_form
-from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import FileUpload, UploadOptions, UploadSession
 from desktop_app.services.upload import sources_of
 
@@ -26,6 +25,7 @@ from desktop_app.services.upload import sources_of
 @click.option("--times-to-retry", type=click.IntRange(0), default=3, show_default=True, metavar="N")
 @click.option("--follow-links", is_flag=True, help="Follow links to folders too.")
 @click.option("--exclude", "excludes", multiple=True, metavar="PATTERN", help="As in .gitignore; may be given again.")
+@click.option("--replace", is_flag=True, help="Replace what another folder sent to the same name.")
 @click.option("--dry-run", is_flag=True, help="Scan and say what would be sent.")
 @as_json
 def upload(
@@ -45,13 +45,8 @@ def upload(
         if dry_run:
             preview = workspace.uploads.preview(sources, its_cycle.s3_prefix, upload_options)
             return print_preview(preview, as_json)
-        results = []
-        for source in sources:
-            run = workspace.uploads.start(source, its_project, its_cycle, upload_options, executor)
-            results.append(send(workspace, run, as_json))
-            if results[-1].ended.status is SessionStatus.PAUSED:
-                break
-        finish(workspace, results, as_json, single=len(sources) == 1)
+        runs = workspace.uploads.start_all(sources, its_project, its_cycle, upload_options, executor)
+        finish(workspace, send_all(workspace, runs, as_json), as_json, single=len(runs) == 1)
 
 
 @cli.command()
@@ -59,20 +54,19 @@ def upload(
 @click.option("--failed", is_flag=True, help="Try failed files again.")
 @as_json
 def resume(session: str | None, failed: bool, as_json: bool) -> None:
-    """Go on with what was interrupted: SESSION, or the newest that is unfinished."""
+    """Go on with what was interrupted: SESSION, or all that is unfinished."""
     with signed_in() as workspace, transfer_executor() as executor:
         if session is not None:
-            chosen = workspace.history.find(session)
+            chosen = [workspace.history.find(session)]
         else:
-            candidates = workspace.uploads.unfinished()
-            if failed:
-                candidates += [one for one in workspace.history.here() if one.counts.files_failed]
-            if not candidates:
-                click.echo("Nothing was interrupted.", err=as_json)
-                return print_json(sessions=[]) if as_json else None
-            chosen = candidates[0]
-        run = workspace.uploads.resume(chosen, executor, failed=failed)
-        finish(workspace, [send(workspace, run, as_json)], as_json, single=True)
+            chosen = workspace.uploads.unfinished()[::-1]
+            if failed and not chosen:
+                chosen = [one for one in workspace.history.here() if one.counts.files_failed][:1]
+        if not chosen:
+            click.echo("Nothing was interrupted.", err=as_json)
+            return print_json(**as_one_json([])) if as_json else None
+        runs = [workspace.uploads.resume(one, executor, failed=failed) for one in chosen]
+        finish(workspace, send_all(workspace, runs, as_json), as_json, single=len(runs) == 1)
 
 
 @cli.command()

@@ -29,7 +29,7 @@ def hash_password(password: str) -> str:
 
 def matches(password: str, password_hash: str | None) -> bool:
     """Whether a password is the hashed one; without a hash never, but just as slowly."""
-    secret = password.encode()
+    secret = password.encode("utf-8", "surrogateescape")
     if len(secret) > MAX_BYTES:
         secret = secret[:MAX_BYTES]
         password_hash = None

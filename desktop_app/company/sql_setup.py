@@ -2,6 +2,7 @@
 
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from alembic import command
 from alembic.config import Config
@@ -10,12 +11,15 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 
 from desktop_app.company.passwords import hash_password
 from desktop_app.company.tables import CompanyRow, UserRow
 from desktop_app.domain.errors import CompanyOutdated, CompanyUnreachable, Conflict, InvalidValue, UnknownCompany
 from desktop_app.domain.states import Role
 
+BUSY_SECONDS = 30
+"""How long whoever comes second waits for the database."""
 HOW_AN_ADDRESS_LOOKS = "An address looks like sqlite:////folder/company.db."
 
 
@@ -31,7 +35,7 @@ def create_company(address: str, *, name: str, code: str, admin: str, password: 
         if not value.strip():
             raise InvalidValue(field, f"The {field.replace('_', ' ')} is empty.")
     password_hash = hash_password(password)
-    engine = _engine(address)
+    engine = _engine(address, may_create=True)
     try:
         _sqlite_file(engine).parent.mkdir(parents=True, exist_ok=True)
         with engine.begin() as connection:
@@ -111,7 +115,7 @@ def open_company(address: str) -> Engine:
     return engine
 
 
-def _engine(address: str) -> Engine:
+def _engine(address: str, *, may_create: bool = False) -> Engine:
     try:
         url = make_url(address)
     except ArgumentError as error:
@@ -119,9 +123,14 @@ def _engine(address: str) -> Engine:
             "company", f"{address or 'Nothing'} is not a company address. {HOW_AN_ADDRESS_LOOKS}"
         ) from error
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
-        raise InvalidValue("company", f"{address} is not an address this Waybill can open. {HOW_AN_ADDRESS_LOOKS}")
+        shown = url.render_as_string(hide_password=True)
+        raise InvalidValue("company", f"{shown} is not an address this Waybill can open. {HOW_AN_ADDRESS_LOOKS}")
+    # Opened anew for each transaction, and never made by opening: a file that was moved away is away, and records
+    # wait for it instead of going into one that nobody sees.
+    mode = "rwc" if may_create else "rw"
+    location = url.set(database=f"file:{quote(url.database)}", query={"uri": "true", "mode": mode})
     # The window and the outbox write at once; whoever comes second waits its turn.
-    engine = create_engine(url, connect_args={"timeout": 30})
+    engine = create_engine(location, connect_args={"timeout": BUSY_SECONDS}, poolclass=NullPool)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
@@ -134,7 +143,7 @@ def _prepare_sqlite(connection: object, _record: object) -> None:
 
 
 def _sqlite_file(engine: Engine) -> Path:
-    return Path(engine.url.database or "")
+    return Path(unquote((engine.url.database or "").removeprefix("file:")))
 
 
 def _alembic(connection: Connection) -> Config:

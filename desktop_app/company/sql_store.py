@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import ColumnElement, Engine, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from desktop_app.company import rows
 from desktop_app.company.passwords import matches
@@ -21,10 +21,12 @@ from desktop_app.domain.errors import (
     DeliveryRefused,
     InvalidValue,
     NotFound,
+    NotPossibleNow,
     SignedOut,
     WrongPassword,
 )
 from desktop_app.domain.names import clean_prefix, default_prefix, prefixes_overlap
+from desktop_app.domain.states import Role, SessionStatus, check_session_change
 from desktop_app.domain.values import (
     CompanySession,
     Cycle,
@@ -54,7 +56,7 @@ class SqlCompanyStore:
     def sign_in(self, username: str, password: str) -> SignedIn:
         """See `CompanyStore.sign_in`."""
         with self._transaction() as db:
-            user = db.scalar(select(UserRow).where(func.lower(UserRow.username) == username.strip().lower()))
+            user = db.scalar(select(UserRow).where(_same(UserRow.username, username)))
             if not matches(password, user.password_hash if user else None) or user is None:
                 raise WrongPassword("Username and password do not match. Check both; capitals count in the password.")
             company = db.get_one(CompanyRow, user.company_id)
@@ -98,7 +100,7 @@ class SqlCompanyStore:
             found = db.scalar(
                 select(ProjectRow).where(
                     ProjectRow.company_id == user.company_id,
-                    func.lower(ProjectRow.project_name) == name.strip().lower(),
+                    _same(ProjectRow.project_name, name),
                 )
             )
             if found is None:
@@ -147,8 +149,8 @@ class SqlCompanyStore:
     ) -> Cycle:
         """See `CompanyStore.add_cycle`."""
         name = _required("cycle_name", cycle_name)
-        if cycle_number < 1:
-            raise InvalidValue("cycle_number", "A cycle's number is 1 or more.")
+        if not 1 <= cycle_number < 2**31:
+            raise InvalidValue("cycle_number", "A cycle's number is 1 or more, and below two billion.")
         prefix = clean_prefix(s3_prefix or default_prefix(cycle_number))
         taken = f"There is a cycle {cycle_number} in this project already. Give it the next number."
         with self._signed_in() as (db, user), _conflict(lambda: taken):
@@ -181,7 +183,7 @@ class SqlCompanyStore:
     def deliver_session(self, record: SessionRecord) -> None:
         """See `CompanyStore.deliver_session`."""
         columns = rows.session_columns(record)
-        with self._signed_in() as (db, user):
+        with _refusal(), self._signed_in() as (db, user):
             known = db.scalar(
                 select(SessionRow).where(
                     SessionRow.company_id == user.company_id, SessionRow.client_uuid == record.client_uuid
@@ -191,26 +193,32 @@ class SqlCompanyStore:
                 cycle = db.get(CycleRow, record.cycle_id)
                 if cycle is None or (cycle.company_id, cycle.project_id) != (user.company_id, record.project_id):
                     raise DeliveryRefused("The cycle of this upload is no longer in the company.")
-                db.add(SessionRow(company_id=user.company_id, user_id=user.id, **columns))
-            elif record.lease_epoch < known.lease_epoch:
-                raise DeliveryRefused("Another workstation has taken this upload over.")
             elif record.revision > known.revision:
-                for column, value in columns.items():
-                    setattr(known, column, value)
+                _refuse_others(known, record, user)
+            upsert = insert(SessionRow).values(company_id=user.company_id, user_id=user.id, **columns)
+            db.execute(
+                upsert.on_conflict_do_update(
+                    index_elements=["company_id", "client_uuid"],
+                    set_={name: upsert.excluded[name] for name in columns} | {"updated_at": utc_now()},
+                    where=(SessionRow.revision < upsert.excluded.revision)
+                    & (SessionRow.lease_epoch <= upsert.excluded.lease_epoch),
+                )
+            )
 
     def deliver_files(self, client_uuid: str, records: Sequence[FileRecord]) -> None:
         """See `CompanyStore.deliver_files`."""
         if not records:
             return
-        with self._signed_in() as (db, user):
-            session_id = db.scalar(
-                select(SessionRow.id).where(
+        with _refusal(), self._signed_in() as (db, user):
+            known = db.scalar(
+                select(SessionRow).where(
                     SessionRow.company_id == user.company_id, SessionRow.client_uuid == client_uuid
                 )
             )
-            if session_id is None:
+            if known is None:
                 raise DeliveryRefused("The company does not know the upload that these files belong to.")
-            owner = {"company_id": user.company_id, "session_id": session_id}
+            _refuse_strangers(known, user)
+            owner = {"company_id": user.company_id, "session_id": known.id}
             upsert = insert(FileRow)
             changed = {name: upsert.excluded[name] for name in rows.FILE_COLUMNS}
             db.execute(
@@ -265,10 +273,10 @@ class SqlCompanyStore:
         try:
             with Session(self._engine) as db, db.begin():
                 yield db
-        except IntegrityError:
-            raise
+        except IntegrityError as error:
+            raise Conflict(f"This does not go together with what the company has ({_reason(error)}).") from error
         except SQLAlchemyError as error:
-            reason = getattr(error, "orig", None) or error
+            reason = _reason(error)
             raise CompanyUnreachable(
                 f"The company at {self._address} does not answer ({reason}). Uploads go on; their records follow later."
             ) from error
@@ -289,6 +297,26 @@ class SqlCompanyStore:
             yield db, rows.user(row.UserRow)
 
 
+def _refuse_others(known: SessionRow, record: SessionRecord, user: User) -> None:
+    """Refuse what would change another's upload, undo a take-over, or wake a finished one."""
+    if record.lease_epoch < known.lease_epoch:
+        raise DeliveryRefused("Another workstation has taken this upload over.")
+    _refuse_strangers(known, user)
+    try:
+        check_session_change(SessionStatus(known.status), record.status)
+    except NotPossibleNow as error:
+        raise DeliveryRefused(str(error)) from error
+
+
+def _refuse_strangers(known: SessionRow, user: User) -> None:
+    if known.user_id != user.id and user.role is not Role.ADMIN:
+        raise DeliveryRefused("This upload is another person's.")
+
+
+def _reason(error: SQLAlchemyError) -> str:
+    return str(getattr(error, "orig", None) or error)
+
+
 @contextmanager
 def _conflict(message: Callable[[], str]) -> Iterator[None]:
     try:
@@ -297,14 +325,30 @@ def _conflict(message: Callable[[], str]) -> Iterator[None]:
         raise Conflict(message()) from error
 
 
+@contextmanager
+def _refusal() -> Iterator[None]:
+    """A record that breaks a rule of the database is set aside, so that it blocks nothing behind it."""
+    try:
+        yield
+    except Conflict as error:
+        raise DeliveryRefused(f"The company's database does not take this record: {error}") from error
+
+
 def _overlaps(db: Session, project: ProjectRow, prefix: str) -> bool:
     """Whether a cycle of any project with the same bucket and endpoint has an overlapping prefix."""
-    taken = db.scalars(
+    taken = db.execute(
         select(CycleRow.s3_prefix)
         .join(ProjectRow, ProjectRow.id == CycleRow.project_id)
-        .where(ProjectRow.bucket_name == project.bucket_name, ProjectRow.endpoint_url == project.endpoint_url)
+        .where(ProjectRow.bucket_name == project.bucket_name)
+        .add_columns(ProjectRow.endpoint_url)
     )
-    return any(prefixes_overlap(prefix, other) for other in taken)
+    here = _endpoint(project.endpoint_url)
+    return any(_endpoint(endpoint) == here and prefixes_overlap(prefix, other) for other, endpoint in taken)
+
+
+def _endpoint(url: str | None) -> str:
+    """An endpoint's address in one spelling."""
+    return (url or "").rstrip("/").lower()
 
 
 def _refuse_inactive(user: UserRow, company: CompanyRow) -> None:
@@ -314,6 +358,11 @@ def _refuse_inactive(user: UserRow, company: CompanyRow) -> None:
         raise AccountInactive(f"The account {user.username} is not active. Ask your admin to activate it.")
 
 
+def _same(column: InstrumentedAttribute[str], name: str) -> ColumnElement[bool]:
+    """Names are the same whatever their case, as far as the database's own lower() goes, which the index uses too."""
+    return func.lower(column) == func.lower(name.strip())
+
+
 def _hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
@@ -321,4 +370,6 @@ def _hash(token: str) -> bytes:
 def _required(field: str, value: str) -> str:
     if not (text := value.strip()):
         raise InvalidValue(field, f"The {field.replace('_', ' ')} is empty.")
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise InvalidValue(field, f"The {field.replace('_', ' ')} is not valid Unicode.")
     return text

@@ -5,7 +5,7 @@ Foreign errors (botocore, sqlite3, SQLAlchemy, OSError) are translated into thes
 
 import re
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class Mender(StrEnum):
@@ -39,6 +39,16 @@ class Bug(WaybillError):
     title = "Waybill made a mistake"
     mender = Mender.NOBODY
     exit_status = 1
+
+    @classmethod
+    def of(cls, error: BaseException) -> Self:
+        """What an exception that nobody expected is for a person; the exception itself is its cause."""
+        bug = cls(
+            f"Waybill made a mistake ({type(error).__name__}: {error}). What was sent is kept. "
+            "Please send the log to those who make Waybill."
+        )
+        bug.__cause__ = error
+        return bug
 
 
 # What a person gave us
@@ -231,6 +241,13 @@ class ChecksumRefused(StorageError):
     can_retry = True
 
 
+class Unconfirmed(StorageError):
+    """The storage's answer does not say what it has."""
+
+    title = "Not confirmed"
+    can_retry = True
+
+
 class UploadGone(StorageError):
     """The storage no longer knows the multipart upload; the file starts anew."""
 
@@ -301,6 +318,12 @@ class NamesCollide(FileProblem):
     """Two names that are one key in S3."""
 
     title = "Names collide"
+
+
+class NameTaken(FileProblem):
+    """Another folder's file is there; sending would lose it."""
+
+    title = "Name is taken"
 
 
 class NameTooLong(FileProblem):

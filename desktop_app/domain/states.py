@@ -86,6 +86,15 @@ def check_session_step(now: SessionStatus, then: SessionStatus) -> None:
         raise NotPossibleNow(f"An upload that is {now.replace('_', ' ')} cannot become {then.replace('_', ' ')}.")
 
 
+def check_session_change(now: SessionStatus, then: SessionStatus) -> None:
+    """Raise NotPossibleNow unless steps lead from ``now`` to ``then``; a store hears of some of them only."""
+    reached: set[SessionStatus] = {now}
+    while (further := reached.union(*(SESSION_TRANSITIONS[status] for status in reached))) != reached:
+        reached = further
+    if then not in reached:
+        raise NotPossibleNow(f"An upload that is {now.replace('_', ' ')} cannot become {then.replace('_', ' ')} again.")
+
+
 def verdict(*, uploaded: int, skipped: int, failed: int, blocked: int) -> SessionStatus:
     """The status an upload session ends with when nothing is left to do; arguments are numbers of files."""
     if not failed and not blocked:

@@ -1,7 +1,7 @@
 """What the stages hand to each other: small frozen values. Sizes are bytes, instants are UTC with zone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -114,6 +114,8 @@ class UploadOptions:
     follow_links: bool = False
     excludes: tuple[str, ...] = ()
     """Patterns as in .gitignore, beside the junk files that are always left out."""
+    replace: bool = False
+    """Whether to replace what another folder of this workstation sent to the same name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +182,6 @@ class UploadSession:
         seen = self.last_seen_at or self.created_at
         return self.status.unfinished and utc_now() - seen > ACTIVE_WITHIN
 
-    def with_status(self, status: SessionStatus) -> "UploadSession":
-        """The same with another status."""
-        return replace(self, status=status)
-
 
 @dataclass(frozen=True, slots=True)
 class FileUpload:
@@ -234,6 +232,16 @@ class Receipt:
     etag: str
     checksum: str = ""
     checksum_algorithm: ChecksumAlgorithm = ChecksumAlgorithm.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class KnownObject:
+    """An object as this workstation last confirmed it, and the file that it was."""
+
+    local_directory: bytes
+    size_bytes: int
+    mtime_ns: int
+    receipt: Receipt
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from awscrt import checksums as crt
 
@@ -23,6 +23,15 @@ def checksum_of(algorithm: ChecksumAlgorithm, body: bytes) -> str:
             return base64.b64encode(hashlib.sha256(body).digest()).decode()
         case ChecksumAlgorithm.NONE:
             return ""
+
+
+def crc_of_pieces(algorithm: ChecksumAlgorithm, pieces: Iterable[bytes]) -> str:
+    """The CRC of bytes that come in pieces, as `checksum_of` gives it of them in one."""
+    crc = crt.crc64nvme if algorithm is ChecksumAlgorithm.CRC64NVME else zlib.crc32
+    value = 0
+    for piece in pieces:
+        value = crc(piece, value)
+    return _encode(value, _CRC_BYTES[algorithm])
 
 
 def is_full_object(algorithm: ChecksumAlgorithm) -> bool:

@@ -11,6 +11,7 @@ from desktop_app.domain.errors import (
     FileProblem,
     ObjectExists,
     StorageError,
+    Unconfirmed,
     UploadGone,
     WaybillError,
 )
@@ -142,7 +143,7 @@ class LargeFile:
         if len(parts) != self.number_of_parts:
             return False
         etag = multipart_etag(parts)
-        if not self.share.bucket.holds(self.key, self.version.size_bytes, etag):
+        if not etag or not self.share.bucket.holds(self.key, self.version.size_bytes, etag):
             return False
         algorithm = self.multipart.checksum_algorithm
         self._confirm(Receipt(etag, combined(algorithm, parts), algorithm))
@@ -179,11 +180,12 @@ class BeginParts:
             elif file.attempts or self.tries > 1:
                 share.bucket.free(share.key_of(file))
             return self._begin(version)
-        except (FileProblem, StorageError) as error:
+        except Exception as error:
             share.ledger.end(file.id)
-            if share.may_retry(error, self.tries):
-                return [share.later(BeginParts(share, file, self.tries + 1), error, self.tries)]
-            _give_up(share, file, error)
+            problem = share.problem_of(error, file)
+            if share.may_retry(problem, self.tries):
+                return [share.later(BeginParts(share, file, self.tries + 1), problem, self.tries)]
+            _give_up(share, file, problem)
             return []
 
     def _go_on(self, large: LargeFile) -> Sequence[Unit] | None:
@@ -239,13 +241,12 @@ class SendPart:
             part = share.bucket.send_part(
                 large.key, upload_id, self.number, body, algorithm, checksum_of(algorithm, body)
             )
-        except FileProblem as error:
-            return large.leave(trouble=error)
-        except StorageError as error:
-            if not isinstance(error, UploadGone) and share.may_retry(error, self.tries):
+        except Exception as error:
+            problem = share.problem_of(error, large.file)
+            if not isinstance(problem, FileProblem | UploadGone) and share.may_retry(problem, self.tries):
                 share.journal.files.count_attempt(large.file.id)
-                return [*large.leave(), share.later(SendPart(large, self.number, self.tries + 1), error, self.tries)]
-            return large.leave(trouble=error)
+                return [*large.leave(), share.later(SendPart(large, self.number, self.tries + 1), problem, self.tries)]
+            return large.leave(trouble=problem)
         share.journal.parts.add(large.file.id, part)
         share.ledger.sent(large.file.id, length)
         return large.leave(part)
@@ -265,13 +266,13 @@ class CompleteParts:
             return []
         try:
             large.complete()
-        except (FileProblem, StorageError) as error:
-            return self._after(error)
+        except Exception as error:
+            return self._after(share.problem_of(error, large.file))
         return []
 
     def _after(self, error: WaybillError) -> Sequence[Unit | Later]:
         large, share = self.large, self.large.share
-        if isinstance(error, UploadGone | ObjectExists):
+        if isinstance(error, UploadGone | ObjectExists | Unconfirmed):
             try:
                 if large.was_completed():
                     return []

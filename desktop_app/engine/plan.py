@@ -1,19 +1,26 @@
 """Decide about each file that the scan finds: send, skip, or blocked and why; and write it into the journal."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from desktop_app.domain.errors import FileProblem, FileTooLarge
-from desktop_app.domain.names import object_key
+from desktop_app.domain.errors import AccessRefused, FileProblem, FileTooLarge, NameTaken
+from desktop_app.domain.names import object_key, text_form
 from desktop_app.domain.states import FileStatus
-from desktop_app.domain.values import Lane, PlannedFile, UploadSession
+from desktop_app.domain.values import KnownObject, Lane, PlannedFile, Receipt, UploadSession
+from desktop_app.engine.checksums import crc_of_pieces, is_full_object
+from desktop_app.engine.patience import with_patience
 from desktop_app.engine.scan import BlockedFile, FolderScan, FoundFile
+from desktop_app.engine.source import read_pieces
 from desktop_app.journal.journal import Journal
 from desktop_app.journal.sessions import destination_key
 
 if TYPE_CHECKING:
     from desktop_app.engine.s3 import Bucket
+
+log = logging.getLogger(__name__)
 
 SMALL_FILE_LIMIT = 8 * 2**20
 """Files up to this many bytes go in one request, larger ones in parts (SENDING)."""
@@ -55,7 +62,7 @@ def _blocked(path: bytes, size_bytes: int, mtime_ns: int, problem: FileProblem) 
 
 
 class Planner:
-    """Plans one upload session, streaming: sending begins with the first rows, long before the scan has ended."""
+    """Plans one upload session, streaming: what is planned is sent while the scan goes on."""
 
     def __init__(self, journal: Journal, bucket: "Bucket", upload: UploadSession, stopped: Callable[[], bool]) -> None:
         self._journal = journal
@@ -81,44 +88,75 @@ class Planner:
             stopped=self._stopped,
         )
         # Without anything confirmed there is nothing to skip, and no listing is worth its time.
-        may_skip = self._journal.files.destination_known(self._destination)
-        if may_skip:
-            self._list_bucket()
+        listed = self._journal.files.destination_known(self._destination) and self._list_bucket()
         for batch in _batches(scan, _BATCH):
             planned = [decide(item, upload.s3_prefix) for item in batch]
-            self._journal.files.add(upload.id, self._skip_known(planned) if may_skip else planned)
-        if may_skip:
+            self._journal.files.add(upload.id, self._compare(planned) if listed else planned)
+        if listed:
             self._journal.files.clear_listing(upload.id)
         if not self._stopped():
             self._journal.sessions.set_plan_finished(upload.id, scan.notes)
 
-    def _list_bucket(self) -> None:
+    def _list_bucket(self) -> bool:
+        """Note what is in the bucket; False where we may not look, and then nothing is skipped."""
+        try:
+            with_patience(self._note_listing, self._upload.options.times_to_retry, self._stopped)
+        except AccessRefused as error:
+            log.warning("%s may not be listed, so nothing is skipped: %s", self._upload.address, error)
+            return False
+        return True
+
+    def _note_listing(self) -> None:
         self._journal.files.clear_listing(self._upload.id)  # One that a killed run left says what was, not what is.
         for batch in _batches(self._bucket.list(self._upload.s3_prefix), 1000):
             if self._stopped():
                 return
             self._journal.files.add_listing(self._upload.id, [(item.key, item.size_bytes, item.etag) for item in batch])
 
-    def _skip_known(self, planned: list[PlannedFile]) -> list[PlannedFile]:
+    def _compare(self, planned: list[PlannedFile]) -> list[PlannedFile]:
+        """Skip what is there; block what would replace another folder's file. The rest is sent."""
         wanted = [
-            (file.path, object_key(self._upload.s3_prefix, file.path), file.size_bytes, file.mtime_ns)
+            (file.path, object_key(self._upload.s3_prefix, file.path))
             for file in planned
             if file.status is FileStatus.PENDING
         ]
-        known = self._journal.files.already_there(self._upload.id, self._destination, wanted)
-        return [_skipped(file, *known[file.path]) if file.path in known else file for file in planned]
+        known = self._journal.files.still_there(self._upload.id, self._destination, wanted)
+        return [self._settle(file, known[file.path]) if file.path in known else file for file in planned]
+
+    def _settle(self, file: PlannedFile, known: KnownObject) -> PlannedFile:
+        if known.local_directory == self._upload.local_directory:
+            unchanged = (known.size_bytes, known.mtime_ns) == (file.size_bytes, file.mtime_ns)
+            return _skipped(file, known.receipt) if unchanged else file
+        # Another folder's file: two camera cards have the same names, and often sizes and times too.
+        if known.size_bytes == file.size_bytes and self._has_content(file, known.receipt):
+            return _skipped(file, known.receipt)
+        if self._upload.options.replace:
+            return file
+        problem = NameTaken(
+            f"{text_form(file.path)} was sent to {self._upload.address} before, from "
+            f"{text_form(known.local_directory)} and with other contents. Send this folder to another cycle, or choose to "
+            "replace what is there."
+        )
+        return _blocked(file.path, file.size_bytes, file.mtime_ns, problem)
+
+    def _has_content(self, file: PlannedFile, receipt: Receipt) -> bool:
+        """Whether a file's bytes have an object's checksum; False where that cannot be told."""
+        if not is_full_object(receipt.checksum_algorithm):
+            return False
+        try:
+            pieces = read_pieces(self._upload.local_directory, file.path)
+            return crc_of_pieces(receipt.checksum_algorithm, pieces) == receipt.checksum
+        except FileProblem:
+            return False  # Sending it will say why it cannot be read.
 
 
-def _skipped(file: PlannedFile, etag: str, checksum: str, checksum_algorithm: str) -> PlannedFile:
-    return PlannedFile(
-        file.path,
-        file.size_bytes,
-        file.mtime_ns,
-        FileStatus.SKIPPED,
-        file.lane,
-        etag,
-        checksum,
-        checksum_algorithm,
+def _skipped(file: PlannedFile, receipt: Receipt) -> PlannedFile:
+    return replace(
+        file,
+        status=FileStatus.SKIPPED,
+        etag=receipt.etag,
+        checksum=receipt.checksum,
+        checksum_algorithm=receipt.checksum_algorithm,
     )
 
 

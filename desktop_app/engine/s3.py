@@ -1,6 +1,8 @@
 """A project's bucket through boto3: each call one request, its errors translated, nothing retried behind our back."""
 
+import hashlib
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +13,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from desktop_app.domain.errors import AccessRefused, ChecksumRefused, RequestRefused, StorageError, StorageUnreachable
+from desktop_app.domain.errors import AccessRefused, ChecksumRefused, StorageError, StorageUnreachable, Unconfirmed
 from desktop_app.domain.values import ChecksumAlgorithm, Destination, Part, Receipt
 from desktop_app.engine.checksums import is_full_object
 from desktop_app.engine.s3_errors import translate
@@ -79,7 +81,7 @@ class Bucket:
                 **self._storing(),
                 **self._never_overwriting(),
             )
-        return _receipt(answer, key, algorithm, checksum)
+        return _receipt(answer, key, algorithm, checksum, body)
 
     def begin(self, key: str, algorithm: ChecksumAlgorithm) -> str:
         """Begin a multipart upload; its upload id."""
@@ -91,7 +93,9 @@ class Bucket:
             answer = self._client.create_multipart_upload(
                 Bucket=self._destination.bucket_name, Key=key, **fields, **self._storing()
             )
-        return answer["UploadId"]
+        if not (upload_id := answer.get("UploadId")):
+            raise Unconfirmed(f"The storage answered for {key} without an upload id.")
+        return upload_id
 
     def send_part(
         self, key: str, upload_id: str, number: int, body: bytes, algorithm: ChecksumAlgorithm, checksum: str
@@ -106,7 +110,7 @@ class Bucket:
                 Body=body,
                 **self._checksum(algorithm, checksum),
             )
-        receipt = _receipt(answer, key, algorithm, checksum)
+        receipt = _receipt(answer, key, algorithm, checksum, body)
         return Part(number, len(body), receipt.etag, checksum)
 
     def parts(self, key: str, upload_id: str) -> dict[int, Part]:
@@ -279,17 +283,30 @@ def _addressing(destination: Destination) -> Any:
     return destination.addressing_style
 
 
-def _receipt(answer: Any, key: str, algorithm: ChecksumAlgorithm, checksum: str) -> Receipt:
-    """Believe an answer only as far as it goes: a checksum that comes back must be the one that went."""
+def _receipt(answer: Any, key: str, algorithm: ChecksumAlgorithm, checksum: str, body: bytes | None = None) -> Receipt:
+    """Believe an answer only as far as it goes: what it tells of the bytes must be true of those that were sent.
+
+    A checksum that comes back is the one that the storage computed; where none does, the ETag is the bytes' MD5.
+    """
     etag = _unquoted(answer.get("ETag", ""))
     if not etag:
-        raise RequestRefused(f"The storage answered for {key} without an ETag, so nothing is confirmed.")
+        raise Unconfirmed(f"The storage answered for {key} without saying what it has, so nothing is confirmed.")
     told = answer.get(_CHECKSUM_FIELD.get(algorithm, ""), "")
     if told and told != checksum:
         raise ChecksumRefused(
             f"The storage holds other bytes of {key} than were sent (checksum {told}, sent {checksum})."
         )
+    if not told and body is not None and _is_md5(etag, answer):
+        sent = hashlib.md5(body, usedforsecurity=False).hexdigest()
+        if etag.lower() != sent:
+            raise ChecksumRefused(f"The storage holds other bytes of {key} than were sent (MD5 {etag}, sent {sent}).")
     return Receipt(etag, checksum, algorithm)
+
+
+def _is_md5(etag: str, answer: Any) -> bool:
+    """Whether an ETag is the MD5 of the bytes: not where they are encrypted with a key of one's own (S3's ETag rules)."""
+    encrypted = answer.get("ServerSideEncryption", "").startswith("aws:kms") or "SSECustomerAlgorithm" in answer
+    return not encrypted and re.fullmatch("[0-9a-fA-F]{32}", etag) is not None
 
 
 def _unquoted(etag: str) -> str:

@@ -42,6 +42,8 @@ _KINDS: dict[str, type[StorageError]] = {
     "InvalidPart": UploadGone,
     "InvalidPartOrder": UploadGone,
     "PreconditionFailed": ObjectExists,
+    "ConditionalRequestConflict": StorageBusy,
+    "OperationAborted": StorageBusy,
 }
 _NO_CREDENTIALS = (
     aws.NoCredentialsError,
@@ -85,11 +87,11 @@ def _of_answer(error: ClientError, bucket: str, where: str, key: str) -> Storage
     advice = {
         BucketMissing: f"The bucket {bucket} does not exist at {where}. "
         "Ask your admin to create it or to correct the project.",
-        AccessRefused: f"Your AWS credentials may not do this in s3://{bucket}. "
-        "Ask your admin for PutObject and AbortMultipartUpload there.",
+        AccessRefused: f"Your AWS credentials do not allow {error.operation_name} in s3://{bucket}. "
+        "Ask your admin for that permission.",
         CredentialsMissing: f"{where} does not accept the AWS credentials ({code}). Renew them, {renew}",
         ClockOff: f"This computer's clock differs too much from the storage's. Set it right, {renew}",
-        StorageBusy: f"{where} is busy ({code or status}).",
+        StorageBusy: f"{where} is busy ({code or status}). Try again later; what was sent is kept.",
         ChecksumRefused: f"The bytes of {key} did not arrive as they were sent; the storage refused them ({code}).",
         UploadGone: f"The storage no longer has the begun upload of {key}.",
         ObjectExists: f"{key} is in the bucket already, and this project never overwrites.",

@@ -14,6 +14,7 @@ from desktop_app.domain.errors import (
     FileUnreadable,
     FileVanished,
     FolderVanished,
+    InvalidValue,
     LinkBroken,
     NamesCollide,
     NotAFile,
@@ -70,7 +71,10 @@ class FolderScan:
     notes: ScanNotes = field(default_factory=ScanNotes)
 
     def __post_init__(self) -> None:
-        self._excluded = pathspec.GitIgnoreSpec.from_lines((*JUNK, *self.excludes))
+        try:
+            self._excluded = pathspec.GitIgnoreSpec.from_lines((*JUNK, *self.excludes))
+        except ValueError as error:
+            raise InvalidValue("excludes", f"This is no pattern as in .gitignore: {error}.") from error
 
     def __iter__(self) -> Iterator[FoundFile | BlockedFile]:
         """Walk.
@@ -121,6 +125,8 @@ class FolderScan:
             except OSError as error:
                 if self._is_excluded(path, is_folder=False):
                     self.notes = replace(self.notes, excluded=self.notes.excluded + 1)
+                elif not os.path.isdir(self.root):
+                    raise folder_vanished(self.root, error) from error
                 else:
                     yield BlockedFile(path, translate(error, path, full))
                 continue

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desktop_app.domain.errors import FileProblem, ObjectExists, StorageError
+from desktop_app.domain.errors import ObjectExists
 from desktop_app.domain.values import FileUpload, Receipt
 from desktop_app.engine.checksums import checksum_of
 from desktop_app.engine.large_files import BeginParts
@@ -23,12 +23,15 @@ class SendSmallFiles:
 
     def run(self) -> Sequence[Unit | Later]:
         """Claim them all, send each; files that are to be tried again come back one by one."""
-        self.share.journal.files.claim([file.id for file in self.files])
+        file_ids = [file.id for file in self.files]
+        self.share.journal.files.claim(file_ids)
+        # One that was larger has parts in the storage, which the other lane goes on with or frees.
+        begun = self.share.journal.parts.begun(file_ids)
         next_units: list[Unit | Later] = []
         for file in self.files:
             if self.share.stopped():
                 break
-            next_units += self._send(file)
+            next_units += [BeginParts(self.share, file)] if file.id in begun else self._send(file)
         return next_units
 
     def _send(self, file: FileUpload) -> Sequence[Unit | Later]:
@@ -39,11 +42,12 @@ class SendSmallFiles:
                 return [BeginParts(share, file)]  # It has grown since it was planned.
             share.ledger.begin(file.id, version.size_bytes)
             receipt = self._put(share.key_of(file), body)
-        except (FileProblem, StorageError) as error:
+        except Exception as error:
             share.ledger.end(file.id)
-            if share.may_retry(error, self.tries):
-                return [share.later(SendSmallFiles(share, (file,), self.tries + 1), error, self.tries)]
-            share.give_up(file, error)
+            problem = share.problem_of(error, file)
+            if share.may_retry(problem, self.tries):
+                return [share.later(SendSmallFiles(share, (file,), self.tries + 1), problem, self.tries)]
+            share.give_up(file, problem)
             return []
         share.ledger.sent(file.id, len(body))
         recorded = share.journal.files.confirm(file.id, version.size_bytes, version.mtime_ns, receipt)

@@ -16,6 +16,8 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 _CLOCK_STEP_NS = 20_000_000
 """File systems keep time in steps, the system's tick of up to 10 ms: two writes within one cannot be told apart."""
+_COARSE_STEP_NS = 2_000_000_000
+"""FAT, the file system of camera cards, keeps every second second; HFS+ and others whole ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,11 @@ def read_whole(root: bytes, path: bytes, limit: int) -> tuple[Version, bytes | N
         FileProblem: it cannot be read, or changed while it was.
     """
     with _opened(root, path) as descriptor:
-        before = _settled_version(descriptor, path)
+        before, changed_at = _settled_version(descriptor, path), _change_time(descriptor)
         if before.size_bytes > limit:
             return before, None
         body = _read(descriptor, before.size_bytes + 1)
-        if len(body) != before.size_bytes or _version(descriptor) != before:
+        if len(body) != before.size_bytes or _version(descriptor) != before or _change_time(descriptor) != changed_at:
             raise _changed(path)
     return before, body
 
@@ -59,11 +61,23 @@ def read_part(root: bytes, path: bytes, offset: int, size: int, expected: Versio
         FileProblem: it cannot be read, or is another by now.
     """
     with _opened(root, path) as descriptor:
+        changed_at = _change_time(descriptor)
         os.lseek(descriptor, offset, os.SEEK_SET)
         body = _read(descriptor, size)
-        if len(body) != size or _version(descriptor) != expected:
+        if len(body) != size or _version(descriptor) != expected or _change_time(descriptor) != changed_at:
             raise _changed(path)
     return body
+
+
+def read_pieces(root: bytes, path: bytes) -> Iterator[bytes]:
+    """A file's bytes, 1 MiB at a time, to compare and not to send.
+
+    Raises:
+        FileProblem: it cannot be read.
+    """
+    with _opened(root, path) as descriptor:
+        while piece := os.read(descriptor, 2**20):
+            yield piece
 
 
 @contextmanager
@@ -89,11 +103,17 @@ def _version(descriptor: int) -> Version:
 def _settled_version(descriptor: int, path: bytes) -> Version:
     """The file's version once its time is past, so that whoever writes it from now on changes its time."""
     version = _version(descriptor)
-    if abs(time.time_ns() - version.mtime_ns) < _CLOCK_STEP_NS:
-        time.sleep(_CLOCK_STEP_NS / 1e9)
+    step = _CLOCK_STEP_NS if version.mtime_ns % 1_000_000_000 else _COARSE_STEP_NS
+    if abs(time.time_ns() - version.mtime_ns) < step:
+        time.sleep(step / 1e9)
         if _version(descriptor) != version:
             raise _changed(path)
     return version
+
+
+def _change_time(descriptor: int) -> int:
+    """When the system last saw the file change, which whoever sets the file's own time back cannot."""
+    return os.fstat(descriptor).st_ctime_ns
 
 
 def _read(descriptor: int, size: int) -> bytes:

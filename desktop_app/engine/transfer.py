@@ -8,9 +8,9 @@ import queue
 import time
 from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import CancelledError, Executor, Future, wait
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.errors import Bug, JournalError, StorageError, WaybillError
 from desktop_app.domain.events import Listener, PlanFinished, RunEnded, no_listener
@@ -37,8 +37,6 @@ _SMALL_BATCH = 16
 _FETCH = 500
 _POLL_SECONDS = 0.05
 _HEARTBEAT_SECONDS = 60.0
-
-_Finished = queue.SimpleQueue[tuple[Unit, Future[Sequence[Unit | Later]]]]
 
 
 class _Stop(enum.Enum):
@@ -71,6 +69,8 @@ class TransferEngine:
         self._error: WaybillError | None = None
         self._share = Run(journal, bucket, upload, self._ledger, listener, self._stopped)
         self._queue = _WorkQueue(journal, self._share)
+        self._finished: queue.SimpleQueue[tuple[Unit, Future[Sequence[Unit | Later]]]] = queue.SimpleQueue()
+        self._in_flight = 0
 
     def pause(self) -> None:
         """Stop after the requests that are under way; what was sent is kept, parts too."""
@@ -92,8 +92,7 @@ class TransferEngine:
         """
         try:
             self._journal.sessions.set_status(self._upload.id, SessionStatus.IN_PROGRESS)
-            planning = None if self._upload.plan_finished else self._executor.submit(self._plan)
-            self._send(planning)
+            self._send()
             ended = self._end()
         except JournalError as error:
             log.exception("upload %s stopped: the journal cannot be written", self._upload.client_uuid)
@@ -110,49 +109,63 @@ class TransferEngine:
         if upload.plan_finished:
             self._listener(PlanFinished(upload.counts, upload.notes))
 
-    def _send(self, planning: "Future[None] | None") -> None:
-        """Keep the executor busy; this thread only hands out and takes back."""
-        finished: _Finished = queue.SimpleQueue()
-        in_flight = 0
+    def _send(self) -> None:
+        """Keep the executor busy until nothing waits or somebody stops it; when this returns, nothing is at work."""
+        planning: Future[None] | None = None
+        try:
+            if not self._upload.plan_finished:
+                planning = self._executor.submit(self._plan)
+            self._hand_out(planning)
+        except Exception as error:  # Whatever it is, what is at work has to be waited for, and told.
+            self._stop_for(error)
+        while self._in_flight:
+            self._take_back(timeout=None)
+        if planning is not None:
+            wait([planning])
+            if (trouble := _trouble_of(planning)) is not None:
+                self._stop_for(trouble)
+
+    def _hand_out(self, planning: "Future[None] | None") -> None:
         limit = min(self._upload.options.max_workers or MAX_IN_FLIGHT, MAX_IN_FLIGHT)
         heartbeat = time.monotonic() + _HEARTBEAT_SECONDS
         while True:
-            if self._ledger.failure is not None and not self._stopped():
-                self._stop_for(self._ledger.failure)
             planned = planning is None or planning.done()
-            if planned and planning is not None and (trouble := planning.exception()) is not None:
+            if self._ledger.failure is not None:
+                self._stop_for(self._ledger.failure)
+            if planned and planning is not None and (trouble := _trouble_of(planning)) is not None:
                 self._stop_for(trouble)
-                planning = None
-            while not self._stopped() and in_flight < limit and (unit := self._queue.take()) is not None:
-                in_flight += 1
+            while not self._stopped() and self._in_flight < limit and (unit := self._queue.take()) is not None:
                 future = self._executor.submit(unit.run)
-                future.add_done_callback(partial(_put_finished, finished, unit))
-            if not in_flight and planned and (self._stopped() or self._queue.is_empty()):
+                self._in_flight += 1
+                future.add_done_callback(partial(self._put_finished, unit))
+            if self._stopped() or (planned and not self._in_flight and self._queue.is_empty()):
                 return
             if time.monotonic() > heartbeat:
                 self._journal.sessions.touch(self._upload.id)
                 heartbeat += _HEARTBEAT_SECONDS
-            try:
-                unit, done = finished.get(timeout=_POLL_SECONDS)
-            except queue.Empty:
-                continue
-            in_flight -= 1
-            self._queue.finished(unit)
-            if (trouble := done.exception()) is not None:
-                self._stop_for(trouble)
-            else:
-                self._queue.add(done.result())
+            self._take_back(timeout=_POLL_SECONDS)
+
+    def _put_finished(self, unit: Unit, done: "Future[Sequence[Unit | Later]]") -> None:
+        self._finished.put((unit, done))
+
+    def _take_back(self, timeout: float | None) -> None:
+        """Take one unit back that has run, if there is one before ``timeout`` seconds; queue what follows from it."""
+        try:
+            unit, done = self._finished.get(timeout=timeout)
+        except queue.Empty:
+            return
+        self._in_flight -= 1
+        self._queue.finished(unit)
+        if (trouble := _trouble_of(done)) is not None:
+            self._stop_for(trouble)
+        else:
+            self._queue.add(done.result())
 
     def _stop_for(self, trouble: BaseException) -> None:
         """Trouble that every file would meet: pause, and say why."""
         if not isinstance(trouble, WaybillError):
             log.error("a mistake of ours stopped upload %s", self._upload.client_uuid, exc_info=trouble)
-            bug = Bug(
-                f"Waybill made a mistake ({type(trouble).__name__}: {trouble}). What was sent is kept, and the upload "
-                "can go on. Please send the log to those who make Waybill."
-            )
-            bug.__cause__ = trouble
-            trouble = bug
+            trouble = Bug.of(trouble)
         self._error = self._error or trouble
         self.pause()
 
@@ -186,6 +199,8 @@ class TransferEngine:
                 # The journal keeps the upload id, so a later clean-up finds it.
                 log.warning("could not free the parts of %r: %s", path, error)
                 self._error = self._error or error
+                if error.stops_run:
+                    return
             else:
                 self._journal.parts.drop(file_id)
 
@@ -196,8 +211,8 @@ class TransferEngine:
             return Counts()
 
 
-def _put_finished(finished: _Finished, unit: Unit, done: "Future[Sequence[Unit | Later]]") -> None:
-    finished.put((unit, done))
+def _trouble_of(done: "Future[Any]") -> BaseException | None:
+    return CancelledError("the executor was shut down") if done.cancelled() else done.exception()
 
 
 class _WorkQueue:

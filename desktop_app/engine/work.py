@@ -1,19 +1,25 @@
 """Units of work: each runs on one worker, never waits for another, and hands back what is to be done next."""
 
+import errno
+import logging
+import os
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from desktop_app.domain.errors import StorageError, WaybillError
+from desktop_app.domain.errors import Bug, FileProblem, StorageError, WaybillError
 from desktop_app.domain.events import Listener, Retrying
 from desktop_app.domain.names import object_key
 from desktop_app.domain.values import FileUpload, UploadSession
 from desktop_app.engine.progress import ProgressLedger
+from desktop_app.engine.scan import folder_vanished
 from desktop_app.journal.journal import Journal
 
 if TYPE_CHECKING:
     from desktop_app.engine.s3 import Bucket
+
+log = logging.getLogger(__name__)
 
 _FIRST_DELAY = 0.5
 _LONGEST_DELAY = 30.0
@@ -50,6 +56,19 @@ class Run:
         """Where a planned file goes."""
         return object_key(self.upload.s3_prefix, file.path)
 
+    def problem_of(self, error: Exception, file: FileUpload) -> WaybillError:
+        """What went wrong with one file, when that is all: one odd file must not keep the others from being sent.
+
+        Raises:
+            WaybillError: it is everyone's trouble: the journal, the folder, the storage as a whole.
+        """
+        if isinstance(error, FileProblem | StorageError):
+            return error
+        if isinstance(error, WaybillError):
+            raise error
+        log.error("a mistake of ours at %s", self.key_of(file), exc_info=error)
+        return Bug.of(error)
+
     def may_retry(self, error: WaybillError, tries: int) -> bool:
         """Whether to try once more after ``tries`` tries."""
         return error.can_retry and tries <= self.upload.options.times_to_retry
@@ -65,7 +84,10 @@ class Run:
 
         Raises:
             StorageError: the storage as a whole does not work, so the run has to stop, and the file waits.
+            FolderVanished: so has the folder, for instance with its disk; the file waits.
         """
+        if isinstance(error, FileProblem) and not os.path.isdir(self.upload.local_directory):
+            raise folder_vanished(self.upload.local_directory, FileNotFoundError(errno.ENOENT, "gone")) from error
         if isinstance(error, StorageError) and error.stops_run:
             self.bucket.check(self.upload.s3_prefix)
         self.ledger.end_when(self.journal.files.fail(file.id, error), file.id)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLineEdit, QWidget
 
 _TURN_MS = 20
 _LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
@@ -107,7 +107,7 @@ def drop(area: QWidget, paths: Sequence[Path]) -> None:
     QCoreApplication.sendEvent(area, QDropEvent(QPointF(middle), copy, mime, _LEFT, _PLAIN))
 
 
-def click_row(table: QTableView, index: QModelIndex) -> None:
-    """Scroll to a row of a table and click it."""
-    table.scrollTo(index)
-    click(table.viewport(), table.visualRect(index).center())
+def click_row(view: QAbstractItemView, index: QModelIndex) -> None:
+    """Scroll to a row of a list or table and click it."""
+    view.scrollTo(index)
+    click(view.viewport(), view.visualRect(index).center())

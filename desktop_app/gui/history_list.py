@@ -54,12 +54,19 @@ _FITS = (
     ColumnFit(164),
     ColumnFit(132),
     ColumnFit(116, leaves=1),
-    ColumnFit(80, leaves=3),
+    ColumnFit(88, leaves=3),
     ColumnFit(88, leaves=4),
     ColumnFit(0),
     ColumnFit(0),
 )
-_FITS_WITH_PEOPLE = (*_FITS[:-2], ColumnFit(88, leaves=2), ColumnFit(104, leaves=5))
+_FITS_WITH_PEOPLE = (
+    ColumnFit(180, share=1),
+    *_FITS[HistoryColumn.WHEN : HistoryColumn.FILES],
+    ColumnFit(116, leaves=2),
+    *_FITS[HistoryColumn.NOT_SENT : HistoryColumn.WHO],
+    ColumnFit(88, leaves=1),
+    ColumnFit(104, leaves=5),
+)
 _TEXTS: Mapping[HistoryColumn, Callable[[HistoryEntry], str]] = {
     HistoryColumn.FOLDER: lambda entry: entry.name,
     HistoryColumn.WHEN: lambda entry: format_when(entry.when) if entry.when else "",

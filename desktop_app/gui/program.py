@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from desktop_app.bootstrap import Application
 
 _INTERRUPTED = 130
-_SWITCH_SECONDS = 0.001
-"""How long the engine's threads may keep the interpreter while the window waits for it."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,6 @@ def run_program(open_application: Callable[[], Opened], words: str) -> int:
     app = qt_application()
     theme = Theme()
     theme.apply(app)
-    sys.setswitchinterval(_SWITCH_SECONDS)
     window = MainWindow(theme)
     opener = _Opener(open_application, window, words)
     window.retry_requested.connect(opener.open)

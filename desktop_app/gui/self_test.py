@@ -1,4 +1,4 @@
-"""`waybill self-test`: the whole job in the real window on a throw-away demo, so that an installation can be trusted."""
+"""`waybill self-test`: the whole job in the real window on a throw-away demo, to see that an installation works."""
 
 import faulthandler
 import json

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.bootstrap import Workspace
+from desktop_app.domain.names import text_form
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import UploadSession
 from desktop_app.gui.background import Background
@@ -65,6 +66,14 @@ class UploadPage(QWidget):
         """Load what there is to choose from, and look for what was interrupted."""
         self._form.refresh()
         self._look_for_interrupted()
+
+    def go_on_with(self, upload: UploadSession, *, failed: bool = False) -> None:
+        """Go on with an upload session, as the history asks; with `failed` its failed files are tried again."""
+        if self._job.active:
+            self._view.show_note(f"{text_form(upload.local_directory)} can go on when this upload has ended.")
+            return
+        self._stack.setCurrentWidget(self._form)
+        self._start([order_to_resume(self._workspace.uploads, upload, failed=failed)])
 
     def pause_then(self, then: Callable[[], object]) -> None:
         """Pause what is being sent, and call `then` once it has stopped; at once if nothing is."""
@@ -125,7 +134,7 @@ class UploadPage(QWidget):
 
     def _go_on_with_unfinished(self) -> None:
         if self._unfinished is not None:
-            self._start([order_to_resume(self._workspace.uploads, self._unfinished)])
+            self.go_on_with(self._unfinished)
 
     def _go_on(self) -> None:
         """After a pause, or after trouble: the last upload session, and then those that had not begun."""

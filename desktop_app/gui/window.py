@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from desktop_app.domain.errors import CompanyError, KeychainUnusable, SignedOut, WaybillError
+from desktop_app.domain.values import UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.frame import Frame
 from desktop_app.gui.icons import app_icon
@@ -110,7 +111,7 @@ class MainWindow(QMainWindow):
 
     def show_workspace(self, workspace: "Workspace") -> None:
         """Show the pages of somebody who signed in, and begin to deliver their records."""
-        # These lead to boto3, which by now the application has imported on another thread.
+        # What these import takes longer than the window to show; by now another thread has imported it.
         from desktop_app.gui.history_page import HistoryPage
         from desktop_app.gui.upload_page import UploadPage
 
@@ -123,11 +124,20 @@ class MainWindow(QMainWindow):
         )
         upload_page.company_heard.connect(frame.hear_of_company)
         frame.add_page("upload", "Upload", "upload", upload_page)
-        frame.add_page("history", "History", "history", HistoryPage(workspace, self.background))
+        history_page = HistoryPage(workspace, self.background)
+        history_page.company_heard.connect(frame.hear_of_company)
+        history_page.go_on_requested.connect(self._go_on_with)
+        history_page.retry_requested.connect(lambda upload: self._go_on_with(upload, failed=True))
+        frame.add_page("history", "History", "history", history_page)
         self._frame, self._upload_page = frame, upload_page
         self._stack.addWidget(frame)
         self._stack.setCurrentWidget(frame)
         upload_page.begin()
+
+    def _go_on_with(self, upload: UploadSession, *, failed: bool = False) -> None:
+        if self._frame is not None and self._upload_page is not None:
+            self._frame.show_page("upload")
+            self._upload_page.go_on_with(upload, failed=failed)
 
     def _request_sign_out(self) -> None:
         if self._sending:

@@ -9,7 +9,16 @@ from concurrent.futures import Future
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.names import text_form
 from desktop_app.domain.states import FileStatus
-from desktop_app.domain.values import FileUpload, Lane, Page, PlannedFile, Receipt, utc_now
+from desktop_app.domain.values import (
+    ChecksumAlgorithm,
+    FileUpload,
+    KnownObject,
+    Lane,
+    Page,
+    PlannedFile,
+    Receipt,
+    utc_now,
+)
 from desktop_app.journal.reader import Reader
 from desktop_app.journal.sessions import instant
 from desktop_app.journal.writer import JournalWriter
@@ -25,14 +34,15 @@ VALUES(:session, (SELECT coalesce(max(number), 0) + 1 FROM files WHERE session_i
 ON CONFLICT(session_id, path) DO NOTHING
 """
 
-_KNOWN = """
-SELECT f.etag, f.checksum, f.checksum_algorithm
-  FROM listing l
-  JOIN upload_sessions s ON s.destination_key = :destination
-  JOIN files f ON f.session_id = s.id AND f.path = :path
- WHERE l.session_id = :session AND l.s3_key = :key AND l.size_bytes = :size AND l.etag = f.etag
-   AND f.status IN ('uploaded', 'skipped') AND f.size_bytes = :size AND f.mtime_ns = :mtime
- LIMIT 1
+_CONFIRMED = """
+INSERT OR REPLACE INTO objects
+SELECT s.destination_key, f.path, s.local_directory, f.size_bytes, f.mtime_ns, f.etag, f.checksum, f.checksum_algorithm
+  FROM files f JOIN upload_sessions s ON s.id = f.session_id WHERE f.id = ?
+"""
+
+_STILL_THERE = """
+SELECT o.* FROM objects o JOIN listing l ON l.session_id = ? AND l.s3_key = ?
+ WHERE o.destination_key = ? AND o.path = ? AND l.size_bytes = o.size_bytes AND l.etag = o.etag
 """
 
 
@@ -72,11 +82,7 @@ class FileRows:
 
     def destination_known(self, destination: str) -> bool:
         """Whether this journal confirmed an object there before, so that a listing can save sending."""
-        sql = (
-            "SELECT 1 FROM upload_sessions s JOIN status_counts c ON c.session_id = s.id"
-            " WHERE s.destination_key = ? AND c.status IN ('uploaded', 'skipped') AND c.files > 0 LIMIT 1"
-        )
-        return self._reader.one(sql, (destination,)) is not None
+        return self._reader.one("SELECT 1 FROM objects WHERE destination_key = ? LIMIT 1", (destination,)) is not None
 
     def add_listing(self, session_id: int, objects: Sequence[tuple[str, int, str]]) -> None:
         """Note a stretch of the bucket's listing: key, size in bytes, ETag."""
@@ -87,27 +93,21 @@ class FileRows:
         """Forget the listing once the plan stands."""
         self._writer.write(lambda db: db.execute("DELETE FROM listing WHERE session_id = ?", (session_id,)))
 
-    def already_there(
-        self, session_id: int, destination: str, wanted: Iterable[tuple[bytes, str, int, int]]
-    ) -> dict[bytes, tuple[str, str, str]]:
-        """Of (path, key, size, mtime_ns), those that this journal sent unchanged and the listing shows with our ETag.
-
-        Never by name and size alone: people erase cards on our word (SENDING).
-        Returns ETag, checksum and its algorithm by path.
-        """
-        found: dict[bytes, tuple[str, str, str]] = {}
+    def still_there(
+        self, session_id: int, destination: str, wanted: Iterable[tuple[bytes, str]]
+    ) -> dict[bytes, KnownObject]:
+        """Of (path, key), the objects that this journal confirmed and the listing shows as they were, by path."""
+        found: dict[bytes, KnownObject] = {}
         with self._reader.connection() as db:
-            for path, key, size, mtime in wanted:
-                values = {
-                    "session": session_id,
-                    "destination": destination,
-                    "path": path,
-                    "key": key,
-                    "size": size,
-                    "mtime": mtime,
-                }
-                if (row := db.execute(_KNOWN, values).fetchone()) is not None:
-                    found[path] = (row[0], row[1], row[2])
+            for path, key in wanted:
+                row = db.execute(_STILL_THERE, (session_id, key, destination, path)).fetchone()
+                if row is not None:
+                    found[path] = KnownObject(
+                        row["local_directory"],
+                        row["size_bytes"],
+                        row["mtime_ns"],
+                        Receipt(row["etag"], row["checksum"], ChecksumAlgorithm(row["checksum_algorithm"])),
+                    )
         return found
 
     # Sending
@@ -155,6 +155,7 @@ class FileRows:
                 " checksum_algorithm = ?, completed_at = ?, revision = revision + 1 WHERE id = ?",
                 (size_bytes, mtime_ns, receipt.etag, receipt.checksum, receipt.checksum_algorithm, now, file_id),
             )
+            db.execute(_CONFIRMED, (file_id,))
             db.execute("DELETE FROM multiparts WHERE file_id = ?", (file_id,))
 
         return self._writer.submit(update)

@@ -3,11 +3,12 @@
 import sqlite3
 from pathlib import Path
 
+from desktop_app.domain.errors import JournalError
 from desktop_app.journal.files import FileRows
 from desktop_app.journal.outbox import Outbox
 from desktop_app.journal.parts import PartRows
 from desktop_app.journal.reader import Reader
-from desktop_app.journal.schema import connect, migrate, translate
+from desktop_app.journal.schema import connect, enforce_transitions, migrate, translate
 from desktop_app.journal.sessions import SessionRows
 from desktop_app.journal.writer import JournalWriter
 
@@ -21,11 +22,18 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise JournalError(
+                f"The journal {path} cannot be made: {error.strerror}. Check the folder, or name another one by "
+                "WAYBILL_HOME."
+            ) from error
         try:
             connection = connect(path)
             try:
                 migrate(connection)
+                enforce_transitions(connection)
             except BaseException:
                 connection.close()
                 raise

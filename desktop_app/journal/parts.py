@@ -1,6 +1,7 @@
 """Multipart uploads and their parts: what resuming in the middle of a file needs."""
 
 import sqlite3
+from collections.abc import Sequence
 from concurrent.futures import Future
 
 from desktop_app.domain.values import ChecksumAlgorithm, Multipart, Part
@@ -51,6 +52,12 @@ class PartRows:
             checksum_algorithm=ChecksumAlgorithm(row["checksum_algorithm"]),
             parts=tuple(Part(p["number"], p["size"], p["etag"], p["checksum"]) for p in parts),
         )
+
+    def begun(self, file_ids: Sequence[int]) -> set[int]:
+        """Those of the files that have a multipart upload."""
+        marks = ", ".join("?" * len(file_ids))
+        sql = f"SELECT file_id FROM multiparts WHERE file_id IN ({marks})"  # noqa: S608 (marks only)
+        return {row[0] for row in self._reader.all(sql, tuple(file_ids))}
 
     def of_session(self, session_id: int) -> list[tuple[bytes, int, str]]:
         """Path, file id and upload id of every multipart upload that is open in an upload session."""

@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from desktop_app.domain.errors import JournalDamaged, JournalError, JournalFull, JournalTooNew
+from desktop_app.domain.states import FILE_TRANSITIONS
 
 # One entry per version, applied in order; PRAGMA user_version counts them. A released entry never changes.
 _VERSIONS = (
@@ -30,7 +31,6 @@ _VERSIONS = (
         error_title TEXT NOT NULL DEFAULT '', error_message TEXT NOT NULL DEFAULT '',
         created_at TEXT NOT NULL, started_at TEXT, completed_at TEXT, last_seen_at TEXT) STRICT;
     CREATE INDEX upload_sessions_of_account ON upload_sessions(account_id, id);
-    CREATE INDEX upload_sessions_to_destination ON upload_sessions(destination_key, id);
     CREATE INDEX upload_sessions_undelivered ON upload_sessions(account_id, id)
         WHERE revision > delivered_revision AND refusal IS NULL;
 
@@ -79,6 +79,13 @@ _VERSIONS = (
         number INTEGER NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL, checksum TEXT NOT NULL,
         PRIMARY KEY(file_id, number)) STRICT, WITHOUT ROWID;
 
+    -- What this workstation last confirmed at each place, and from which folder: one look-up tells what can be skipped.
+    CREATE TABLE objects(
+        destination_key TEXT NOT NULL, path BLOB NOT NULL,
+        local_directory BLOB NOT NULL, size_bytes INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+        etag TEXT NOT NULL, checksum TEXT NOT NULL, checksum_algorithm TEXT NOT NULL,
+        PRIMARY KEY(destination_key, path)) STRICT, WITHOUT ROWID;
+
     -- What the bucket's listing said at the start of a run; only of interest while its files are planned.
     CREATE TABLE listing(
         session_id INTEGER NOT NULL REFERENCES upload_sessions ON DELETE CASCADE,
@@ -92,12 +99,16 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Open the journal: WAL, foreign keys, an fsync at each commit, so that power loss forgets nothing committed."""
     # Callers keep a connection to one thread at a time; the check would refuse to close it from another.
     connection = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
-    connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    if read_only:
-        connection.execute("PRAGMA query_only = ON")
+    try:
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        if read_only:
+            connection.execute("PRAGMA query_only = ON")
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 
@@ -115,6 +126,20 @@ def migrate(connection: sqlite3.Connection) -> None:
         )
     for number, script in enumerate(_VERSIONS[version:], start=version + 1):
         connection.executescript(f"BEGIN IMMEDIATE;{script};PRAGMA user_version = {number};COMMIT;")
+
+
+def enforce_transitions(connection: sqlite3.Connection) -> None:
+    """Let a connection move files along the domain's transitions only, whatever statement does it."""
+    allowed = " OR ".join(
+        f"(old.status = '{now}' AND new.status IN ({', '.join(repr(str(then)) for then in sorted(thens))}))"
+        for now, thens in FILE_TRANSITIONS.items()
+        if thens
+    )
+    connection.execute(
+        "CREATE TEMP TRIGGER only_allowed_steps BEFORE UPDATE OF status ON main.files"
+        f" WHEN old.status <> new.status AND NOT ({allowed})"
+        " BEGIN SELECT RAISE(ABORT, 'a file cannot take this step'); END"
+    )
 
 
 def translate(error: sqlite3.Error, path: Path) -> JournalError:

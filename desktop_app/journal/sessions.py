@@ -98,9 +98,10 @@ class SessionRows:
             NotFound: none, or several, are meant.
         """
         rows = self._reader.all(
-            "SELECT * FROM upload_sessions WHERE account_id = ? AND (CAST(id AS TEXT) = ? OR client_uuid LIKE ? || '%')"
-            " ORDER BY CAST(id AS TEXT) = ? DESC LIMIT 2",
-            (account_id, name, name if len(name) >= 6 else name + "-", name),
+            "SELECT * FROM upload_sessions WHERE account_id = :account"
+            " AND (CAST(id AS TEXT) = :name OR length(:name) >= 6 AND substr(client_uuid, 1, length(:name)) = :name)"
+            " ORDER BY CAST(id AS TEXT) = :name DESC LIMIT 2",
+            {"account": account_id, "name": name},
         )
         if not rows or (len(rows) > 1 and str(rows[0]["id"]) != name):
             raise NotFound(f"This workstation's journal has no one upload {name}. `waybill sessions` lists them.")

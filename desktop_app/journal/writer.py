@@ -1,5 +1,6 @@
 """One thread writes the journal and commits for everybody: about every 200 ms, or at once when somebody waits."""
 
+import contextlib
 import logging
 import queue
 import sqlite3
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from desktop_app.domain.errors import JournalError
 from desktop_app.journal.schema import translate
 
 log = logging.getLogger(__name__)
@@ -39,14 +41,20 @@ class JournalWriter:
         self._connection = connection
         self._path = path
         self._writes: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
+        self._open = True
+        self._door = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="journal-writer", daemon=True)
         self._thread.start()
 
     def submit(self, operation: Callable[[sqlite3.Connection], T], *, urgent: bool = False) -> Future[T]:
-        """Queue an operation; ``urgent`` commits as soon as the queue is empty."""
-        future: Future[T] = Future()
-        self._writes.put(_Write(operation, urgent, future))
-        return future
+        """Queue an operation; ``urgent`` commits as soon as the queue is empty. After `close` its future has failed."""
+        write = _Write(operation, urgent, Future())
+        with self._door:
+            if self._open:
+                self._writes.put(write)
+            else:
+                write.future.set_exception(self._closed())
+        return write.future
 
     def write(self, operation: Callable[[sqlite3.Connection], T]) -> T:
         """Run an operation and return when it is committed.
@@ -62,16 +70,26 @@ class JournalWriter:
 
     def close(self) -> None:
         """Commit what is queued and end the thread."""
-        self._writes.put(None)
+        with self._door:
+            self._open = False
+            self._writes.put(None)
         self._thread.join()
 
     def _run(self) -> None:
-        while (write := self._writes.get()) is not None:
-            batch = [write]
-            closing = self._gather(batch)
-            self._commit(batch)
-            if closing:
-                return
+        try:
+            while (write := self._writes.get()) is not None:
+                batch = [write]
+                closing = self._gather(batch)
+                self._commit(batch)
+                if closing:
+                    return
+        finally:
+            # However the thread ends, nobody waits for it for ever.
+            with self._door:
+                self._open = False
+            while not self._writes.empty():
+                if (left := self._writes.get()) is not None:
+                    left.future.set_exception(self._closed())
 
     def _gather(self, batch: list[_Write]) -> bool:
         """Fill the batch until it is time to commit; True when the writer is to close."""
@@ -100,10 +118,9 @@ class JournalWriter:
             for write in batch:
                 outcomes.append((write, *self._attempt(write.operation)))
             self._connection.execute("COMMIT")
-        except sqlite3.Error as error:
+        except Exception as error:  # Whatever it is, those who wait must hear of it.
             log.exception("journal commit failed")
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
+            self._roll_back()
             for write in batch:
                 write.future.set_exception(self._translated(error))
             return
@@ -127,6 +144,17 @@ class JournalWriter:
         self._connection.execute("RELEASE operation")
         # A cursor stays here: freed on the waiter's thread, it would reset a statement that this one is running.
         return None if isinstance(result, sqlite3.Cursor) else result, None
+
+    def _roll_back(self) -> None:
+        try:
+            with contextlib.suppress(sqlite3.Error):  # The disk may refuse even this; the next BEGIN tells.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+        except sqlite3.Error:
+            log.exception("journal rollback failed")
+
+    def _closed(self) -> JournalError:
+        return JournalError(f"The journal {self._path} is closed. What was noted before is kept.")
 
     def _translated(self, error: Exception) -> Exception:
         if not isinstance(error, sqlite3.Error):

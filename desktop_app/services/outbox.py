@@ -2,11 +2,13 @@
 
 import logging
 import threading
+from collections.abc import Callable, Sequence
 
 import tenacity
 
 from desktop_app.company.store import CompanyStore
-from desktop_app.domain.errors import CompanyUnreachable, DeliveryRefused, WaybillError
+from desktop_app.domain.errors import CompanyUnreachable, DeliveryRefused, SignedOut, WaybillError
+from desktop_app.domain.values import FileRecord
 from desktop_app.journal.journal import Journal
 from desktop_app.journal.outbox import Cargo
 
@@ -39,8 +41,8 @@ class OutboxDelivery:
         """Why records were set aside for good."""
         return self._journal.outbox.refused(self._account_id)
 
-    def deliver(self) -> None:
-        """Deliver what waits.
+    def deliver(self, *, stopped: Callable[[], bool] = lambda: False) -> None:
+        """Deliver what waits, until ``stopped`` says so.
 
         Raises:
             CompanyUnreachable: the rest waits for the next time.
@@ -49,7 +51,10 @@ class OutboxDelivery:
         with self._delivering:
             try:
                 after = 0
-                while (cargo := self._journal.outbox.next(self._account_id, after, limit=BATCH)) is not None:
+                while (
+                    not stopped()
+                    and (cargo := self._journal.outbox.next(self._account_id, after, limit=BATCH)) is not None
+                ):
                     self._hand_over(cargo)
                     # A full batch may have left more of the same upload session behind.
                     after = cargo.session_id - (len(cargo.files) == BATCH)
@@ -59,7 +64,9 @@ class OutboxDelivery:
             self.trouble = None
 
     def start(self) -> None:
-        """Deliver in the background."""
+        """Deliver in the background, once however often it is asked for."""
+        if self._thread is not None and self._thread.is_alive():
+            return
         self._thread = threading.Thread(target=self._deliver_until_closed, name="outbox", daemon=True)
         self._thread.start()
 
@@ -79,14 +86,23 @@ class OutboxDelivery:
             log.warning("the company refused upload session %s: %s", cargo.client_uuid, refusal)
             outbox.refuse_session(cargo.session_id, str(refusal))
             return
-        if not cargo.files:
+        self._hand_over_files(cargo.client_uuid, cargo.files)
+
+    def _hand_over_files(self, client_uuid: str, files: Sequence[tuple[int, FileRecord]]) -> None:
+        """Deliver them together; if they are refused, in halves, so that only what is refused itself is set aside."""
+        if not files:
             return
         try:
-            self._company.deliver_files(cargo.client_uuid, [record for _, record in cargo.files])
-            outbox.delivered_files([(file_id, record.revision) for file_id, record in cargo.files])
+            self._company.deliver_files(client_uuid, [record for _, record in files])
+            self._journal.outbox.delivered_files([(file_id, record.revision) for file_id, record in files])
         except DeliveryRefused as refusal:
-            log.warning("the company refused %d files of %s: %s", len(cargo.files), cargo.client_uuid, refusal)
-            outbox.refuse_files([file_id for file_id, _ in cargo.files], str(refusal))
+            if len(files) > 1:
+                half = len(files) // 2
+                self._hand_over_files(client_uuid, files[:half])
+                self._hand_over_files(client_uuid, files[half:])
+                return
+            log.warning("the company refused a file of %s: %s", client_uuid, refusal)
+            self._journal.outbox.refuse_files([files[0][0]], str(refusal))
 
     def _deliver_until_closed(self) -> None:
         retrying = tenacity.Retrying(
@@ -97,9 +113,10 @@ class OutboxDelivery:
         )
         while not self._closing.wait(_EVERY_SECONDS):
             try:
-                retrying(self.deliver)
+                retrying(self.deliver, stopped=self._closing.is_set)
             except tenacity.RetryError:
                 return  # Closing while the company is away; the records wait.
+            except SignedOut:
+                return  # Nothing more can be delivered as this person; the records wait for the next sign-in.
             except WaybillError as error:
-                log.warning("the outbox stopped: %s", error)
-                return
+                log.warning("a delivery to the company failed and is tried again: %s", error)

@@ -2,7 +2,7 @@
 
 import os
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,6 +24,7 @@ from desktop_app.domain.values import (
     UploadOptions,
     UploadSession,
 )
+from desktop_app.engine.patience import with_patience
 from desktop_app.engine.plan import decide
 from desktop_app.engine.scan import FolderScan, folder_vanished
 from desktop_app.engine.transfer import TransferEngine
@@ -179,20 +180,38 @@ class UploadService:
         executor: Executor,
         listener: Listener = no_listener,
     ) -> UploadRun:
-        """Check the folder and the storage, and write a new upload session, ready to run.
+        """`start_all` for one source."""
+        return self.start_all([source], project, cycle, options, executor, listener)[0]
+
+    def start_all(
+        self,
+        sources: Sequence[Source],
+        project: Project,
+        cycle: Cycle,
+        options: UploadOptions,
+        executor: Executor,
+        listener: Listener = no_listener,
+    ) -> list[UploadRun]:
+        """Check the folders and the storage, and write an upload session for each, ready to run one after the other.
 
         Raises:
-            FolderVanished: the folder is not there.
-            EmptyFolder: it holds nothing to send.
+            FolderVanished: a folder is not there.
+            EmptyFolder: one holds nothing to send.
+            InvalidValue: an exclude pattern is none.
             NotPossibleNow: the project is not active.
             StorageError: the bucket is missing, not reachable, or may not be written. Nothing was kept.
         """
         if not project.is_active:
             raise NotPossibleNow(f"The project {project.project_name} is not active. Ask your admin to activate it.")
-        if next(iter(_scan(source, options)), None) is None:
-            raise EmptyFolder(f"There is no file in {source.name}. Choose another folder.")
-        bucket = self._checked_bucket(project.destination, options.aws_profile, cycle.s3_prefix)
-        upload = self._journal.sessions.add(
+        for source in sources:
+            if next(iter(_scan(source, options)), None) is None:
+                raise EmptyFolder(f"There is no file in {source.name}. Choose another folder.")
+        bucket = self._checked_bucket(project.destination, options, cycle.s3_prefix)
+        uploads = [self._new_upload(source, project, cycle, options) for source in sources]
+        return [self._run(upload, bucket, executor, listener, self._locked(upload)) for upload in uploads]
+
+    def _new_upload(self, source: Source, project: Project, cycle: Cycle, options: UploadOptions) -> UploadSession:
+        return self._journal.sessions.add(
             self._account_id,
             UploadSession(
                 id=0,
@@ -211,7 +230,6 @@ class UploadService:
                 options=options,
             ),
         )
-        return self._run(upload, bucket, executor, listener, self._locked(upload))
 
     def resume(
         self, upload: UploadSession, executor: Executor, listener: Listener = no_listener, *, failed: bool = False
@@ -231,7 +249,7 @@ class UploadService:
                     f"Upload {upload.id} is {upload.status.replace('_', ' ')}; there is nothing to go on with."
                     + (" `waybill resume --failed` tries failed files again." if upload.counts.files_failed else "")
                 )
-            bucket = self._checked_bucket(upload.destination, upload.options.aws_profile, upload.s3_prefix)
+            bucket = self._checked_bucket(upload.destination, upload.options, upload.s3_prefix)
             if failed:
                 self._journal.files.retry_failed(upload.id)
             return self._run(upload, bucket, executor, listener, lock)
@@ -243,9 +261,9 @@ class UploadService:
         """What can be gone on with, newest first; what another process is sending is not among it."""
         return [upload for upload in self._journal.sessions.unfinished(self._account_id) if not self._is_locked(upload)]
 
-    def _checked_bucket(self, destination: Destination, aws_profile: str | None, s3_prefix: str) -> "Bucket":
-        bucket = self._open_bucket(destination, aws_profile)
-        bucket.check(s3_prefix)
+    def _checked_bucket(self, destination: Destination, options: UploadOptions, s3_prefix: str) -> "Bucket":
+        bucket = self._open_bucket(destination, options.aws_profile)
+        with_patience(lambda: bucket.check(s3_prefix), options.times_to_retry)
         return bucket
 
     def _run(

@@ -16,11 +16,9 @@ from tests.gui.person import Person
 
 
 @pytest.fixture
-def application(tmp_path: Path) -> Iterator[Application]:
-    settings = Settings(home=tmp_path / "home", company="", username="", password=None)
-    application = Application(settings, KEY)
-    yield application
-    application.close()
+def application(tmp_path: Path) -> Application:
+    """An application of a new workstation; `window` closes it, since that has to go first."""
+    return Application(Settings(home=tmp_path / "home", company="", username="", password=None), KEY)
 
 
 @pytest.fixture
@@ -35,6 +33,7 @@ def window(qtbot: QtBot, qapp: QApplication, application: Application) -> Iterat
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=30_000)
     window.shut_down()
     window.deleteLater()
+    application.close()
 
 
 @pytest.fixture

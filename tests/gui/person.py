@@ -105,11 +105,19 @@ class Person:
         assert isinstance(button, QPushButton)
         self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
+    def says(self, name: str) -> bool:
+        """Whether something shown has this as its accessible name."""
+        return any(part.accessibleName() == name for part in self.window.findChildren(QWidget) if part.isVisible())
+
+    def click_tool(self, name: str) -> None:
+        """Click a button that is an icon alone, by its name."""
+        buttons = [button for button in self.window.findChildren(QToolButton) if button.accessibleName() == name]
+        shown = [button for button in buttons if button.isVisible()]
+        assert len(shown) == 1, f"{len(shown)} buttons are called {name}"
+        self.qtbot.mouseClick(shown[0], Qt.MouseButton.LeftButton)
+
     def click_sign_out(self) -> None:
-        buttons = self.window.findChildren(QToolButton)
-        self.qtbot.mouseClick(
-            next(button for button in buttons if button.accessibleName() == "Sign out"), Qt.MouseButton.LeftButton
-        )
+        self.click_tool("Sign out")
 
     def sign_in(self, username: str, password: str) -> None:
         self.type("sign_in_username", username)

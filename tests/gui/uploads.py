@@ -1,7 +1,8 @@
 """Upload sessions for the tests of the window, in a real journal and a real company, without anything being sent."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -32,8 +33,12 @@ class Office:
     workspace: Workspace
     project: Project
     cycle: Cycle
-    company_file: Path
+    company_folder: Path
     account_id: int
+
+    @property
+    def address(self) -> str:
+        return self.signed_in.company_address
 
     @property
     def signed_in(self) -> SignedIn:
@@ -42,6 +47,14 @@ class Office:
     def close(self) -> None:
         self.workspace.close()
         self.application.close()
+
+    @contextmanager
+    def company_away(self) -> Iterator[None]:
+        """The share that holds the company is not there for a while."""
+        self.workspace.company.close()
+        elsewhere = self.company_folder.rename(self.company_folder.with_name("away"))
+        yield
+        elsewhere.rename(self.company_folder)
 
     def add_upload(
         self,
@@ -54,24 +67,8 @@ class Office:
     ) -> UploadSession:
         """Write an upload session that ended, or stands, like this."""
         journal = self.application.journal
-        upload = journal.sessions.add(
-            self.account_id,
-            UploadSession(
-                id=0,
-                client_uuid=str(uuid.uuid4()),
-                workstation="field-laptop",
-                company_id=self.signed_in.company.id,
-                user_id=self.signed_in.user.id,
-                project_id=self.project.id,
-                project_name=self.project.project_name,
-                cycle_id=self.cycle.id,
-                cycle_name=self.cycle.cycle_name,
-                destination=self.project.destination,
-                s3_prefix=self.cycle.s3_prefix,
-                local_directory=folder,
-                created_at=utc_now() - timedelta(days=days_ago),
-            ),
-        )
+        new = new_upload(folder, self.project, self.cycle, self.signed_in)
+        upload = journal.sessions.add(self.account_id, replace(new, created_at=utc_now() - timedelta(days=days_ago)))
         for start in range(0, len(files), 5000):
             journal.files.add(upload.id, files[start : start + 5000])
         journal.sessions.set_plan_finished(upload.id, ScanNotes())
@@ -83,15 +80,45 @@ class Office:
 
 def open_office(folder: Path) -> Office:
     """Make everything in `folder`."""
-    company_file = folder / "company.db"
-    address = f"sqlite:///{company_file.as_posix()}"
+    company_folder = folder / "share"
+    company_folder.mkdir()
+    address = f"sqlite:///{(company_folder / 'company.db').as_posix()}"
     create_company(address, name="Coastal Research", code="COAST", admin="anna", password=PASSWORD)
-    application = Application(Settings(home=folder / "home", company="", username="", password=None))
-    workspace = application.sign_in(address, "anna", PASSWORD)
+    application, workspace = _sign_in(address, "anna", folder / "home")
     project = workspace.company.add_project("Coastal Survey", Destination("coastal-survey"), "")
     cycle = workspace.company.add_cycle(project.id, "Spring campaign", 1)
     account_id = application.journal.sessions.account_of(workspace.signed_in)
-    return Office(application, workspace, project, cycle, company_file, account_id)
+    return Office(application, workspace, project, cycle, company_folder, account_id)
+
+
+def sign_in_elsewhere(office: Office, username: str, home: Path) -> Office:
+    """Another workstation of the same company, where somebody else is signed in."""
+    application, workspace = _sign_in(office.address, username, home)
+    account_id = application.journal.sessions.account_of(workspace.signed_in)
+    return replace(office, application=application, workspace=workspace, account_id=account_id)
+
+
+def _sign_in(address: str, username: str, home: Path) -> tuple[Application, Workspace]:
+    application = Application(Settings(home=home, company="", username="", password=None))
+    return application, application.sign_in(address, username, PASSWORD)
+
+
+def new_upload(folder: bytes, project: Project, cycle: Cycle, signed_in: SignedIn) -> UploadSession:
+    """An upload session of a folder that nothing has been sent of."""
+    return UploadSession(
+        id=0,
+        client_uuid=str(uuid.uuid4()),
+        workstation="field-laptop",
+        company_id=signed_in.company.id,
+        user_id=signed_in.user.id,
+        project_id=project.id,
+        project_name=project.project_name,
+        cycle_id=cycle.id,
+        cycle_name=cycle.cycle_name,
+        destination=project.destination,
+        s3_prefix=cycle.s3_prefix,
+        local_directory=folder,
+    )
 
 
 def planned(

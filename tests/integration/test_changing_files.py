@@ -155,6 +155,25 @@ def test_a_large_file_that_vanishes_while_its_parts_are_sent_fails_and_leaves_no
     assert open_uploads(s3, bucket_name) == []
 
 
+@pytest.mark.parametrize("kind", ["put_object", "upload_part"])
+def test_a_folder_that_vanishes_with_its_disk_pauses_the_run_and_fails_nothing(
+    through_proxy: Sender, proxy: FaultProxy, tmp_path: Path, s3: "S3Client", bucket_name: str, kind: str
+) -> None:
+    folder = tmp_path / "folder"
+    write_file(folder / "large", LARGE)
+    for number in range(40):
+        write_file(folder / f"{number}", 100)
+    proxy.rule(call(lambda: folder.rename(tmp_path / "elsewhere")), kind=kind, times=1)
+    upload, ended = through_proxy.send(folder)
+    assert (ended.status, ended.counts.files_failed) == (SessionStatus.PAUSED, 0)
+    assert ended.error is not None
+    assert ended.error.code == "folder_vanished"
+    (tmp_path / "elsewhere").rename(folder)
+    assert through_proxy.run(upload).status is SessionStatus.COMPLETED
+    assert objects(s3, bucket_name) == disk(folder)
+    assert open_uploads(s3, bucket_name) == []
+
+
 @pytest.mark.parametrize("size", [200_000, 9 * MIB])
 def test_what_a_log_that_grows_all_the_time_is_recorded_as_is_one_state_of_it(
     sender: Sender, tmp_path: Path, s3: "S3Client", bucket_name: str, size: int

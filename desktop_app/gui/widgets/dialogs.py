@@ -56,11 +56,11 @@ def ask(
 ) -> None:
     """Ask once, above `parent`'s window, without blocking anything; `then` is called for the answer `go`."""
     window = parent.window()
-    if window.findChild(Question) is not None:
+    if any(question.isVisible() for question in window.findChildren(Question)):
         return
     question = Question(window, title, message, stay=stay, go=go, kind=kind)
-    question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     question.accepted.connect(lambda: then())
+    question.finished.connect(question.deleteLater)
     question.open()
 
 

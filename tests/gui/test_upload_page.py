@@ -1,0 +1,457 @@
+"""Sending folders from the window, as a person does it, to a real storage."""
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from desktop_app.bootstrap import Application
+from desktop_app.company.sql_store import SqlCompanyStore
+from desktop_app.domain.errors import CompanyUnreachable
+from desktop_app.domain.names import text_form
+from desktop_app.domain.states import SessionStatus
+from desktop_app.domain.values import Destination
+from desktop_app.gui.demo import make_demo
+from desktop_app.gui.file_model import FileColumn
+from desktop_app.gui.file_table import FileTable
+from desktop_app.gui.widgets.dialogs import Veil
+from desktop_app.gui.widgets.progress import SlimProgressBar
+from desktop_app.gui.window import MainWindow
+from desktop_app.services.demo_storage import DemoStorage
+from tests.conftest import OPERATOR, CompanyForTests, disk, objects, open_uploads, write_file
+from tests.fault_proxy import FaultProxy, call, refuse
+from tests.gui.person import Person
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+
+MIB = 2**20
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with small files in folders."""
+    for number in range(40):
+        write_file(tmp_path / "Card A" / f"day {number % 4}" / f"shot {number:02d}.jpg", 5_000 + number)
+    return tmp_path / "Card A"
+
+
+@pytest.fixture
+def signed_in(
+    window: MainWindow,
+    application: Application,
+    person: Person,
+    company: CompanyForTests,
+    proxy: FaultProxy,
+    storage: DemoStorage,
+    bucket_name: str,
+) -> Person:
+    """Somebody on the upload page of a company with two projects, one of them in a bucket that is not there."""
+    admin, _ = company.admin()
+    project = admin.add_project("Survey", Destination(bucket_name, storage.region, proxy.endpoint_url))
+    admin.add_cycle(project.id, "Spring", 1)
+    lost = admin.add_project("Lost", Destination("there-is-no-such-bucket", storage.region, storage.endpoint_url))
+    admin.add_cycle(lost.id, "Never", 1)
+    application.settings.remember(company.address, OPERATOR[0])
+    window.use_application(application)
+    person.wait_until(lambda: person.sees("sign_in_page"))
+    person.sign_in(*OPERATOR)
+    return person
+
+
+@pytest.fixture
+def slow(proxy: FaultProxy) -> Iterator[threading.Event]:
+    """A storage that takes a while for each file, until it is told to be quick."""
+    quick = threading.Event()
+    proxy.rule(call(lambda: quick.wait(0.4)), kind="put_object|upload_part")
+    yield quick
+    quick.set()
+
+
+def choose_place(person: Person, project: str = "Survey", cycle: str = "Spring") -> None:
+    person.choose("project_choice", project)
+    person.choose("cycle_choice", cycle)
+
+
+def start(person: Person, folder: Path, project: str = "Survey", cycle: str = "Spring") -> None:
+    person.drop([folder])
+    person.wait_until(lambda: person.sees("project_choice"))
+    choose_place(person, project, cycle)
+    person.click("start_button")
+
+
+def wait_for_verdict(person: Person) -> str:
+    person.wait_until(lambda: bool(person.banner("verdict_banner")))
+    return person.banner("verdict_banner")
+
+
+def wait_until_sending(person: Person, proxy: FaultProxy) -> None:
+    person.wait_until(lambda: person.can_click("pause_button") and proxy.count("put_object|upload_part") > 0)
+
+
+def status(application: Application) -> SessionStatus:
+    row = application.journal.sessions.recent(1)[0]
+    return row.status
+
+
+def messages(person: Person) -> dict[str, str]:
+    """What the table says of each file that has a message."""
+    table = person.find(FileTable, "file_table")
+    model = table.model
+    person.wait_until(lambda: model.rowCount() > 0 and bool(model.index(0, FileColumn.FILE).data()))
+    rows = range(model.rowCount())
+    said = {model.index(row, FileColumn.FILE).data(): model.index(row, FileColumn.MESSAGE).data() or "" for row in rows}
+    return {path: message for path, message in said.items() if message}
+
+
+# All goes well
+
+
+def test_a_dropped_folder_arrives_byte_for_byte(
+    signed_in: Person, folder: Path, s3: "S3Client", bucket_name: str
+) -> None:
+    person = signed_in
+    assert not person.sees("start_button")
+    person.drop([folder])
+    person.wait_until(lambda: person.sees("start_button"))
+    assert not person.can_click("start_button")
+    assert person.reads("start_reason") in ("Loading projects…", "Choose a project.")
+    choose_place(person)
+    assert person.reads("start_reason") == f"Goes to s3://{bucket_name}/cycle-001/"
+    person.click("start_button")
+    verdict = wait_for_verdict(person)
+    assert verdict == f"All 40 files are in s3://{bucket_name}/cycle-001/ and their checksums are confirmed."
+    assert objects(s3, bucket_name) == disk(folder)
+    assert person.find(SlimProgressBar, "overall_bar").value() == 1000
+
+
+def test_the_demo_sends_its_sample_folder(window: MainWindow, person: Person) -> None:
+    opened = make_demo()
+    try:
+        window.use_application(opened.application, prefill=opened.prefill)
+        person.click("sign_in_button")
+        person.wait_until(lambda: person.sees("sample_button"))
+        person.click("sample_button")
+        choose_place(person, "Coastal", "Summer")
+        person.click("start_button")
+        verdict = wait_for_verdict(person)
+        assert "files are in s3://coastal-survey/cycle-002/ and their checksums are confirmed." in verdict
+        person.click_sign_out()
+        person.wait_until(lambda: person.sees("sign_in_page"))
+    finally:
+        opened.close()
+
+
+def test_the_preview_counts_and_gives_the_reasons(signed_in: Person, folder: Path) -> None:
+    (folder / "gone.jpg").symlink_to(folder / "nothing there")
+    (folder / ".DS_Store").write_bytes(b"x")
+    person = signed_in
+    person.drop([folder])
+    person.wait_until(lambda: shown(person, "1 file cannot be sent. The others can."))
+    assert shown(person, "The link gone.jpg leads to something that is not there.")
+    assert shown(person, "1 item is left out.")
+    assert person.says("Files: 40 to send")
+
+
+def test_folders_are_sent_one_after_the_other(
+    signed_in: Person, folder: Path, tmp_path: Path, s3: "S3Client", bucket_name: str
+) -> None:
+    write_file(tmp_path / "Card B" / "clip.mov", 20 * MIB)
+    person = signed_in
+    person.drop([folder, tmp_path / "Card B"])
+    choose_place(person)
+    person.click("start_button")
+    assert wait_for_verdict(person).startswith("All 41 files are in")
+    assert objects(s3, bucket_name) == disk(folder) | disk(tmp_path / "Card B")
+
+
+def test_a_chosen_folder_can_be_taken_away(signed_in: Person, folder: Path) -> None:
+    person = signed_in
+    person.drop([folder])
+    person.wait_until(lambda: person.sees("source_list"))
+    person.click_tool("Remove Card A")
+    person.wait_until(lambda: not person.sees("start_button"))
+    assert person.sees("drop_area")
+
+
+def test_single_files_are_sent_from_their_common_folder(
+    signed_in: Person, folder: Path, s3: "S3Client", bucket_name: str
+) -> None:
+    person = signed_in
+    person.drop([folder / "day 0" / "shot 00.jpg", folder / "day 1" / "shot 01.jpg"])
+    choose_place(person)
+    person.click("start_button")
+    wait_for_verdict(person)
+    assert set(objects(s3, bucket_name)) == {"cycle-001/day 0/shot 00.jpg", "cycle-001/day 1/shot 01.jpg"}
+
+
+# Stopping and going on
+
+
+def test_pause_and_go_on(
+    signed_in: Person, folder: Path, proxy: FaultProxy, slow: threading.Event, s3: "S3Client", bucket_name: str
+) -> None:
+    person = signed_in
+    write_file(folder / "clip.mov", 40 * MIB)
+    start(person, folder)
+    wait_until_sending(person, proxy)
+    person.click("pause_button")
+    assert wait_for_verdict(person).startswith("Upload paused.")
+    assert len(objects(s3, bucket_name)) < 41
+    slow.set()
+    person.click("go_on_button")
+    person.wait_until(lambda: person.banner("verdict_banner").startswith("All 41 files"))
+    assert objects(s3, bucket_name) == disk(folder)
+
+
+@pytest.mark.usefixtures("slow")
+def test_cancel_asks_once_and_keeps_what_was_sent(
+    signed_in: Person, folder: Path, proxy: FaultProxy, s3: "S3Client", bucket_name: str
+) -> None:
+    person = signed_in
+    write_file(folder / "clip.mov", 40 * MIB)
+    start(person, folder)
+    wait_until_sending(person, proxy)
+    person.click("cancel_button")
+    person.answer("question_stay")
+    assert person.can_click("pause_button")
+    person.click("cancel_button")
+    person.answer("question_go")
+    assert wait_for_verdict(person).startswith("Upload cancelled.")
+    assert open_uploads(s3, bucket_name) == []
+    assert person.can_click("new_upload_button")
+    assert not person.sees("go_on_button")
+
+
+@pytest.mark.usefixtures("slow")
+def test_a_paused_upload_can_be_cancelled(
+    signed_in: Person, folder: Path, proxy: FaultProxy, s3: "S3Client", bucket_name: str
+) -> None:
+    person = signed_in
+    write_file(folder / "clip.mov", 40 * MIB)
+    start(person, folder)
+    person.wait_until(lambda: proxy.count("upload_part") > 0)
+    person.click("pause_button")
+    assert wait_for_verdict(person).startswith("Upload paused.")
+    person.click("cancel_button")
+    person.answer("question_go")
+    person.wait_until(lambda: person.banner("verdict_banner").startswith("Upload cancelled."))
+    assert open_uploads(s3, bucket_name) == []
+
+
+@pytest.mark.usefixtures("slow")
+def test_closing_while_sending_asks_and_pauses(
+    signed_in: Person, folder: Path, window: MainWindow, proxy: FaultProxy, application: Application
+) -> None:
+    person = signed_in
+    start(person, folder)
+    wait_until_sending(person, proxy)
+    window.close()
+    person.answer("question_stay")
+    assert window.isVisible()
+    window.close()
+    person.answer("question_go")
+    assert window.findChild(Veil).isVisible()
+    person.wait_until(lambda: not window.isVisible())
+    assert status(application) is SessionStatus.PAUSED
+
+
+@pytest.mark.usefixtures("slow")
+def test_signing_out_while_sending_asks_and_pauses(
+    signed_in: Person, folder: Path, proxy: FaultProxy, application: Application
+) -> None:
+    person = signed_in
+    start(person, folder)
+    wait_until_sending(person, proxy)
+    person.click_sign_out()
+    person.answer("question_go")
+    person.wait_until(lambda: person.sees("sign_in_page"))
+    assert status(application) is SessionStatus.PAUSED
+
+
+def test_what_was_interrupted_is_offered_after_signing_in(
+    signed_in: Person, folder: Path, proxy: FaultProxy, slow: threading.Event, s3: "S3Client", bucket_name: str
+) -> None:
+    person = signed_in
+    start(person, folder)
+    wait_until_sending(person, proxy)
+    person.click_sign_out()
+    person.answer("question_go")
+    person.wait_until(lambda: person.sees("sign_in_page"))
+    slow.set()
+    person.sign_in(*OPERATOR)
+    person.wait_until(lambda: person.banner("interrupted_banner").startswith("An upload is paused"))
+    assert text_form(bytes(folder)) in person.banner("interrupted_banner")
+    person.click_text("Go on")
+    assert wait_for_verdict(person).startswith("All 40 files")
+    assert objects(s3, bucket_name) == disk(folder)
+
+
+def test_what_is_dropped_while_sending_is_there_for_the_next(
+    signed_in: Person, folder: Path, tmp_path: Path, proxy: FaultProxy, slow: threading.Event
+) -> None:
+    person = signed_in
+    write_file(tmp_path / "Card B" / "clip.mov", 100)
+    start(person, folder)
+    wait_until_sending(person, proxy)
+    person.drop([tmp_path / "Card B"], onto="upload_page")
+    assert person.reads("run_notice") == "Card B will be there for your next upload."
+    slow.set()
+    wait_for_verdict(person)
+    person.click("new_upload_button")
+    person.wait_until(lambda: shown(person, "Card B"))
+    assert person.can_click("start_button")
+
+
+# Trouble
+
+
+def test_a_missing_bucket_is_told_and_nothing_chosen_is_lost(
+    signed_in: Person, folder: Path, s3: "S3Client", bucket_name: str
+) -> None:
+    person = signed_in
+    start(person, folder, "Lost", "Never")
+    person.wait_until(lambda: bool(person.banner("upload_banner")))
+    assert person.banner("upload_banner").startswith("Bucket not found")
+    assert shown(person, "Card A")
+    choose_place(person)
+    person.click("start_button")
+    assert wait_for_verdict(person).startswith("All 40 files")
+    assert objects(s3, bucket_name) == disk(folder)
+
+
+def test_an_empty_folder_says_that_there_is_nothing_to_send(signed_in: Person, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    person = signed_in
+    person.drop([tmp_path / "empty"])
+    person.wait_until(lambda: person.reads("start_reason") == "There is nothing to send in what you chose.")
+    assert not person.can_click("start_button")
+
+
+def test_a_folder_that_vanishes_after_the_preview_is_told(signed_in: Person, folder: Path) -> None:
+    person = signed_in
+    person.drop([folder])
+    choose_place(person)
+    person.wait_until(lambda: person.says("Files: 40 to send"))
+    shutil.rmtree(folder)
+    person.click("start_button")
+    person.wait_until(lambda: bool(person.banner("upload_banner")))
+    assert person.banner("upload_banner").startswith("Folder not found")
+    assert shown(person, "Card A")
+
+
+def test_a_folder_that_vanished_does_not_hold_up_the_others(
+    signed_in: Person, folder: Path, tmp_path: Path, s3: "S3Client", bucket_name: str
+) -> None:
+    write_file(tmp_path / "Card B" / "clip.mov", 100)
+    person = signed_in
+    person.drop([folder, tmp_path / "Card B"])
+    choose_place(person)
+    person.wait_until(lambda: person.says("Files: 41 to send"))
+    shutil.rmtree(folder)
+    person.click("start_button")
+    assert wait_for_verdict(person).startswith("Folder not found. Not sent: Card A")
+    assert objects(s3, bucket_name) == disk(tmp_path / "Card B")
+    person.click("new_upload_button")
+    assert shown(person, "Card A")
+
+
+def test_failed_files_say_why_and_are_tried_again(
+    signed_in: Person, folder: Path, proxy: FaultProxy, slow: threading.Event, s3: "S3Client", bucket_name: str
+) -> None:
+    person = signed_in
+    last = folder / "day 3" / "shot 39.jpg"
+    body = last.read_bytes()
+    start(person, folder)
+    wait_until_sending(person, proxy)
+    person.wait_until(lambda: shown(person, " of 40 files"))
+    last.unlink()
+    slow.set()
+    assert wait_for_verdict(person).startswith("1 of 40 files was not sent.")
+    person.wait_until(lambda: "day 3/shot 39.jpg" in messages(person))
+    assert "no longer there" in messages(person)["day 3/shot 39.jpg"]
+    last.write_bytes(body)
+    person.click("retry_button")
+    person.wait_until(lambda: person.banner("verdict_banner").startswith("All 40 files"))
+    assert objects(s3, bucket_name) == disk(folder)
+
+
+def test_blocked_files_are_told_with_their_reason(signed_in: Person, folder: Path) -> None:
+    (folder / "gone.jpg").symlink_to(folder / "nothing there")
+    person = signed_in
+    start(person, folder)
+    assert wait_for_verdict(person).startswith("1 of 41 files was not sent.")
+    person.wait_until(lambda: "gone.jpg" in messages(person))
+    assert "leads to something that is not there" in messages(person)["gone.jpg"]
+    assert not person.sees("retry_button")
+
+
+def test_a_storage_that_takes_the_permission_away_stops_and_goes_on(
+    signed_in: Person, folder: Path, proxy: FaultProxy, s3: "S3Client", bucket_name: str
+) -> None:
+    person = signed_in
+    proxy.rule(refuse(403, "AccessDenied"), kind="put_object|begin", skip=10)
+    start(person, folder)
+    assert wait_for_verdict(person).startswith("No permission")
+    proxy.heal()
+    person.click("go_on_button")
+    person.wait_until(lambda: person.banner("verdict_banner").startswith("All 40 files"))
+    assert objects(s3, bucket_name) == disk(folder)
+
+
+def test_going_on_that_is_refused_can_be_tried_again(
+    signed_in: Person, folder: Path, proxy: FaultProxy, slow: threading.Event
+) -> None:
+    person = signed_in
+    start(person, folder)
+    wait_until_sending(person, proxy)
+    person.click("pause_button")
+    wait_for_verdict(person)
+    proxy.rule(refuse(403, "AccessDenied"), kind="begin")
+    person.click("go_on_button")
+    person.wait_until(lambda: person.banner("verdict_banner").startswith("No permission"))
+    proxy.heal()
+    slow.set()
+    person.click("go_on_button")
+    person.wait_until(lambda: person.banner("verdict_banner").startswith("All 40 files"))
+
+
+def test_a_company_that_is_away_is_told_and_asked_again(
+    signed_in: Person, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse_to_answer(*_: object) -> None:
+        raise CompanyUnreachable("The company does not answer.")
+
+    person = signed_in
+    person.drop([folder])
+    person.wait_until(lambda: person.sees("project_choice"))
+    with monkeypatch.context() as patch:
+        patch.setattr(SqlCompanyStore, "cycles", refuse_to_answer)
+        person.choose("project_choice", "Survey")
+        person.wait_until(lambda: bool(person.banner("place_banner")))
+        assert person.banner("place_banner").startswith("Company not reachable")
+        assert person.says("Company cannot be reached")
+    person.click_text("Try again")
+    person.wait_until(lambda: not person.banner("place_banner") and person.can_click("start_button"))
+    assert person.says("Connected")
+
+
+def test_the_window_stays_awake_while_sending(signed_in: Person, folder: Path, slow: threading.Event) -> None:
+    person = signed_in
+    slow.set()
+    longest = 0.0
+    start(person, folder)
+    last = time.monotonic()
+    while not person.banner("verdict_banner"):
+        person.qtbot.wait(5)
+        longest, last = max(longest, time.monotonic() - last), time.monotonic()
+    assert longest < 1.0
+
+
+def shown(person: Person, text: str) -> bool:
+    return any(text in label.text() for label in person.window.findChildren(QLabel) if label.isVisible())

@@ -1,0 +1,112 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.domain.errors import InvalidValue, NameNotUnicode, NameTooLong
+from desktop_app.domain.names import (
+    MAX_KEY_BYTES,
+    clean_prefix,
+    default_prefix,
+    folded,
+    object_key,
+    prefixes_overlap,
+    text_form,
+)
+
+tricky = st.lists(
+    st.sampled_from([b"\\", b"\\\\", b"x", b"\\xff", b"\xff", b"\x80", b"\xc2\x80", b"\xed\xb2\x80", b"\n", b"u0080", b"/"])
+    | st.binary(max_size=3)
+).map(b"".join)
+
+
+@given(tricky, tricky)
+def test_two_paths_never_share_a_text_form(one: bytes, other: bytes) -> None:
+    assert (text_form(one) == text_form(other)) is (one == other)
+
+
+@given(tricky)
+def test_a_text_form_can_be_printed_and_stored_anywhere(raw: bytes) -> None:
+    text = text_form(raw)
+    text.encode()
+    assert not any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in text)
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        (b"plain/name.txt", "plain/name.txt"),
+        ("Grün 😀 調査".encode(), "Grün 😀 調査"),
+        (b"caf\xe9", r"caf\xe9"),
+        (b"line\nbreak", r"line\x0abreak"),
+        (b"back\\slash", r"back\\slash"),
+        (b"\xc2\x85", r"\u0085"),
+        (b"\xed\xa0\x80", r"\xed\xa0\x80"),
+    ],
+)
+def test_a_text_form_shows_what_cannot_be_printed(raw: bytes, text: str) -> None:
+    assert text_form(raw) == text
+
+
+def test_a_key_is_the_prefix_and_the_path_in_nfc() -> None:
+    assert object_key("cycle-001/", b"sub/Cafe\xcc\x81") == "cycle-001/sub/Caf\u00e9"
+
+
+def test_a_key_of_1024_bytes_is_taken_and_one_more_is_not() -> None:
+    prefix = "cycle-001/"
+    longest = "é" * ((MAX_KEY_BYTES - len(prefix)) // 2)
+    assert len(object_key(prefix, longest.encode()).encode()) == MAX_KEY_BYTES
+    with pytest.raises(NameTooLong, match="1,025 bytes"):
+        object_key(prefix, longest.encode() + b"x")
+
+
+def test_the_length_of_a_key_is_that_of_what_is_sent() -> None:
+    decomposed = "e\u0301" * 500
+    assert len(decomposed.encode()) > MAX_KEY_BYTES
+    assert object_key("", decomposed.encode()) == "\u00e9" * 500
+
+
+def test_a_name_that_is_not_utf8_has_no_key_and_the_message_shows_it() -> None:
+    with pytest.raises(NameNotUnicode, match=r"caf\\xe9"):
+        object_key("cycle-001/", b"caf\xe9")
+
+
+@given(st.binary(max_size=20), st.binary(max_size=20))
+def test_names_fold_together_just_when_their_keys_are_the_same(one: bytes, other: bytes) -> None:
+    try:
+        same = object_key("p/", one) == object_key("p/", other)
+    except NameNotUnicode:
+        return
+    assert (folded(one) == folded(other)) is same
+
+
+@pytest.mark.parametrize(
+    ("given", "clean"),
+    [("a", "a/"), ("a/b/", "a/b/"), (" a/ ", "a/"), ("Cafe\u0301/", "Caf\u00e9/"), ("a b/ü", "a b/ü/"), ("...", ".../")],
+)
+def test_a_prefix_ends_in_a_slash_and_is_nfc(given: str, clean: str) -> None:
+    assert clean_prefix(given) == clean
+
+
+@pytest.mark.parametrize("prefix", ["", "/", "/a/", "a//b", "a/./b", "..", "a/../b/", "a\nb", "a\\b", "a\x7f", "a" * 512])
+def test_a_prefix_that_would_confuse_is_refused(prefix: str) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        clean_prefix(prefix)
+    assert refused.value.field == "s3_prefix"
+
+
+def test_a_prefix_of_512_bytes_is_taken() -> None:
+    assert len(clean_prefix("a" * 511)) == 512
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "overlap"),
+    [("a/", "a/", True), ("a/", "a/b/", True), ("a/b/", "a/", True), ("a/", "ab/", False), ("a/b/", "a/c/", False)],
+)
+def test_prefixes_overlap_when_one_holds_the_other(one: str, other: str, overlap: bool) -> None:
+    assert prefixes_overlap(one, other) is overlap
+
+
+def test_the_default_prefix_sorts_by_number() -> None:
+    assert [default_prefix(number) for number in (1, 42, 1234)] == ["cycle-001/", "cycle-042/", "cycle-1234/"]
