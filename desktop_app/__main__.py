@@ -1,14 +1,13 @@
 """``python -m desktop_app``: the window, or the command line if arguments follow."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from desktop_app.cli import as_json, cli, run_command
 
-
-@cli.command()
+@click.command()
 def demo() -> None:
     """Open the window on a company and a storage that exist only as long as it is open."""
     from desktop_app.gui.demo import open_demo
@@ -16,11 +15,11 @@ def demo() -> None:
     sys.exit(open_demo())
 
 
-@cli.command("self-test")
+@click.command("self-test")
 @click.option(
     "--screenshots", type=click.Path(path_type=Path, file_okay=False), help="Save a picture of every page there."
 )
-@as_json
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object as the last line.")
 def self_test(screenshots: Path | None, as_json: bool) -> None:
     """Do the whole job in the real window on a throw-away demo, and say whether it works."""
     from desktop_app.gui.self_test import run_self_test
@@ -28,7 +27,7 @@ def self_test(screenshots: Path | None, as_json: bool) -> None:
     sys.exit(run_self_test(screenshots, as_json=as_json))
 
 
-@cli.command("demo-storage", hidden=True)
+@click.command("demo-storage", hidden=True)
 def demo_storage() -> None:
     """Serve the demo's storage: what a frozen program starts as its child."""
     from desktop_app.services.demo_storage import serve_demo_storage
@@ -36,10 +35,19 @@ def demo_storage() -> None:
     serve_demo_storage()
 
 
+def run_command_line(arguments: Sequence[str]) -> int:
+    """Run the command line with the commands that open the window; its exit status."""
+    from desktop_app.cli import cli, run_command
+
+    for command in (demo, self_test, demo_storage):
+        cli.add_command(command)
+    return run_command(cli, arguments)
+
+
 def main() -> None:
-    """Run the program and leave with its exit status."""
+    """Run the program and leave with its exit status. The window does not wait for the command line's imports."""
     if len(sys.argv) > 1:
-        sys.exit(run_command(cli, sys.argv[1:]))
+        sys.exit(run_command_line(sys.argv[1:]))
     from desktop_app.gui.window import open_window
 
     sys.exit(open_window())

@@ -1,13 +1,16 @@
 """Run an upload from the command line: progress for a terminal, Ctrl+C, and how it went."""
 
 import os
+import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from types import FrameType
 from typing import Any
 
 import click
@@ -65,11 +68,14 @@ class Result:
 def send_all(workspace: Workspace, runs: Sequence[UploadRun], as_json: bool) -> list[Result]:
     """Run uploads one after the other; once one is interrupted or stopped, those behind it wait for `resume`."""
     results: list[Result] = []
+    stopped = False
     for run in runs:
-        if results and results[-1].ended.status is SessionStatus.PAUSED:
+        if stopped:
             results.append(Result(run.upload, RunEnded(SessionStatus.PENDING, Counts()), 0.0, interrupted=False))
         else:
-            results.append(_send(workspace, run, as_json))
+            result = _send(workspace, run, as_json)
+            results.append(result)
+            stopped = result.interrupted or result.ended.status is SessionStatus.PAUSED
     return results
 
 
@@ -77,24 +83,38 @@ def _send(workspace: Workspace, run: UploadRun, as_json: bool) -> Result:
     """Run an upload while this thread shows progress and hears Ctrl+C."""
     began = time.monotonic()
     show = not as_json and sys.stderr.isatty()
-    interrupted = False
     workspace.outbox.start()
-    with ThreadPoolExecutor(1, thread_name_prefix="upload") as conductor:
-        future = conductor.submit(run.run)
-        while True:
-            try:
-                ended = _wait(future, run, show)
-                break
-            except KeyboardInterrupt:
-                if interrupted:
-                    # Asked twice: what was sent is in the journal, and requests under way are sent again on resume.
-                    os._exit(INTERRUPTED)
-                interrupted = True
-                run.pause()
-                click.echo("\nPausing. What was sent is kept.", err=True)
+    with _interruptible(run) as interrupted, ThreadPoolExecutor(1, thread_name_prefix="upload") as conductor:
+        ended = _wait(conductor.submit(run.run), run, show)
     if show:
         click.echo("\r\033[K", nl=False, err=True)
-    return Result(run.upload, ended, time.monotonic() - began, interrupted)
+    return Result(run.upload, ended, time.monotonic() - began, interrupted.is_set())
+
+
+@contextmanager
+def _interruptible(run: UploadRun) -> Iterator[threading.Event]:
+    """Pause at Ctrl+C or SIGTERM, and say so by the event; a second one ends the program at once.
+
+    Handlers, not KeyboardInterrupt: that may come anywhere, also where nothing catches it and all threads are awaited.
+    """
+    interrupted = threading.Event()
+
+    def hear(_signal: int, _frame: FrameType | None) -> None:
+        if interrupted.is_set():
+            # What was sent is in the journal, and requests under way are sent again on resume.
+            os._exit(INTERRUPTED)
+        interrupted.set()
+        run.pause()
+        # Not by a stream, which this may have interrupted in its own writing.
+        with suppress(OSError):
+            os.write(2, b"\nPausing. What was sent is kept.\n")
+
+    before = {number: signal.signal(number, hear) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield interrupted
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _wait(future: "Future[RunEnded]", run: UploadRun, show: bool) -> RunEnded:

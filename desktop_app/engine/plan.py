@@ -134,8 +134,8 @@ class Planner:
             return file
         problem = NameTaken(
             f"{text_form(file.path)} was sent to {self._upload.address} before, from "
-            f"{text_form(known.local_directory)} and with other contents. Send this folder to another cycle, or choose to "
-            "replace what is there."
+            f"{text_form(known.local_directory)} and with other contents. Send this folder to another "
+            "cycle, or choose to replace what is there."
         )
         return _blocked(file.path, file.size_bytes, file.mtime_ns, problem)
 

@@ -304,7 +304,7 @@ def _receipt(answer: Any, key: str, algorithm: ChecksumAlgorithm, checksum: str,
 
 
 def _is_md5(etag: str, answer: Any) -> bool:
-    """Whether an ETag is the MD5 of the bytes: not where they are encrypted with a key of one's own (S3's ETag rules)."""
+    """Whether an ETag is the MD5 of the bytes: not where a key of one's own encrypts them (S3's rules for ETags)."""
     encrypted = answer.get("ServerSideEncryption", "").startswith("aws:kms") or "SSECustomerAlgorithm" in answer
     return not encrypted and re.fullmatch("[0-9a-fA-F]{32}", etag) is not None
 

@@ -31,6 +31,7 @@ class Frame(QWidget):
         self._side_bar = SideBar()
         self._side_bar.setObjectName("side_bar")
         self._stack = QStackedWidget()
+        self.setFocusProxy(self._side_bar.navigation)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

@@ -4,13 +4,12 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSocketNotifier
+from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.gui.background import QtExecutor
@@ -42,6 +41,7 @@ def run_program(open_application: Callable[[], Opened], words: str) -> int:
 
     What `open_application` raises is shown in the window, with a button to try again.
     """
+    interrupts = _Interrupts()
     app = qt_application()
     theme = Theme()
     theme.apply(app)
@@ -50,11 +50,12 @@ def run_program(open_application: Callable[[], Opened], words: str) -> int:
     window.retry_requested.connect(opener.open)
     window.show()
     opener.open()
-    with _interrupts(window) as interrupted:
-        app.exec()
+    interrupts.quit(window)
+    app.exec()
     window.shut_down()
     opener.close()
-    return _INTERRUPTED if interrupted else 0
+    interrupts.close()
+    return _INTERRUPTED if interrupts.heard else 0
 
 
 class _Opener:
@@ -97,35 +98,50 @@ def qt_application() -> QApplication:
     return app
 
 
-@contextmanager
-def _interrupts(window: MainWindow) -> Iterator[list[int]]:
-    """Let Ctrl+C and a terminate signal pause what is running and close the window; the second ends it at once.
+class _Interrupts:
+    """Ctrl+C and a terminate signal pause what is running and close the window; the second ends it at once.
 
     Python runs signal handlers between its own instructions, of which an idle event loop has none: the wake-up
     descriptor makes the loop take a turn.
     """
-    heard: list[int] = []
 
-    def handle(number: int, _frame: FrameType | None) -> None:
-        if heard:
+    def __init__(self) -> None:
+        """Hear from now on: an exception in the middle of Qt's own code would end the process without tidying up."""
+        self.heard = False
+        self._window: MainWindow | None = None
+        self._notifier: QSocketNotifier | None = None
+        self._ours, self._theirs = socket.socketpair()
+        for end in (self._ours, self._theirs):
+            end.setblocking(False)
+        self._wake_up = signal.set_wakeup_fd(self._theirs.fileno(), warn_on_full_buffer=False)
+        self._before = {number: signal.signal(number, self._handle) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def quit(self, window: MainWindow) -> None:
+        """Close this window when a signal comes, or if one has come already."""
+        self._window = window
+        self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read)
+        self._notifier.activated.connect(lambda: self._ours.recv(64))
+        if self.heard:
+            self._quit()
+
+    def close(self) -> None:
+        """Hear no more."""
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(self._wake_up)
+        if self._notifier is not None:
+            self._notifier.setEnabled(False)
+        self._ours.close()
+        self._theirs.close()
+
+    def _handle(self, _number: int, _frame: FrameType | None) -> None:
+        if self.heard:
             # What was sent is in the journal, and requests under way are sent again on resume.
             os._exit(_INTERRUPTED)
-        heard.append(number)
-        window.quit()
+        self.heard = True
+        self._quit()
 
-    ours, theirs = socket.socketpair()
-    for end in (ours, theirs):
-        end.setblocking(False)
-    notifier = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read)
-    notifier.activated.connect(lambda: ours.recv(64))
-    wake_up = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
-    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield heard
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        signal.set_wakeup_fd(wake_up)
-        notifier.setEnabled(False)
-        ours.close()
-        theirs.close()
+    def _quit(self) -> None:
+        if self._window is not None:
+            # By the loop: what quits before the loop has begun is forgotten.
+            QTimer.singleShot(0, self._window.quit)

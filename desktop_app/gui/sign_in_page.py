@@ -194,7 +194,7 @@ class SignInPage(QWidget):
         self._form = card()
         fields = QVBoxLayout(self._form)
         fields.setContentsMargins(SPACE_XL, SPACE_L + SPACE_XS, SPACE_XL, SPACE_XL)
-        fields.setSpacing(0)
+        fields.setSpacing(SPACE_XS)
         for field in (self._company_field, self._username_field, self._password_field):
             fields.addWidget(field)
         fields.addWidget(self._keep)

@@ -3,15 +3,15 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.bootstrap import Workspace
 from desktop_app.gui.background import Background
 from desktop_app.gui.formatting import format_count
 from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_XL
 from desktop_app.gui.trouble import as_trouble
-from desktop_app.gui.upload_job import Order, order_to_send
 from desktop_app.gui.upload_options import OptionsPanel
+from desktop_app.gui.upload_orders import Order, order_to_send
 from desktop_app.gui.upload_place import PlaceChoice
 from desktop_app.gui.upload_preview import UploadPreview
 from desktop_app.gui.upload_sources import SourceList
@@ -181,7 +181,15 @@ class UploadForm(QWidget):
         self._drop_area.set_compact(chosen, _summary(self.sources))
         if not chosen:
             self._banner.hide()
+        self._set_tab_order()
         self._look_through()
+
+    def _set_tab_order(self) -> None:
+        """Rows that were added later come between the drop area and the lists, as they are seen."""
+        before: QWidget = self._drop_area.findChildren(QPushButton)[-1]
+        for after in self._sources.remove_buttons:
+            self.setTabOrder(before, after)
+            before = after
 
     def _look_through(self) -> None:
         if self._asleep or self._busy:

@@ -1,129 +1,25 @@
 """The uploads that the window runs, one after the other, on other threads; the pages hear of them by signals here."""
 
 import enum
-import math
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from desktop_app.domain.errors import EmptyFolder, FolderVanished, WaybillError
-from desktop_app.domain.events import Event, Listener, PlanFinished, Retrying, RunEnded
-from desktop_app.domain.names import text_form
+from desktop_app.domain.events import Event, PlanFinished, Retrying, RunEnded
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import Counts, Cycle, Progress, Project, UploadOptions, UploadSession
+from desktop_app.domain.values import Counts, Progress
 from desktop_app.gui.background import Background, QtExecutor
+from desktop_app.gui.speedometer import Speedometer
 from desktop_app.gui.trouble import as_trouble
-from desktop_app.services.upload import Source, UploadRun, UploadService
+from desktop_app.gui.upload_orders import JobEnded, Order, Result
+from desktop_app.services.upload import UploadRun
 
 WORKERS = 17
 """Threads: sixteen requests in flight and the scan."""
 _POLL_MS = 100
-_SMOOTH_SECONDS = 5.0
-_GUESS_AFTER_SECONDS = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One upload that a person asked for: a source to be sent, or an upload session to go on with."""
-
-    folder: str
-    """As a person reads it."""
-    address: str
-    """``s3://bucket/prefix``."""
-    begin: Callable[[Executor, Listener], UploadRun]
-    """Checks the storage and makes the run; blocks, and raises WaybillError."""
-    source: Source | None = None
-    """What was chosen, so that it can be chosen again if it was never begun."""
-
-
-def order_to_send(
-    uploads: UploadService, source: Source, project: Project, cycle: Cycle, options: UploadOptions
-) -> Order:
-    """Send a source."""
-    return Order(
-        source.name,
-        f"s3://{project.destination.bucket_name}/{cycle.s3_prefix}",
-        lambda executor, listener: uploads.start(source, project, cycle, options, executor, listener),
-        source,
-    )
-
-
-def order_to_resume(
-    uploads: UploadService, upload: UploadSession, *, failed: bool = False, cancel: bool = False
-) -> Order:
-    """Go on with an upload session; with `failed` its failed files are tried again, with `cancel` it is given up."""
-
-    def begin(executor: Executor, listener: Listener) -> UploadRun:
-        run = uploads.resume(upload, executor, listener, failed=failed)
-        if cancel:
-            # Only a run frees the parts that the storage holds and says in the journal that it is over.
-            run.cancel()
-        return run
-
-    return Order(text_form(upload.local_directory), upload.address, begin)
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """How one upload session ended. `error` is what stopped it, if something did."""
-
-    order: Order
-    upload: UploadSession
-    ended: RunEnded
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class JobEnded:
-    """Nothing runs any more."""
-
-    results: tuple[Result, ...]
-    """Of every upload session that was begun, in order."""
-    error: WaybillError | None
-    """Why the first of `not_begun` could not be begun; the last run's own trouble is in its result."""
-    not_begun: tuple[Order, ...]
-
-    @property
-    def last(self) -> Result | None:
-        """The upload session that ran last."""
-        return self.results[-1] if self.results else None
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Progress with what a person wants to know of it."""
-
-    progress: Progress
-    speed: float
-    """Bytes per second, smoothed over about five seconds."""
-    remaining: float | None
-    """Seconds, or None while a guess would be worth nothing."""
-
-
-class Speedometer:
-    """Smooths the speed of one run: an exponential mean, so that a stall shows and a hiccup does not."""
-
-    def __init__(self, now: float) -> None:
-        """`now` and the times given later are seconds of one monotonic clock."""
-        self._begun = self._last = now
-        self._sent = 0
-        self._bytes = self._seconds = 0.0
-
-    def read(self, progress: Progress, now: float) -> Reading:
-        """Take progress in and say how fast it is."""
-        passed = max(now - self._last, 1e-6)
-        fade = math.exp(-passed / _SMOOTH_SECONDS)
-        self._bytes = self._bytes * fade + (progress.sent_bytes - self._sent)
-        self._seconds = self._seconds * fade + passed
-        self._sent, self._last = progress.sent_bytes, now
-        speed = self._bytes / self._seconds
-        left = progress.counts.total_bytes - progress.done_bytes
-        known = progress.plan_finished and speed > 0 and now - self._begun > _GUESS_AFTER_SECONDS
-        return Reading(progress, speed, left / speed if known else None)
 
 
 class Stage(enum.Enum):

@@ -28,6 +28,8 @@ class OptionsPanel(QWidget):
         self._profile.setPlaceholderText("Found by itself")
         self._retries = number_box(0, _MOST_RETRIES, usual.times_to_retry)
         self._links = QCheckBox("&Follow links to folders")
+        self._replace = QCheckBox("Re&place what another folder sent")
+        self._replace.setToolTip("Without it, a file whose name another folder took in this cycle is blocked and told.")
         self._patterns = QPlainTextEdit()
         self._patterns.setTabChangesFocus(True)
         self._patterns.setPlaceholderText("*.tmp")
@@ -40,6 +42,7 @@ class OptionsPanel(QWidget):
         right = QVBoxLayout()
         right.addWidget(FormField("&Leave out", self._patterns, "One pattern per line, as in .gitignore."))
         right.addWidget(self._links)
+        right.addWidget(self._replace)
         right.addStretch()
         columns = QHBoxLayout(self._body)
         columns.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_M)
@@ -56,6 +59,7 @@ class OptionsPanel(QWidget):
         self._profile.textChanged.connect(self.changed)
         self._retries.valueChanged.connect(self.changed)
         self._links.toggled.connect(self.changed)
+        self._replace.toggled.connect(self.changed)
         self._patterns.textChanged.connect(self.changed)
 
     @property
@@ -67,6 +71,7 @@ class OptionsPanel(QWidget):
             times_to_retry=self._retries.value(),
             follow_links=self._links.isChecked(),
             excludes=tuple(line for line in lines if line),
+            replace=self._replace.isChecked(),
         )
 
     def _toggle(self) -> None:

@@ -15,7 +15,8 @@ from desktop_app.domain.values import UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.formatting import format_count
 from desktop_app.gui.upload_form import UploadForm
-from desktop_app.gui.upload_job import JobEnded, Order, Result, Stage, UploadJob, order_to_resume
+from desktop_app.gui.upload_job import Stage, UploadJob
+from desktop_app.gui.upload_orders import JobEnded, Order, Result, order_to_resume
 from desktop_app.gui.upload_run_view import UploadRunView
 from desktop_app.gui.verdict import interrupted
 from desktop_app.gui.widgets.dialogs import ask

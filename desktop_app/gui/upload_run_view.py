@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.bootstrap import Workspace
@@ -18,8 +18,10 @@ from desktop_app.gui.formatting import (
     format_size,
     format_speed,
 )
+from desktop_app.gui.speedometer import Reading
 from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
-from desktop_app.gui.upload_job import JobEnded, Order, Reading, Result, Stage
+from desktop_app.gui.upload_job import Stage
+from desktop_app.gui.upload_orders import JobEnded, Order, Result
 from desktop_app.gui.verdict import Verdict, counts_line, total, verdict_of
 from desktop_app.gui.widgets.controls import ElidedLabel, button, label
 from desktop_app.gui.widgets.fields import ChoiceBox
@@ -29,6 +31,7 @@ from desktop_app.services.history import HistoryService
 
 _REFRESH_MS = 500
 _NOTICE_MS = 8000
+_WHICH_WIDTH = 240
 
 
 class UploadRunView(QWidget):
@@ -45,7 +48,7 @@ class UploadRunView(QWidget):
         super().__init__(parent)
         self._history: HistoryService = workspace.history
         self._name = self._next = ""
-        self._results: Sequence[Result] = ()
+        self._shown_session: int | None = None
         self._make_parts(background)
         self._lay_out()
         self._refresh = QTimer(self, interval=_REFRESH_MS)
@@ -69,11 +72,13 @@ class UploadRunView(QWidget):
         self._notice.show()
         self.show_note("")
         self._bar.set_fraction(None)
-        self._table.clear()
+        if order.source is not None:
+            self._table.clear()
+            self._shown_session = None
 
     def show_session(self, upload: UploadSession) -> None:
         """Its files are being sent."""
-        self._table.show_files(self._history, upload.id)
+        self._show_files(upload.id)
         self._refresh.start()
 
     def show_stage(self, stage: Stage) -> None:
@@ -125,13 +130,13 @@ class UploadRunView(QWidget):
         """How it went, and what can be done now."""
         self._refresh.stop()
         self._notice_timer.stop()
-        self._results = ended.results
         counts = total([result.ended.counts for result in ended.results])
         verdict = self._verdict_of(ended, counts)
         self._verdict.show_message(verdict.kind, verdict.title, verdict.message, can_dismiss=False)
         last = ended.last
         unfinished = last is not None and last.ended.status.unfinished
-        self._heading.setText(self._name)
+        several = len(ended.results) > 1
+        self._heading.setText(format_count(len(ended.results), "folder") if several else self._name)
         self._notice.hide()
         self._rate.setText(format_percent(counts.uploaded_bytes, counts.total_bytes) if unfinished else "")
         self._files.setText(counts_line(counts, _duration(ended.results)))
@@ -144,8 +149,8 @@ class UploadRunView(QWidget):
         self._new.setVisible(True)
         self._table.set_in_flight({}, False)
         self._table.refresh()
-        self._offer_sessions(ended.results)
-        (self._go_on if unfinished else self._new).setFocus()
+        self._offer_results(ended)
+        next(part for part in (self._go_on, self._retry, self._new) if not part.isHidden()).setFocus()
 
     def _verdict_of(self, ended: JobEnded, counts: Counts) -> Verdict:
         last, error = ended.last, ended.error
@@ -166,18 +171,33 @@ class UploadRunView(QWidget):
             done = counts.uploaded_bytes / counts.total_bytes
         self._bar.set_fraction(done, "muted" if unfinished else "success" if kind == "success" else "warning")
 
-    def _offer_sessions(self, results: Sequence[Result]) -> None:
-        """Several folders: which one's files the table shows can be chosen."""
+    def _offer_results(self, ended: JobEnded) -> None:
+        """Several folders: which one's files the table shows can be chosen. The first in trouble comes first."""
+        results, last = ended.results, ended.last
+        if last is None:
+            return
+        troubled = [one for one in results if one.ended.counts.files_failed or one.ended.counts.files_blocked]
+        shown = last if last.ended.status.unfinished or not troubled else troubled[0]
         self._which.setVisible(len(results) > 1)
         blocked = self._which.blockSignals(True)
-        self._which.set_choices([(_last_part(result.order.folder), result.upload.id) for result in results])
-        self._which.setCurrentIndex(len(results) - 1)
+        self._which.set_choices([(f"Files of {_last_part(result.order.folder)}", result) for result in results])
+        self._which.choose(shown)
         self._which.blockSignals(blocked)
+        self._show_result(shown)
 
-    def _show_chosen_session(self) -> None:
-        chosen = self._which.choice()
-        if isinstance(chosen, int):
-            self._table.show_files(self._history, chosen)
+    def _show_chosen_result(self) -> None:
+        if isinstance(chosen := self._which.choice(), Result):
+            self._show_result(chosen)
+
+    def _show_result(self, result: Result) -> None:
+        self._from.setText(f"From {result.order.folder}")
+        self._to.setText(f"To {result.order.address}")
+        if self._shown_session != result.upload.id:
+            self._show_files(result.upload.id)
+
+    def _show_files(self, session_id: int) -> None:
+        self._shown_session = session_id
+        self._table.show_files(self._history, session_id)
 
     def _make_parts(self, background: Background) -> None:
         self._heading = ElidedLabel("", "title")
@@ -187,7 +207,7 @@ class UploadRunView(QWidget):
         self._pause.setObjectName("pause_button")
         self._go_on = button("Go on", "primary", "play", self.go_on_requested.emit)
         self._go_on.setObjectName("go_on_button")
-        self._retry = button("Try failed files again", "secondary", "retry", self.retry_failed_requested.emit)
+        self._retry = button("Try failed files again", "primary", "retry", self.retry_failed_requested.emit)
         self._retry.setObjectName("retry_button")
         self._cancel = button("Cancel", "secondary", "cancel", self.cancel_requested.emit)
         self._cancel.setObjectName("cancel_button")
@@ -202,26 +222,29 @@ class UploadRunView(QWidget):
         self._verdict = Banner()
         self._verdict.setObjectName("verdict_banner")
         self._which = ChoiceBox()
-        self._which.setAccessibleName("Files of")
-        self._which.currentIndexChanged.connect(self._show_chosen_session)
+        self._which.setAccessibleName("Whose files are shown")
+        self._which.setFixedWidth(_WHICH_WIDTH)
+        self._which.currentIndexChanged.connect(self._show_chosen_result)
         self._table = FileTable(background)
         self._table.setObjectName("file_table")
 
     def _lay_out(self) -> None:
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        for part in (self._heading, self._from, self._to):
-            words.addWidget(part)
         head = QHBoxLayout()
         head.setSpacing(SPACE_S)
-        head.addLayout(words, 1)
+        head.addWidget(self._heading, 1)
         head.addSpacing(SPACE_L)
         for answer in (self._pause, self._go_on, self._retry, self._cancel, self._new):
-            head.addWidget(answer, 0, Qt.AlignmentFlag.AlignTop)
+            head.addWidget(answer)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addLayout(head)
+        for part in (self._from, self._to):
+            words.addWidget(part)
         numbers = QHBoxLayout()
         numbers.setSpacing(SPACE_L)
         numbers.addWidget(self._files, 1)
         numbers.addWidget(self._rate)
+        numbers.addWidget(self._which)
         below = QVBoxLayout()
         below.setSpacing(SPACE_XS)
         below.addLayout(numbers)
@@ -229,12 +252,11 @@ class UploadRunView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_XL)
         column.setSpacing(SPACE_M)
-        column.addLayout(head)
+        column.addLayout(words)
         column.addWidget(self._verdict)
         column.addSpacing(SPACE_XS)
         column.addWidget(self._bar)
         column.addLayout(below)
-        column.addWidget(self._which)
         column.addSpacing(SPACE_XS)
         column.addWidget(self._table, 1)
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.domain.names import text_form
 from desktop_app.gui.formatting import format_count
@@ -46,6 +46,7 @@ class SourceList(QWidget):
         super().__init__(parent)
         self.setAccessibleName("Chosen folders and files")
         self._sources: list[Source] = []
+        self._remove_buttons: list[QToolButton] = []
         self._rows = QVBoxLayout()
         self._rows.setContentsMargins(0, SPACE_XS, 0, SPACE_XS)
         self._rows.setSpacing(0)
@@ -71,6 +72,11 @@ class SourceList(QWidget):
         """What is chosen."""
         return tuple(self._sources)
 
+    @property
+    def remove_buttons(self) -> tuple[QToolButton, ...]:
+        """One for each source, in their order."""
+        return tuple(self._remove_buttons)
+
     def add(self, more: Iterable[Source]) -> None:
         """Choose more; what is chosen already is not chosen twice."""
         self.set_sources(merged(self._sources, more))
@@ -82,6 +88,7 @@ class SourceList(QWidget):
             if (row := item.widget()) is not None:
                 row.hide()
                 row.deleteLater()
+        self._remove_buttons.clear()
         for source in self._sources:
             self._rows.addWidget(self._row(source))
         self._scroll.setFixedHeight(int(min(len(self._sources), _ROWS_SHOWN) * _ROW) + 2 * SPACE_XS)
@@ -96,7 +103,9 @@ class SourceList(QWidget):
         line.addWidget(IconLabel("files" if source.selection else "folder", "accent", 18))
         line.addWidget(label(short_name(source), "strong"))
         line.addWidget(ElidedLabel(text_form(os.path.dirname(source.folder)), "muted"), 1)
-        line.addWidget(icon_button("cancel", f"Remove {short_name(source)}", clicked=lambda: self._remove(source)))
+        remove = icon_button("cancel", f"Remove {short_name(source)}", clicked=lambda: self._remove(source))
+        self._remove_buttons.append(remove)
+        line.addWidget(remove)
         return row
 
     def _remove(self, source: Source) -> None:

@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
         self._frame, self._upload_page = frame, upload_page
         self._stack.addWidget(frame)
         self._stack.setCurrentWidget(frame)
+        frame.setFocus()
         upload_page.begin()
 
     def _go_on_with(self, upload: UploadSession, *, failed: bool = False) -> None:

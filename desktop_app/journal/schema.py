@@ -136,9 +136,9 @@ def enforce_transitions(connection: sqlite3.Connection) -> None:
         if thens
     )
     connection.execute(
-        "CREATE TEMP TRIGGER only_allowed_steps BEFORE UPDATE OF status ON main.files"
+        "CREATE TEMP TRIGGER only_allowed_steps BEFORE UPDATE OF status ON main.files"  # noqa: S608 (the domain's words)
         f" WHEN old.status <> new.status AND NOT ({allowed})"
-        " BEGIN SELECT RAISE(ABORT, 'a file cannot take this step'); END"
+        " BEGIN SELECT RAISE(ABORT, 'A file cannot take this step from where it stands.'); END"
     )
 
 

@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.gui.widgets.dialogs import Question
@@ -41,22 +42,22 @@ class Person:
 
     def type(self, name: str, text: str) -> None:
         field = self.find(QLineEdit, name)
-        self.qtbot.mouseClick(field, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(field, Qt.MouseButton.LeftButton)
         field.selectAll()
-        self.qtbot.keyClicks(field, text)
+        QTest.keyClicks(field, text)
 
     def can_click(self, name: str) -> bool:
         return self.sees(name) and self.find(QPushButton, name).isEnabled()
 
     def click(self, name: str) -> None:
         self.wait_until(lambda: self.can_click(name))
-        self.qtbot.mouseClick(self.find(QPushButton, name), Qt.MouseButton.LeftButton)
+        QTest.mouseClick(self.find(QPushButton, name), Qt.MouseButton.LeftButton)
 
     def click_text(self, text: str) -> None:
         buttons = [button for button in self.window.findChildren(QPushButton) if button.text() == text]
         shown = [button for button in buttons if button.isVisible()]
         assert len(shown) == 1, f"{len(shown)} buttons say {text}"
-        self.qtbot.mouseClick(shown[0], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(shown[0], Qt.MouseButton.LeftButton)
 
     def choose(self, name: str, text: str) -> None:
         """Type a part of a name into a searchable list, and take the first that is offered."""
@@ -64,13 +65,15 @@ class Person:
         self.wait_until(lambda: box.isEnabled() and box.count() > 0)
         edit = box.lineEdit()
         assert edit is not None
-        self.qtbot.mouseClick(edit, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(edit, Qt.MouseButton.LeftButton)
         edit.selectAll()
-        self.qtbot.keyClicks(edit, text)
-        popup = box.completer().popup()
+        QTest.keyClicks(edit, text)
+        completer = box.completer()
+        popup = completer.popup() if completer else None
+        assert isinstance(popup, QAbstractItemView)
         self.wait_until(popup.isVisible)
-        self.qtbot.keyClick(popup, Qt.Key.Key_Down)
-        self.qtbot.keyClick(popup, Qt.Key.Key_Return)
+        QTest.keyClick(popup, Qt.Key.Key_Down)
+        QTest.keyClick(popup, Qt.Key.Key_Return)
 
     def drop(self, paths: Iterable[Path], onto: str = "drop_area") -> None:
         """Drag from a file manager: enter, move, let go."""
@@ -103,7 +106,7 @@ class Person:
         """`choice` is "question_stay" or "question_go"."""
         button = self.question().findChild(QPushButton, choice)
         assert isinstance(button, QPushButton)
-        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def says(self, name: str) -> bool:
         """Whether something shown has this as its accessible name."""
@@ -114,7 +117,7 @@ class Person:
         buttons = [button for button in self.window.findChildren(QToolButton) if button.accessibleName() == name]
         shown = [button for button in buttons if button.isVisible()]
         assert len(shown) == 1, f"{len(shown)} buttons are called {name}"
-        self.qtbot.mouseClick(shown[0], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(shown[0], Qt.MouseButton.LeftButton)
 
     def click_sign_out(self) -> None:
         self.click_tool("Sign out")

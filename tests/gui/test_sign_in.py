@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit
 
 from desktop_app.bootstrap import Application
@@ -51,7 +52,7 @@ def test_enter_signs_in_and_leads_to_the_upload_page(at_sign_in: Person) -> None
     person = at_sign_in
     person.type("sign_in_username", OPERATOR[0])
     person.type("sign_in_password", OPERATOR[1])
-    person.qtbot.keyClick(person.find(QLineEdit, "sign_in_password"), Qt.Key.Key_Return)
+    QTest.keyClick(person.find(QLineEdit, "sign_in_password"), Qt.Key.Key_Return)
     person.wait_until(lambda: person.sees("upload_page"))
     assert person.sees("drop_area")
 

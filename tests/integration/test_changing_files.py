@@ -68,20 +68,17 @@ def test_a_small_file_that_changes_once_is_sent_as_it_is_afterwards(
     assert (row.size_bytes, row.mtime_ns) == (path.stat().st_size, path.stat().st_mtime_ns)
 
 
-def test_a_small_file_that_is_replaced_while_it_is_read_is_recorded_as_the_one_that_was_read(
+def test_a_small_file_that_is_replaced_while_it_is_read_is_sent_as_it_is_then(
     sender: Sender, tmp_path: Path, s3: "S3Client", bucket_name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "folder" / "file"
-    body = write_file(path, 100_000)
-    mtime_ns = path.stat().st_mtime_ns
+    write_file(path, 100_000)
     read_then(monkeypatch, lambda: CHANGES["replaced"](path), 1)
     upload, _ = sender.send(tmp_path / "folder")
     monkeypatch.undo()
-    assert objects(s3, bucket_name) == {PREFIX + "file": body}
-    row = sender.files(upload)["file"]
-    assert (row.size_bytes, row.mtime_ns) == (100_000, mtime_ns)
-    sender.send(tmp_path / "folder")
     assert objects(s3, bucket_name) == disk(tmp_path / "folder")
+    row, now = sender.files(upload)["file"], path.stat()
+    assert (row.status, row.size_bytes, row.mtime_ns) == ("uploaded", now.st_size, now.st_mtime_ns)
 
 
 def test_a_small_file_that_never_rests_fails_and_says_why(

@@ -74,9 +74,7 @@ def test_a_part_that_the_storage_lost_or_changed_is_sent_again(
     through_proxy: Sender, proxy: FaultProxy, paused: UploadSession, folder: Path, s3: "S3Client", bucket_name: str
 ) -> None:
     ((_, _, upload_id),) = through_proxy.journal.parts.of_session(paused.id)
-    s3.upload_part(
-        Bucket=bucket_name, Key=PREFIX + "large", UploadId=upload_id, PartNumber=2, Body=b"other" * MIB
-    )
+    s3.upload_part(Bucket=bucket_name, Key=PREFIX + "large", UploadId=upload_id, PartNumber=2, Body=b"other" * MIB)
     assert through_proxy.run(paused).status is SessionStatus.COMPLETED
     assert proxy.count("upload_part") == PARTS - 2
     assert objects(s3, bucket_name) == disk(folder)

@@ -101,9 +101,7 @@ def test_each_checksum_algorithm_small_and_in_parts(
     folder = tmp_path / "f"
     small = write_file(folder / "small", 1000)
     write_file(folder / "large", 17 * MIB)
-    destination = Destination(
-        bucket_name, endpoint_url=sender.destination.endpoint_url, checksum_algorithm=algorithm
-    )
+    destination = Destination(bucket_name, endpoint_url=sender.destination.endpoint_url, checksum_algorithm=algorithm)
     upload, ended = sender.send(folder, destination=destination)
     assert ended.status is SessionStatus.COMPLETED
     assert objects(s3, bucket_name) == disk(folder)
@@ -175,9 +173,7 @@ def test_sending_begins_before_the_scan_has_ended(
 # Skipping
 
 
-def test_a_second_run_skips_everything_and_puts_nothing(
-    through_proxy: Sender, proxy: FaultProxy, folder: Path
-) -> None:
+def test_a_second_run_skips_everything_and_puts_nothing(through_proxy: Sender, proxy: FaultProxy, folder: Path) -> None:
     write_file(folder / "large", 9 * MIB)
     through_proxy.send(folder)
     proxy.heal()
@@ -232,9 +228,7 @@ def test_an_object_replaced_behind_our_back_is_sent_again(
     assert objects(s3, bucket_name) == disk(folder)
 
 
-def test_what_only_others_sent_is_never_skipped(
-    sender: Sender, folder: Path, s3: "S3Client", bucket_name: str
-) -> None:
+def test_what_only_others_sent_is_never_skipped(sender: Sender, folder: Path, s3: "S3Client", bucket_name: str) -> None:
     for key, body in disk(folder).items():
         s3.put_object(Bucket=bucket_name, Key=key, Body=body)
     _, ended = sender.send(folder)

@@ -51,7 +51,6 @@ from tests.conftest import (
     disk,
     objects,
     open_uploads,
-    signed_in_as,
     write_file,
 )
 from tests.fault_proxy import FaultProxy, call, refuse

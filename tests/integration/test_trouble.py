@@ -12,6 +12,8 @@ from desktop_app.domain.errors import JournalError
 from desktop_app.domain.events import Retrying
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import Destination
+from desktop_app.engine import small_files
+from desktop_app.engine.source import Version
 from tests.conftest import MIB, PREFIX, Sender, SerialExecutor, disk, objects, open_uploads, write_file
 from tests.fault_proxy import FaultProxy, call, drop_after, lose_answer, refuse, wrong_checksum
 
@@ -275,10 +277,26 @@ def test_a_disk_that_is_full_stops_the_run_and_keeps_what_was_sent(
 # A mistake of ours
 
 
-def test_a_mistake_of_ours_pauses_the_run_and_says_so(
+def test_a_mistake_of_ours_at_one_file_fails_that_file_and_sends_the_others(
     sender: Sender, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop_app.engine.small_files.read_whole", lambda *_: 1 / 0)
+    read_whole = small_files.read_whole
+
+    def read_or_stumble(root: bytes, path: bytes, limit: int) -> tuple[Version, bytes | None]:
+        return read_whole(root, path, limit) if path != b"file 3" else 1 / 0  # type: ignore[return-value]
+
+    monkeypatch.setattr(small_files, "read_whole", read_or_stumble)
+    upload, ended = sender.send(folder)
+    assert (ended.status, ended.counts.files_failed) == (SessionStatus.COMPLETED_WITH_ERRORS, 1)
+    row = sender.files(upload)["file 3"]
+    assert (row.status, row.error_title) == ("failed", "Waybill made a mistake")
+    assert "ZeroDivisionError" in row.error_message
+
+
+def test_a_mistake_of_ours_in_the_plan_pauses_the_run_and_says_so(
+    sender: Sender, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_app.engine.plan.decide", lambda *_: 1 / 0)
     upload, ended = sender.send(folder)
     assert ended.status is SessionStatus.PAUSED
     assert ended.error is not None

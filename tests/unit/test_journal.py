@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +28,7 @@ from desktop_app.domain.states import FileStatus, SessionStatus
 from desktop_app.domain.values import (
     ChecksumAlgorithm,
     Destination,
+    FileUpload,
     Lane,
     Multipart,
     Part,
@@ -87,6 +88,7 @@ def test_a_future_is_done_only_once_others_can_see_what_it_wrote(journal: Journa
     journal.files.add(upload.id, [planned(b"%d" % number) for number in range(50)])
     seen: list[bool] = []
     file_ids = ids(journal, upload)
+    journal.files.claim(file_ids)
 
     def look(file_id: int) -> Callable[["Future[None]"], None]:
         def when_done(_: "Future[None]") -> None:
@@ -108,6 +110,7 @@ def test_writes_that_nobody_waits_for_share_a_commit(journal: Journal) -> None:
     upload = session(journal)
     journal.files.add(upload.id, [planned(b"%d" % number) for number in range(200)])
     commits: list[str] = []
+    journal.files.claim(ids(journal, upload))
     journal.writer.write(lambda db: db.set_trace_callback(commits.append))
     wait([journal.files.confirm(file_id, 10, 5, Receipt("e")) for file_id in ids(journal, upload)])
     journal.writer.write(lambda db: db.set_trace_callback(None))
@@ -141,6 +144,7 @@ def test_closing_commits_what_is_queued(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "journal.db")
     upload = session(journal)
     journal.files.add(upload.id, [planned(b"a")])
+    journal.files.claim(ids(journal, upload))
     future = journal.files.confirm(ids(journal, upload)[0], 10, 5, Receipt("etag"))
     journal.close()
     assert future.done()
@@ -275,25 +279,29 @@ def test_the_counts_are_always_those_of_the_rows(journal: Journal, seed: int) ->
     uploads = [session(journal) for _ in range(2)]
     for step in range(60):
         upload = chance.choice(uploads)
-        file_ids = ids(journal, upload)
-        some = chance.sample(file_ids, min(len(file_ids), 2))
+        files = journal.files.page(upload.id, 0, 1000).items
+
+        def some(*statuses: FileStatus, files: Sequence[FileUpload] = files) -> list[int]:
+            fitting = [file.id for file in files if file.status in statuses]
+            return chance.sample(fitting, min(len(fitting), 2))
+
         match chance.randrange(9):
             case 0 | 1:
                 statuses = [FileStatus.PENDING, FileStatus.PENDING, FileStatus.SKIPPED, FileStatus.BLOCKED]
                 path = b"%d" % chance.randrange(40)
                 journal.files.add(upload.id, [planned(path, chance.randrange(10**12), chance.choice(statuses))])
             case 2:
-                journal.files.claim(some)
+                journal.files.claim(some(FileStatus.PENDING))
             case 3:
-                for file_id in some:
+                for file_id in some(FileStatus.UPLOADING):
                     journal.files.confirm(file_id, chance.randrange(1000), 7, Receipt("etag"))
             case 4:
-                for file_id in some:
+                for file_id in some(FileStatus.PENDING, FileStatus.UPLOADING):
                     journal.files.fail(file_id, RequestRefused("no"))
             case 5:
                 journal.files.put_back(upload.id)
             case 6:
-                for file_id in some:
+                for file_id in some(*FileStatus):
                     journal.files.resize(file_id, chance.randrange(1000), 8)
             case 7:
                 journal.files.retry_failed(upload.id)
@@ -309,6 +317,15 @@ def test_the_counts_are_always_those_of_the_rows(journal: Journal, seed: int) ->
             "SELECT session_id, status, count(*), sum(size_bytes) FROM files GROUP BY session_id, status"
         ).fetchall()
     assert sorted(kept) == sorted(counted)
+
+
+@pytest.mark.parametrize("status", [FileStatus.PENDING, FileStatus.SKIPPED, FileStatus.BLOCKED, FileStatus.CANCELLED])
+def test_only_a_file_that_was_claimed_becomes_uploaded(journal: Journal, status: FileStatus) -> None:
+    upload = session(journal)
+    journal.files.add(upload.id, [planned(b"a", status=status)])
+    with pytest.raises(JournalError, match="cannot take this step"):
+        journal.files.confirm(ids(journal, upload)[0], 10, 5, Receipt("etag")).result()
+    assert journal.files.page(upload.id, 0, 1).items[0].status is status
 
 
 # Upload sessions
@@ -366,6 +383,7 @@ def test_lists_hold_ones_own_uploads_newest_first(journal: Journal) -> None:
 def test_a_path_is_planned_once(journal: Journal) -> None:
     upload = session(journal)
     journal.files.add(upload.id, [planned(b"a"), planned(b"b")])
+    journal.files.claim(ids(journal, upload)[:1])
     journal.files.confirm(ids(journal, upload)[0], 10, 5, Receipt("etag"))
     journal.files.add(upload.id, [planned(b"a", 99), planned(b"c")])
     page = journal.files.page(upload.id, 0, 10)
@@ -408,6 +426,7 @@ def test_a_confirmed_file_forgets_its_parts(journal: Journal) -> None:
     (file_id,) = ids(journal, upload)
     journal.parts.begin(file_id, Multipart("id", 5, ChecksumAlgorithm.CRC32))
     journal.parts.add(file_id, Part(1, 5, "e", "c"))
+    journal.files.claim([file_id])
     journal.files.confirm(file_id, 10, 5, Receipt("etag")).result()
     assert journal.parts.of(file_id) is None
 

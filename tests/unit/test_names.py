@@ -16,7 +16,9 @@ from desktop_app.domain.names import (
 )
 
 tricky = st.lists(
-    st.sampled_from([b"\\", b"\\\\", b"x", b"\\xff", b"\xff", b"\x80", b"\xc2\x80", b"\xed\xb2\x80", b"\n", b"u0080", b"/"])
+    st.sampled_from(
+        [b"\\", b"\\\\", b"x", b"\\xff", b"\xff", b"\x80", b"\xc2\x80", b"\xed\xb2\x80", b"\n", b"u0080", b"/"]
+    )
     | st.binary(max_size=3)
 ).map(b"".join)
 
@@ -83,13 +85,22 @@ def test_names_fold_together_just_when_their_keys_are_the_same(one: bytes, other
 
 @pytest.mark.parametrize(
     ("given", "clean"),
-    [("a", "a/"), ("a/b/", "a/b/"), (" a/ ", "a/"), ("Cafe\u0301/", "Caf\u00e9/"), ("a b/ü", "a b/ü/"), ("...", ".../")],
+    [
+        ("a", "a/"),
+        ("a/b/", "a/b/"),
+        (" a/ ", "a/"),
+        ("Cafe\u0301/", "Caf\u00e9/"),
+        ("a b/ü", "a b/ü/"),
+        ("...", ".../"),
+    ],
 )
 def test_a_prefix_ends_in_a_slash_and_is_nfc(given: str, clean: str) -> None:
     assert clean_prefix(given) == clean
 
 
-@pytest.mark.parametrize("prefix", ["", "/", "/a/", "a//b", "a/./b", "..", "a/../b/", "a\nb", "a\\b", "a\x7f", "a" * 512])
+@pytest.mark.parametrize(
+    "prefix", ["", "/", "/a/", "a//b", "a/./b", "..", "a/../b/", "a\nb", "a\\b", "a\x7f", "a" * 512]
+)
 def test_a_prefix_that_would_confuse_is_refused(prefix: str) -> None:
     with pytest.raises(InvalidValue) as refused:
         clean_prefix(prefix)

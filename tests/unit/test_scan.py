@@ -134,7 +134,10 @@ def test_links_in_a_circle_are_blocked_and_the_walk_ends(root: Path) -> None:
     scan = scan_of(root, follow_links=True)
     circles = blocked(scan)
     assert found(scan) == ["sub/deeper/a"]
-    assert {path: code for path, (code, _) in circles.items()} == {"self": "link_broken", "sub/deeper/up": "link_broken"}
+    assert {path: code for path, (code, _) in circles.items()} == {
+        "self": "link_broken",
+        "sub/deeper/up": "link_broken",
+    }
     assert "leads back" in circles["self"][1]
 
 

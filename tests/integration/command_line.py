@@ -1,0 +1,102 @@
+"""The real command line in processes of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from desktop_app.services.demo_storage import DemoStorage
+from tests.conftest import OPERATOR, REPOSITORY
+
+CONTRACT = {
+    "session",
+    "status",
+    "total_files",
+    "files_uploaded",
+    "files_skipped",
+    "files_failed",
+    "files_blocked",
+    "total_bytes",
+    "uploaded_bytes",
+    "seconds",
+}
+
+
+@dataclass
+class CommandLine:
+    """Runs `waybill` as a script would: everything it needs comes from the environment."""
+
+    home: Path
+    company: str
+    username: str = OPERATOR[0]
+    password: str | None = OPERATOR[1]
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def environment_of(self, changes: Mapping[str, str] | None = None) -> dict[str, str]:
+        """The environment of a command, without anything of the developer's own."""
+        kept = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "XDG_DATA_HOME")
+        values = {name: os.environ[name] for name in kept if name in os.environ}
+        values |= {
+            "HOME": str(self.home.parent),
+            "LANG": "C.UTF-8",
+            "PYTHONPATH": str(REPOSITORY),
+            "PYTHONWARNINGS": "error",
+            "WAYBILL_HOME": str(self.home),
+            "WAYBILL_COMPANY": self.company,
+            "WAYBILL_USERNAME": self.username,
+            "AWS_ACCESS_KEY_ID": DemoStorage.access_key,
+            "AWS_SECRET_ACCESS_KEY": DemoStorage.secret_key,
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+        if self.password is not None:
+            values["WAYBILL_PASSWORD"] = self.password
+        return values | self.environment | dict(changes or {})
+
+    @staticmethod
+    def command(*arguments: str | Path, before: Sequence[str] = ()) -> list[str]:
+        """What is run; ``before`` runs it in turn."""
+        return [*before, sys.executable, "-m", "desktop_app", *map(str, arguments)]
+
+    def run(
+        self, *arguments: str | Path, before: Sequence[str] = (), environment: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        return subprocess.run(
+            self.command(*arguments, before=before),
+            env=self.environment_of(environment),
+            cwd=self.home.parent,
+            capture_output=True,
+            text=True,
+            errors="surrogateescape",
+            stdin=subprocess.DEVNULL,
+            timeout=110,
+        )
+
+    def begin(self, *arguments: str | Path) -> subprocess.Popen[str]:
+        """Start a command and let it run."""
+        return subprocess.Popen(
+            self.command(*arguments),
+            env=self.environment_of(),
+            cwd=self.home.parent,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def json(self, *arguments: str | Path, status: int = 0, **options: Any) -> dict[str, Any]:
+        """Run a command with --json; its object."""
+        done = self.run(*arguments, "--json", **options)
+        assert done.returncode == status, done.stderr
+        return last_object(done.stdout)
+
+
+def last_object(output: str) -> dict[str, Any]:
+    """The JSON object that is the last line of an output."""
+    found = json.loads(output.splitlines()[-1])
+    assert isinstance(found, dict)
+    return found
