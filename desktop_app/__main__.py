@@ -48,7 +48,7 @@ def main() -> None:
     """Run the program and leave with its exit status. The window does not wait for the command line's imports."""
     if len(sys.argv) > 1:
         sys.exit(run_command_line(sys.argv[1:]))
-    from desktop_app.gui.window import open_window
+    from desktop_app.gui.program import open_window
 
     sys.exit(open_window())
 

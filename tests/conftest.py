@@ -289,9 +289,7 @@ class Sender:
 
 
 @pytest.fixture
-def sender(
-    journal: Journal, storage: DemoStorage, bucket_name: str, threads: Executor, no_waiting: None
-) -> Sender:
+def sender(journal: Journal, storage: DemoStorage, bucket_name: str, threads: Executor, no_waiting: None) -> Sender:
     """Sends straight to the storage."""
     destination = Destination(bucket_name, storage.region, storage.endpoint_url)
     return Sender(journal, threads, destination, journal.sessions.account_of(signed_in_as()))

@@ -19,6 +19,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     func,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -48,6 +49,8 @@ class Instant(TypeDecorator[datetime]):
 # SQLite counts up by itself only in a column that is INTEGER to the letter.
 Id = BigInteger().with_variant(Integer, "sqlite")
 Size = BigInteger()
+# As the database tells it back, so that models and migrations can be compared.
+NOTHING = text("''")
 
 
 class Base(DeclarativeBase):
@@ -86,7 +89,7 @@ class CompanyRow(Stamped, Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     company_name: Mapped[str]
     company_code: Mapped[str] = mapped_column(unique=True)
-    contact_email: Mapped[str] = mapped_column(default="", server_default="")
+    contact_email: Mapped[str] = mapped_column(default="", server_default=NOTHING)
     is_active: Mapped[bool] = mapped_column(default=True, server_default="1")
 
 
@@ -96,15 +99,15 @@ class UserRow(Stamped, Base):
     __tablename__ = "users"
     __table_args__ = (
         UniqueConstraint("company_id", "id"),
-        Index("uq_users_username", "company_id", func.lower("username"), unique=True),
+        Index("uq_users_username", "company_id", text("lower(username)"), unique=True),
         _one_of("role", Role),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
     username: Mapped[str]
-    email: Mapped[str] = mapped_column(default="", server_default="")
+    email: Mapped[str] = mapped_column(default="", server_default=NOTHING)
     password_hash: Mapped[str]
-    full_name: Mapped[str] = mapped_column(default="", server_default="")
+    full_name: Mapped[str] = mapped_column(default="", server_default=NOTHING)
     role: Mapped[str] = mapped_column(default=Role.USER, server_default=Role.USER)
     is_active: Mapped[bool] = mapped_column(default=True, server_default="1")
     must_change_password: Mapped[bool] = mapped_column(default=False, server_default="0")
@@ -127,7 +130,7 @@ class ProjectRow(Stamped, Base):
     __tablename__ = "projects"
     __table_args__ = (
         UniqueConstraint("company_id", "id"),
-        Index("uq_projects_project_name", "company_id", func.lower("project_name"), unique=True),
+        Index("uq_projects_project_name", "company_id", text("lower(project_name)"), unique=True),
         _one_of("checksum_algorithm", ChecksumAlgorithm),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -147,7 +150,7 @@ class ProjectRow(Stamped, Base):
     kms_key_id: Mapped[str | None]
     credentials_source: Mapped[str] = mapped_column(default="chain", server_default="chain")
     role_arn: Mapped[str | None]
-    description: Mapped[str] = mapped_column(default="", server_default="")
+    description: Mapped[str] = mapped_column(default="", server_default=NOTHING)
     is_active: Mapped[bool] = mapped_column(default=True, server_default="1")
 
 
@@ -170,7 +173,7 @@ class CycleRow(Stamped, Base):
     cycle_number: Mapped[int]
     s3_prefix: Mapped[str]
     status: Mapped[str] = mapped_column(default=CycleStatus.PLANNED, server_default=CycleStatus.PLANNED)
-    description: Mapped[str] = mapped_column(default="", server_default="")
+    description: Mapped[str] = mapped_column(default="", server_default=NOTHING)
     # `metadata` is taken by SQLAlchemy for the whole schema.
     metadata_: Mapped[dict[str, Any]] = mapped_column("metadata", default=dict, server_default="{}")
     started_at: Mapped[datetime | None]
@@ -197,8 +200,8 @@ class SessionRow(Stamped, Base):
     project_id: Mapped[int]
     cycle_id: Mapped[int]
     user_id: Mapped[int]
-    workstation: Mapped[str] = mapped_column(default="", server_default="")
-    lease_owner: Mapped[str] = mapped_column(default="", server_default="")
+    workstation: Mapped[str] = mapped_column(default="", server_default=NOTHING)
+    lease_owner: Mapped[str] = mapped_column(default="", server_default=NOTHING)
     lease_epoch: Mapped[int] = mapped_column(Size, default=1, server_default="1")
     s3_prefix: Mapped[str]
     local_directory: Mapped[str]
@@ -235,16 +238,16 @@ class FileRow(Base):
     session_id: Mapped[int]
     relative_path: Mapped[str]
     revision: Mapped[int] = mapped_column(Size)
-    s3_key: Mapped[str] = mapped_column(default="", server_default="")
+    s3_key: Mapped[str] = mapped_column(default="", server_default=NOTHING)
     size_bytes: Mapped[int] = mapped_column(Size, default=0, server_default="0")
     mtime_ns: Mapped[int] = mapped_column(Size, default=0, server_default="0")
     status: Mapped[str]
     attempts: Mapped[int] = mapped_column(default=0, server_default="0")
-    upload_id: Mapped[str] = mapped_column(default="", server_default="")
-    etag: Mapped[str] = mapped_column(default="", server_default="")
-    checksum: Mapped[str] = mapped_column(default="", server_default="")
-    checksum_algorithm: Mapped[str] = mapped_column(default="", server_default="")
-    error_code: Mapped[str] = mapped_column(default="", server_default="")
-    error_message: Mapped[str] = mapped_column(default="", server_default="")
+    upload_id: Mapped[str] = mapped_column(default="", server_default=NOTHING)
+    etag: Mapped[str] = mapped_column(default="", server_default=NOTHING)
+    checksum: Mapped[str] = mapped_column(default="", server_default=NOTHING)
+    checksum_algorithm: Mapped[str] = mapped_column(default="", server_default=NOTHING)
+    error_code: Mapped[str] = mapped_column(default="", server_default=NOTHING)
+    error_message: Mapped[str] = mapped_column(default="", server_default=NOTHING)
     started_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]

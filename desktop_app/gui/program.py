@@ -36,6 +36,11 @@ class Opened:
     prefill: Prefill | None = None
 
 
+def open_window() -> int:
+    """Show the window at once and open the journal behind it; the exit status."""
+    return run_program(_open_application, "Opening…")
+
+
 def run_program(open_application: Callable[[], Opened], words: str) -> int:
     """Show the window at once, saying `words`, while `open_application` runs on another thread; the exit status.
 
@@ -56,6 +61,14 @@ def run_program(open_application: Callable[[], Opened], words: str) -> int:
     opener.close()
     interrupts.close()
     return _INTERRUPTED if interrupts.heard else 0
+
+
+def _open_application() -> Opened:
+    from desktop_app.bootstrap import Application
+    from desktop_app.settings import Settings
+
+    application = Application(Settings())
+    return Opened(application, application.close)
 
 
 class _Opener:

@@ -21,19 +21,11 @@ from desktop_app.gui.widgets.dialogs import Veil, ask
 
 if TYPE_CHECKING:
     from desktop_app.bootstrap import Application, Workspace
-    from desktop_app.gui.program import Opened
     from desktop_app.gui.upload_page import UploadPage
 
 _SIZE = QSize(1100, 720)
 _MINIMUM_SIZE = QSize(820, 560)
 _KEPT = "What was sent is kept. You can go on with the rest later."
-
-
-def open_window() -> int:
-    """Show the window at once and open the journal behind it; the exit status."""
-    from desktop_app.gui.program import run_program
-
-    return run_program(_open_application, "Opening…")
 
 
 class MainWindow(QMainWindow):
@@ -228,15 +220,6 @@ class MainWindow(QMainWindow):
             then()
 
         self._upload_page.pause_then(paused)
-
-
-def _open_application() -> "Opened":
-    from desktop_app.bootstrap import Application
-    from desktop_app.gui.program import Opened
-    from desktop_app.settings import Settings
-
-    application = Application(Settings())
-    return Opened(application, application.close)
 
 
 def _kept_sign_in(application: "Application") -> "Workspace | WaybillError | None":

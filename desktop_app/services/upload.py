@@ -247,7 +247,7 @@ class UploadService:
             if not upload.status.unfinished and not (failed and upload.counts.files_failed):
                 raise NotPossibleNow(
                     f"Upload {upload.id} is {upload.status.replace('_', ' ')}; there is nothing to go on with."
-                    + (" `waybill resume --failed` tries failed files again." if upload.counts.files_failed else "")
+                    + (" Its failed files can be tried again (--failed)." if upload.counts.files_failed else "")
                 )
             bucket = self._checked_bucket(upload.destination, upload.options, upload.s3_prefix)
             if failed:

@@ -118,9 +118,7 @@ def test_the_right_password_signs_in(behind: Behind, username: str, password: st
         ("admin", "\udcff"),
     ],
 )
-def test_anything_else_does_not_and_does_not_say_which_was_wrong(
-    behind: Behind, username: str, password: str
-) -> None:
+def test_anything_else_does_not_and_does_not_say_which_was_wrong(behind: Behind, username: str, password: str) -> None:
     store = behind.signed_out()
     with pytest.raises(WrongPassword, match="Username and password do not match"):
         store.sign_in(username, password)
@@ -474,9 +472,7 @@ def test_two_deliverers_at_once_make_one_upload(behind: Behind, record: SessionR
     assert stores[0].files_of(record.client_uuid).total == 50
 
 
-def test_a_record_that_the_database_cannot_hold_is_refused_for_good(
-    store: CompanyStore, record: SessionRecord
-) -> None:
+def test_a_record_that_the_database_cannot_hold_is_refused_for_good(store: CompanyStore, record: SessionRecord) -> None:
     store.deliver_session(record)
     with pytest.raises(DeliveryRefused):
         store.deliver_files(record.client_uuid, [file("a", status="no such status")])

@@ -62,7 +62,11 @@ class CommandLine:
         return [*before, sys.executable, "-m", "desktop_app", *map(str, arguments)]
 
     def run(
-        self, *arguments: str | Path, before: Sequence[str] = (), environment: Mapping[str, str] | None = None
+        self,
+        *arguments: str | Path,
+        before: Sequence[str] = (),
+        environment: Mapping[str, str] | None = None,
+        timeout: float = 110,
     ) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
         return subprocess.run(
@@ -73,7 +77,7 @@ class CommandLine:
             text=True,
             errors="surrogateescape",
             stdin=subprocess.DEVNULL,
-            timeout=110,
+            timeout=timeout,
         )
 
     def begin(self, *arguments: str | Path) -> subprocess.Popen[str]:
@@ -92,11 +96,12 @@ class CommandLine:
         """Run a command with --json; its object."""
         done = self.run(*arguments, "--json", **options)
         assert done.returncode == status, done.stderr
-        return last_object(done.stdout)
+        return self.last_object(done)
 
-
-def last_object(output: str) -> dict[str, Any]:
-    """The JSON object that is the last line of an output."""
-    found = json.loads(output.splitlines()[-1])
-    assert isinstance(found, dict)
-    return found
+    @staticmethod
+    def last_object(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+        """The JSON object that is the last line of an output."""
+        assert done.stdout, done.stderr
+        found = json.loads(done.stdout.splitlines()[-1])
+        assert isinstance(found, dict)
+        return found

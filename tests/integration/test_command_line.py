@@ -358,7 +358,7 @@ def test_ctrl_c_twice_ends_at_once_and_loses_nothing(
 ) -> None:
     held, running = threading.Event(), list[subprocess.Popen[str]]()
     proxy.rule(call(during(lambda: running[0], signal.SIGINT)), kind="put_object", skip=5, times=1)
-    proxy.rule(call(lambda: held.wait(60)), kind="put_object")
+    proxy.rule(call(lambda: held.wait(30)), kind="put_object", skip=5)
     try:
         with waybill.begin("upload", folder, *TO, "--max-workers", "1") as process:
             running.append(process)
@@ -377,7 +377,8 @@ def test_an_upload_is_sent_by_one_process(
     waybill: CommandLine, proxied: tuple[Project, Cycle], proxy: FaultProxy, folder: Path
 ) -> None:
     held, arrived = threading.Event(), threading.Event()
-    proxy.rule(call(lambda: (arrived.set(), held.wait(60))), kind="put_object")
+    proxy.rule(call(arrived.set), kind="put_object")
+    proxy.rule(call(lambda: held.wait(60)), kind="put_object")
     with waybill.begin("upload", folder, *TO) as process:
         try:
             assert arrived.wait(60)
