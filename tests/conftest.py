@@ -192,7 +192,7 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 
 
 @pytest.fixture
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Retries at once: what is waited for is no part of what these tests look at."""
     monkeypatch.setattr(work, "_FIRST_DELAY", 0.001)
 
@@ -289,7 +289,7 @@ class Sender:
 
 
 @pytest.fixture
-def sender(journal: Journal, storage: DemoStorage, bucket_name: str, threads: Executor, no_waiting: None) -> Sender:
+def sender(journal: Journal, storage: DemoStorage, bucket_name: str, threads: Executor, _no_waiting: None) -> Sender:
     """Sends straight to the storage."""
     destination = Destination(bucket_name, storage.region, storage.endpoint_url)
     return Sender(journal, threads, destination, journal.sessions.account_of(signed_in_as()))

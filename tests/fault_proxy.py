@@ -91,6 +91,14 @@ def wrong_checksum(exchange: "_Exchange") -> bool:
     return True
 
 
+def flip_byte(exchange: "_Exchange") -> bool:
+    """Change a byte of the body on its way to the storage."""
+    body = bytearray(exchange.body())
+    body[len(body) // 2] ^= 1
+    exchange.kept.body = bytes(body)
+    return False
+
+
 def call(function: Callable[[], object]) -> "Callable[[_Exchange], bool]":
     """Do something once the body has arrived and before the storage sees it: wait, change the file, pause the run."""
 

@@ -4,13 +4,11 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Protocol
 
 import pytest
 from sqlalchemy import text
 
-from desktop_app.company import sql_store
 from desktop_app.company.sql_setup import add_user, open_company
 from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.company.store import CompanyStore
@@ -150,7 +148,7 @@ def test_signing_out_ends_the_token_everywhere(behind: Behind) -> None:
             each.projects()
 
 
-def test_a_token_ends_by_itself(behind: Behind, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_token_ends_by_itself(behind: Behind) -> None:
     store = behind.operator()
     store.projects()
     behind.run("UPDATE auth_sessions SET expires_at = '2020-01-01 00:00:00.000000'")
@@ -497,8 +495,3 @@ def test_files_are_listed_by_path_in_pages(store: CompanyStore, record: SessionR
 def test_everybody_of_a_company_sees_its_uploads(behind: Behind, store: CompanyStore, record: SessionRecord) -> None:
     store.deliver_session(record)
     assert behind.admin().upload_sessions().items[0].username == "operator"
-
-
-def test_the_store_says_what_it_cannot_reach(company: CompanyForTests, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert sql_store.TOKEN_LIVES.days == 7
-    assert Path(company.path).is_file()

@@ -105,8 +105,9 @@ def test_the_whole_job_from_nothing(
     }
 
 
+@pytest.mark.usefixtures("survey")
 def test_an_upload_tells_the_contracts_fields_and_the_history_knows_it(
-    waybill: CommandLine, survey: tuple[Project, Cycle], company: CompanyForTests, folder: Path
+    waybill: CommandLine, company: CompanyForTests, folder: Path
 ) -> None:
     told = waybill.json("upload", folder, *TO)
     assert set(told) == CONTRACT
@@ -121,8 +122,9 @@ def test_an_upload_tells_the_contracts_fields_and_the_history_knows_it(
     assert f"{listed['id']} " in waybill.run("sessions").stdout
 
 
+@pytest.mark.usefixtures("survey")
 def test_several_folders_are_a_session_each_and_told_together(
-    waybill: CommandLine, survey: tuple[Project, Cycle], folder: Path, tmp_path: Path
+    waybill: CommandLine, folder: Path, tmp_path: Path
 ) -> None:
     write_file(tmp_path / "other" / "x", 5)
     told = waybill.json("upload", folder, tmp_path / "other", *TO)
@@ -131,9 +133,8 @@ def test_several_folders_are_a_session_each_and_told_together(
     assert (told["status"], told["total_files"], told["files_uploaded"]) == ("completed", 13, 13)
 
 
-def test_a_dry_run_sends_nothing(
-    waybill: CommandLine, survey: tuple[Project, Cycle], folder: Path, s3: "S3Client", bucket_name: str
-) -> None:
+@pytest.mark.usefixtures("survey")
+def test_a_dry_run_sends_nothing(waybill: CommandLine, folder: Path, s3: "S3Client", bucket_name: str) -> None:
     os.mkfifo(folder / "pipe")
     told = waybill.json("upload", folder, *TO, "--dry-run")
     assert (told["total_files"], told["files_blocked"]) == (12, 1)
@@ -141,8 +142,9 @@ def test_a_dry_run_sends_nothing(
     assert waybill.json("sessions") == {"sessions": []}
 
 
+@pytest.mark.usefixtures("survey")
 def test_blocked_files_are_named_and_the_status_says_so(
-    waybill: CommandLine, survey: tuple[Project, Cycle], folder: Path, s3: "S3Client", bucket_name: str
+    waybill: CommandLine, folder: Path, s3: "S3Client", bucket_name: str
 ) -> None:
     os.mkfifo(folder / "pipe")
     (folder / "dangling").symlink_to("nowhere")
@@ -160,8 +162,9 @@ def test_blocked_files_are_named_and_the_status_says_so(
     assert len(objects(s3, bucket_name)) == 12
 
 
+@pytest.mark.usefixtures("survey")
 def test_a_file_that_may_not_be_read_fails_and_says_why(
-    waybill: CommandLine, survey: tuple[Project, Cycle], folder: Path, s3: "S3Client", bucket_name: str
+    waybill: CommandLine, folder: Path, s3: "S3Client", bucket_name: str
 ) -> None:
     (folder / "sub 1" / "file 1").chmod(0)
     write_file(folder / "closed" / "inside", 1)
@@ -174,9 +177,8 @@ def test_a_file_that_may_not_be_read_fails_and_says_why(
     assert set(objects(s3, bucket_name)) == set(disk(folder)) - {PREFIX + "sub 1/file 1", PREFIX + "closed/inside"}
 
 
-def test_links_and_left_out_files_are_told(
-    waybill: CommandLine, survey: tuple[Project, Cycle], folder: Path, tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("survey")
+def test_links_and_left_out_files_are_told(waybill: CommandLine, folder: Path, tmp_path: Path) -> None:
     (folder / "link").symlink_to(tmp_path)
     (folder / "empty").mkdir()
     sent = waybill.run("upload", folder, *TO, "--exclude", "file 1", "--exclude", "file 2")
@@ -189,7 +191,8 @@ def test_links_and_left_out_files_are_told(
 # Exit statuses
 
 
-def test_a_wrong_password_is_3(waybill: CommandLine, survey: tuple[Project, Cycle], folder: Path) -> None:
+@pytest.mark.usefixtures("survey")
+def test_a_wrong_password_is_3(waybill: CommandLine, folder: Path) -> None:
     waybill.password = "wrong password"
     refused = waybill.run("upload", folder, *TO, "--json")
     assert (refused.returncode, refused.stdout) == (3, "")
@@ -232,16 +235,16 @@ def test_a_storage_that_does_not_answer_is_4(waybill: CommandLine, company: Comp
     assert "No answer from http://127.0.0.1:9" in refused.stderr
 
 
-def test_no_permission_is_4(
-    waybill: CommandLine, proxied: tuple[Project, Cycle], proxy: FaultProxy, folder: Path
-) -> None:
+@pytest.mark.usefixtures("proxied")
+def test_no_permission_is_4(waybill: CommandLine, proxy: FaultProxy, folder: Path) -> None:
     proxy.rule(refuse(403, "AccessDenied"))
     refused = waybill.run("upload", folder, *TO)
     assert refused.returncode == 4
     assert "Ask your admin" in refused.stderr
 
 
-def test_no_credentials_is_4(waybill: CommandLine, survey: tuple[Project, Cycle], folder: Path) -> None:
+@pytest.mark.usefixtures("survey")
+def test_no_credentials_is_4(waybill: CommandLine, folder: Path) -> None:
     waybill.environment = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
     refused = waybill.run("upload", folder, *TO)
     assert refused.returncode == 4
@@ -258,13 +261,9 @@ def test_no_credentials_is_4(waybill: CommandLine, survey: tuple[Project, Cycle]
         (("{folder}", *TO, "--exclude", "!"), "no pattern"),
     ],
 )
+@pytest.mark.usefixtures("survey")
 def test_wrong_settings_are_2(
-    waybill: CommandLine,
-    survey: tuple[Project, Cycle],
-    folder: Path,
-    tmp_path: Path,
-    arguments: tuple[str, ...],
-    told: str,
+    waybill: CommandLine, folder: Path, tmp_path: Path, arguments: tuple[str, ...], told: str
 ) -> None:
     (tmp_path / "empty").mkdir()
     filled = [argument.format(folder=folder, empty=tmp_path / "empty") for argument in arguments]
@@ -276,13 +275,9 @@ def test_wrong_settings_are_2(
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("upload",),
         ("upload", ".", "--project", "P"),
         ("upload", ".", *TO, "--max-workers", "-1"),
-        ("upload", ".", *TO, "--times-to-retry", "many"),
         ("no-such-command",),
-        ("upload", ".", *TO, "--no-such-option"),
-        ("project", "add", "P", "--bucket", "b", "--checksum", "md5"),
     ],
 )
 def test_wrong_usage_is_2(waybill: CommandLine, arguments: tuple[str, ...]) -> None:
@@ -316,9 +311,9 @@ def during(process: Callable[[], subprocess.Popen[str]], number: int) -> Callabl
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl+C", "SIGTERM"])
+@pytest.mark.usefixtures("proxied")
 def test_an_interrupted_upload_is_130_and_resume_goes_on(
     waybill: CommandLine,
-    proxied: tuple[Project, Cycle],
     proxy: FaultProxy,
     company: CompanyForTests,
     folder: Path,
@@ -348,13 +343,9 @@ def test_an_interrupted_upload_is_130_and_resume_goes_on(
     agree(company, waybill, told["session"])
 
 
+@pytest.mark.usefixtures("proxied")
 def test_ctrl_c_twice_ends_at_once_and_loses_nothing(
-    waybill: CommandLine,
-    proxied: tuple[Project, Cycle],
-    proxy: FaultProxy,
-    folder: Path,
-    s3: "S3Client",
-    bucket_name: str,
+    waybill: CommandLine, proxy: FaultProxy, folder: Path, s3: "S3Client", bucket_name: str
 ) -> None:
     held, running = threading.Event(), list[subprocess.Popen[str]]()
     proxy.rule(call(during(lambda: running[0], signal.SIGINT)), kind="put_object", skip=5, times=1)
@@ -373,9 +364,8 @@ def test_ctrl_c_twice_ends_at_once_and_loses_nothing(
     assert objects(s3, bucket_name) == disk(folder)
 
 
-def test_an_upload_is_sent_by_one_process(
-    waybill: CommandLine, proxied: tuple[Project, Cycle], proxy: FaultProxy, folder: Path
-) -> None:
+@pytest.mark.usefixtures("proxied")
+def test_an_upload_is_sent_by_one_process(waybill: CommandLine, proxy: FaultProxy, folder: Path) -> None:
     held, arrived = threading.Event(), threading.Event()
     proxy.rule(call(arrived.set), kind="put_object")
     proxy.rule(call(lambda: held.wait(60)), kind="put_object")
@@ -446,14 +436,9 @@ def _after(function: Callable[[], None]) -> Callable[..., bool]:
     return act
 
 
+@pytest.mark.usefixtures("proxied")
 def test_killed_at_any_moment_an_upload_can_be_gone_on_with(
-    waybill: CommandLine,
-    proxied: tuple[Project, Cycle],
-    proxy: FaultProxy,
-    company: CompanyForTests,
-    folder: Path,
-    s3: "S3Client",
-    bucket_name: str,
+    waybill: CommandLine, proxy: FaultProxy, company: CompanyForTests, folder: Path, s3: "S3Client", bucket_name: str
 ) -> None:
     kill_and_resume(waybill, proxy, company, folder, s3, bucket_name, seed=1, kills=3)
 
@@ -461,9 +446,9 @@ def test_killed_at_any_moment_an_upload_can_be_gone_on_with(
 @pytest.mark.soak
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("seed", range(2, 8))
+@pytest.mark.usefixtures("proxied")
 def test_killed_again_and_again_an_upload_can_be_gone_on_with(
     waybill: CommandLine,
-    proxied: tuple[Project, Cycle],
     proxy: FaultProxy,
     company: CompanyForTests,
     folder: Path,
@@ -503,8 +488,9 @@ def run_in_terminal(waybill: CommandLine, *arguments: str | Path, typed: bytes =
     return process.wait(60), shown.decode(errors="replace")
 
 
+@pytest.mark.usefixtures("proxied")
 def test_a_terminal_gets_a_progress_bar_and_a_pipe_gets_none(
-    waybill: CommandLine, proxied: tuple[Project, Cycle], proxy: FaultProxy, folder: Path
+    waybill: CommandLine, proxy: FaultProxy, folder: Path
 ) -> None:
     proxy.rule(call(lambda: time.sleep(0.3)), kind="put_object", times=3)
     status, shown = run_in_terminal(waybill, "upload", folder, *TO)
@@ -519,9 +505,8 @@ def test_a_terminal_gets_a_progress_bar_and_a_pipe_gets_none(
     assert "\r" not in sent.stdout + sent.stderr
 
 
-def test_names_need_not_fit_the_terminals_encoding(
-    waybill: CommandLine, survey: tuple[Project, Cycle], tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("survey")
+def test_names_need_not_fit_the_terminals_encoding(waybill: CommandLine, tmp_path: Path) -> None:
     write_file(tmp_path / "f" / "😀", 5)
     os.mkfifo(tmp_path / "f" / "调")
     sent = waybill.run("upload", tmp_path / "f", *TO, environment={"PYTHONIOENCODING": "iso-8859-1"})
@@ -536,9 +521,9 @@ def test_names_need_not_fit_the_terminals_encoding(
 
 
 @pytest.mark.parametrize("how", ["no file may grow", "a small disk"])
+@pytest.mark.usefixtures("proxied")
 def test_a_full_disk_under_the_journal_is_told_and_loses_nothing(
     waybill: CommandLine,
-    proxied: tuple[Project, Cycle],
     proxy: FaultProxy,
     company: CompanyForTests,
     tmp_path: Path,
@@ -591,7 +576,8 @@ def keychain() -> None:
         assert os.environ.get("DBUS_SESSION_BUS_ADDRESS"), "run the tests by `python3 build_scripts/dev.py test`"
 
 
-def test_signing_in_lasts_until_signing_out(waybill: CommandLine, company: CompanyForTests, keychain: None) -> None:
+@pytest.mark.usefixtures("company", "keychain")
+def test_signing_in_lasts_until_signing_out(waybill: CommandLine) -> None:
     signed_in = waybill.run("sign-in")
     assert (signed_in.returncode, signed_in.stderr) == (0, "")
     waybill.password, waybill.username, waybill.company = None, "", ""
@@ -604,9 +590,8 @@ def test_signing_in_lasts_until_signing_out(waybill: CommandLine, company: Compa
     assert "Nobody is signed in" in refused.stderr
 
 
-def test_a_password_is_asked_for_at_a_terminal_and_never_shown(
-    waybill: CommandLine, company: CompanyForTests, keychain: None
-) -> None:
+@pytest.mark.usefixtures("company", "keychain")
+def test_a_password_is_asked_for_at_a_terminal_and_never_shown(waybill: CommandLine) -> None:
     waybill.password = None
     status, shown = run_in_terminal(waybill, "sign-in", typed=b"operator123\n")
     assert status == 0, shown
@@ -622,9 +607,8 @@ def test_without_a_terminal_no_password_is_waited_for(waybill: CommandLine) -> N
     assert "WAYBILL_PASSWORD" in refused.stderr
 
 
-def test_a_keychain_that_writes_plain_text_is_refused(
-    waybill: CommandLine, company: CompanyForTests, tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("company")
+def test_a_keychain_that_writes_plain_text_is_refused(waybill: CommandLine, tmp_path: Path) -> None:
     plugin = tmp_path / "plugin"
     (plugin / "plain-1.0.dist-info").mkdir(parents=True)
     (plugin / "plain-1.0.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: plain\nVersion: 1.0\n")

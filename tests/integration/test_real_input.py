@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from desktop_app.domain.names import object_key, text_form
-from desktop_app.domain.values import Cycle, Project
 from desktop_app.engine.scan import BlockedFile, FolderScan
 from desktop_app.journal.journal import Journal
 from tests.conftest import PREFIX, CompanyForTests
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 DOCUMENTATION = Path("/usr/share/doc")
 LIBRARY = Path(sysconfig.get_paths()["stdlib"])
 LEFT_OUT = ("site-packages/", "__pycache__/")
-SLICE = 1500
+SLICE = 1000
 
 folders = pytest.mark.parametrize(
     "source",
@@ -34,13 +33,9 @@ folders = pytest.mark.parametrize(
 
 
 @folders
+@pytest.mark.usefixtures("survey")
 def test_the_first_files_of_a_real_folder_arrive_as_they_are(
-    source: Path,
-    tmp_path: Path,
-    company: CompanyForTests,
-    survey: tuple[Project, Cycle],
-    s3: "S3Client",
-    bucket_name: str,
+    source: Path, tmp_path: Path, company: CompanyForTests, s3: "S3Client", bucket_name: str
 ) -> None:
     folder = tmp_path / "slice"
     for path in islice(_files(source), SLICE):
@@ -53,13 +48,9 @@ def test_the_first_files_of_a_real_folder_arrive_as_they_are(
 @pytest.mark.soak
 @pytest.mark.timeout(1200)
 @folders
+@pytest.mark.usefixtures("survey")
 def test_a_whole_real_folder_arrives_as_it_is(
-    source: Path,
-    tmp_path: Path,
-    company: CompanyForTests,
-    survey: tuple[Project, Cycle],
-    s3: "S3Client",
-    bucket_name: str,
+    source: Path, tmp_path: Path, company: CompanyForTests, s3: "S3Client", bucket_name: str
 ) -> None:
     told = send_and_compare(source, tmp_path, company, s3, bucket_name)
     print(source, told)  # noqa: T201 (the figures are what this is run for)

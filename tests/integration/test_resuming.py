@@ -124,14 +124,9 @@ def test_an_upload_that_was_completed_unheard_needs_no_part_again(
 
 
 @pytest.mark.parametrize("size", [PARTS * 5 * MIB - 1000, 12 * MIB, 100, 0], ids=["same", "fewer", "small", "empty"])
+@pytest.mark.usefixtures("proxy")
 def test_a_file_that_changed_meanwhile_begins_anew_and_its_old_parts_are_freed(
-    through_proxy: Sender,
-    proxy: FaultProxy,
-    paused: UploadSession,
-    folder: Path,
-    s3: "S3Client",
-    bucket_name: str,
-    size: int,
+    through_proxy: Sender, paused: UploadSession, folder: Path, s3: "S3Client", bucket_name: str, size: int
 ) -> None:
     write_file(folder / "large", size, seed="other")
     assert through_proxy.run(paused).status is SessionStatus.COMPLETED
@@ -152,8 +147,9 @@ def test_a_file_that_vanished_meanwhile_fails_and_its_parts_are_freed(
     assert through_proxy.journal.parts.of_session(paused.id) == []
 
 
+@pytest.mark.usefixtures("folder")
 def test_an_upload_begun_by_a_process_that_died_before_noting_it_is_freed(
-    through_proxy: Sender, paused: UploadSession, folder: Path, s3: "S3Client", bucket_name: str
+    through_proxy: Sender, paused: UploadSession, s3: "S3Client", bucket_name: str
 ) -> None:
     ((_, file_id, upload_id),) = through_proxy.journal.parts.of_session(paused.id)
     s3.abort_multipart_upload(Bucket=bucket_name, Key=PREFIX + "large", UploadId=upload_id)

@@ -121,10 +121,19 @@ def test_each_checksum_algorithm_small_and_in_parts(
 def test_odd_names_arrive_under_their_own_names(
     sender: Sender, s3: "S3Client", bucket_name: str, tmp_path: Path
 ) -> None:
-    names = [
-        "line\nbreak", "tab\there", "😀 調査", "ends with a dot.", "ends with a space ", " leading", "-rf", "100%25 a+b?c",
-        "back\\slash", "quo\"te'", "...", "&amp;<>", "esc\x1b", "~tilde", "#hash", "*star", "semi;colon", "ünï",
-    ]  # fmt: skip
+    names = ["line\nbreak", "tab\there", "😀 調査", "ends with a dot.", "ends with a space ", " leading", "-rf", "..."]
+    names += [
+        "100%25 a+b?c",
+        "back\\slash",
+        "quo\"te'",
+        "&amp;<>",
+        "esc\x1b",
+        "~tilde",
+        "#hash",
+        "*star",
+        "semi;",
+        "ünï",
+    ]
     for name in names:
         write_file(tmp_path / "f" / f"in {name}" / name, 50)
     _, ended = sender.send(tmp_path / "f")

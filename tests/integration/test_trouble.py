@@ -12,8 +12,7 @@ from desktop_app.domain.errors import JournalError
 from desktop_app.domain.events import Retrying
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import Destination
-from desktop_app.engine import small_files
-from desktop_app.engine.source import Version
+from desktop_app.engine.source import Version, read_whole
 from tests.conftest import MIB, PREFIX, Sender, SerialExecutor, disk, objects, open_uploads, write_file
 from tests.fault_proxy import FaultProxy, call, drop_after, lose_answer, refuse, wrong_checksum
 
@@ -228,7 +227,7 @@ def test_a_clock_that_is_off_is_named_with_how_far(through_proxy: Sender, proxy:
 
 
 def test_a_file_whose_receipt_the_journal_does_not_take_is_not_passed_over(
-    sender: Sender, folder: Path, tmp_path: Path, s3: "S3Client", bucket_name: str
+    sender: Sender, folder: Path, s3: "S3Client", bucket_name: str
 ) -> None:
     upload = sender.session(folder)
     with sqlite3.connect(sender.journal.path, isolation_level=None) as other:
@@ -280,12 +279,10 @@ def test_a_disk_that_is_full_stops_the_run_and_keeps_what_was_sent(
 def test_a_mistake_of_ours_at_one_file_fails_that_file_and_sends_the_others(
     sender: Sender, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read_whole = small_files.read_whole
-
     def read_or_stumble(root: bytes, path: bytes, limit: int) -> tuple[Version, bytes | None]:
         return read_whole(root, path, limit) if path != b"file 3" else 1 / 0  # type: ignore[return-value]
 
-    monkeypatch.setattr(small_files, "read_whole", read_or_stumble)
+    monkeypatch.setattr("desktop_app.engine.small_files.read_whole", read_or_stumble)
     upload, ended = sender.send(folder)
     assert (ended.status, ended.counts.files_failed) == (SessionStatus.COMPLETED_WITH_ERRORS, 1)
     row = sender.files(upload)["file 3"]

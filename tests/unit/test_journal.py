@@ -12,6 +12,7 @@ from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -131,7 +132,8 @@ def test_an_error_of_one_operation_takes_no_other_with_it(journal: Journal) -> N
     broken = journal.writer.submit(lambda db: db.execute("INSERT INTO no_such_table VALUES(1)"))
     after = journal.writer.submit(lambda db: db.execute("UPDATE upload_sessions SET error_title = 'after'"))
     hold.set()
-    wait([first, before, failing, broken, after])
+    futures: list[Future[Any]] = [first, before, failing, broken, after]
+    wait(futures)
     assert isinstance(failing.exception(), ValueError)
     assert isinstance(broken.exception(), JournalError)
     assert before.exception() is None
