@@ -110,10 +110,12 @@ def test(arguments: Sequence[str]) -> int:
     make_venv()
     soak = ["-m", "soak"] if "--soak" in arguments else []
     rest = [argument for argument in arguments if argument != "--soak"]
+    # All of them take minutes, so every core helps; a file stays on one, for what its tests share is made once a file.
+    together = [] if rest else ["-n", "auto", "--dist", "loadfile"]
     scratch = tempfile.TemporaryDirectory(prefix="waybill-test-", ignore_cleanup_errors=True)
     with scratch as folder, secret_service(Path(folder)) as environment:
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
-        return run([PYTHON, "-m", "pytest", *soak, *rest], environment)
+        return run([PYTHON, "-m", "pytest", *soak, *together, *rest], environment)
 
 
 def check(_: Sequence[str]) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-_HOP_BY_HOP = {"connection", "expect", "keep-alive", "transfer-encoding", "date", "server"}
+_HOP_BY_HOP = {"connection", "expect", "keep-alive", "transfer-encoding"}
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,13 @@ class Rule:
         return True
 
 
-def refuse(status: int, code: str) -> "Callable[[_Exchange], bool]":
+def refuse(status: int, code: str, **headers: str) -> "Callable[[_Exchange], bool]":
     """Answer with an error of S3's, without asking the storage."""
 
     def act(exchange: "_Exchange") -> bool:
         exchange.body()
         told = f"<?xml version='1.0'?><Error><Code>{code}</Code><Message>by rule</Message></Error>".encode()
-        exchange.answer(status, {"Content-Type": "application/xml"}, told)
+        exchange.answer(status, {"Content-Type": "application/xml"} | headers, told)
         return True
 
     return act
@@ -215,7 +215,7 @@ class _Exchange(http.server.BaseHTTPRequestHandler):
             connection.close()
 
     def answer(self, status: int, headers: dict[str, str], told: bytes) -> None:
-        self.send_response(status)
+        self.send_response_only(status)
         for name, value in headers.items():
             if name.lower() not in _HOP_BY_HOP | ({"content-length"} if self.command != "HEAD" else set()):
                 self.send_header(name, value)

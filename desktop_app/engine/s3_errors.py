@@ -1,5 +1,7 @@
 """What botocore's errors mean for a person."""
 
+from email.utils import parsedate_to_datetime
+
 from botocore import exceptions as aws
 from botocore.exceptions import ClientError
 
@@ -16,7 +18,7 @@ from desktop_app.domain.errors import (
     StorageUnreachable,
     UploadGone,
 )
-from desktop_app.domain.values import Destination
+from desktop_app.domain.values import Destination, utc_now
 
 _KINDS: dict[str, type[StorageError]] = {
     "NoSuchBucket": BucketMissing,
@@ -76,6 +78,16 @@ def translate(error: Exception, destination: Destination, key: str) -> StorageEr
     return RequestRefused(f"The request to {where} could not be made: {error}.")
 
 
+def _clock_offset(error: ClientError) -> str:
+    """How far the clock is off, by the time that the answer carries."""
+    told = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date", "")
+    try:
+        minutes = (utc_now() - parsedate_to_datetime(told)).total_seconds() / 60
+    except (TypeError, ValueError):
+        return "differs too much from the storage's"
+    return f"is {abs(minutes):,.0f} minutes {'ahead of' if minutes > 0 else 'behind'} the storage's"
+
+
 def _of_answer(error: ClientError, bucket: str, where: str, key: str) -> StorageError:
     said = error.response["Error"]
     code, message = said.get("Code", ""), said.get("Message", "")
@@ -90,7 +102,7 @@ def _of_answer(error: ClientError, bucket: str, where: str, key: str) -> Storage
         AccessRefused: f"Your AWS credentials do not allow {error.operation_name} in s3://{bucket}. "
         "Ask your admin for that permission.",
         CredentialsMissing: f"{where} does not accept the AWS credentials ({code}). Renew them, {renew}",
-        ClockOff: f"This computer's clock differs too much from the storage's. Set it right, {renew}",
+        ClockOff: f"This computer's clock {_clock_offset(error)}. Set it right, {renew}",
         StorageBusy: f"{where} is busy ({code or status}). Try again later; what was sent is kept.",
         ChecksumRefused: f"The bytes of {key} did not arrive as they were sent; the storage refused them ({code}).",
         UploadGone: f"The storage no longer has the begun upload of {key}.",

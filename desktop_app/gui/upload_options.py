@@ -31,6 +31,7 @@ class OptionsPanel(QWidget):
         self._replace = QCheckBox("Re&place what another folder sent")
         self._replace.setToolTip("Without it, a file whose name another folder took in this cycle is blocked and told.")
         self._patterns = QPlainTextEdit()
+        self._patterns.setObjectName("exclude_patterns")
         self._patterns.setTabChangesFocus(True)
         self._patterns.setPlaceholderText("*.tmp")
         self._patterns.setFixedHeight(_PATTERNS_HEIGHT)

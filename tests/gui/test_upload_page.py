@@ -1,6 +1,8 @@
 """Sending folders from the window, as a person does it, to a real storage."""
 
+import os
 import shutil
+import sysconfig
 import threading
 import time
 from collections.abc import Iterator
@@ -8,14 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
 from desktop_app.bootstrap import Application
 from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.domain.errors import CompanyUnreachable
-from desktop_app.domain.names import text_form
+from desktop_app.domain.names import object_key, text_form
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import Destination
+from desktop_app.engine.scan import FolderScan, FoundFile
 from desktop_app.gui.demo import make_demo
 from desktop_app.gui.file_model import FileColumn
 from desktop_app.gui.file_table import FileTable
@@ -455,3 +458,56 @@ def test_the_window_stays_awake_while_sending(signed_in: Person, folder: Path, s
 
 def shown(person: Person, text: str) -> bool:
     return any(text in label.text() for label in person.window.findChildren(QLabel) if label.isVisible())
+
+
+# Folders that nobody made for a test
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize(
+    "source", [Path("/usr/share/doc"), Path(sysconfig.get_paths()["stdlib"])], ids=lambda path: path.name
+)
+def test_a_real_folder_arrives_and_everybody_counts_the_same(
+    signed_in: Person,
+    application: Application,
+    company: CompanyForTests,
+    s3: "S3Client",
+    bucket_name: str,
+    source: Path,
+) -> None:
+    person = signed_in
+    person.drop([source])
+    person.wait_until(lambda: person.sees("options_button"))
+    person.click("options_button")
+    person.find(QPlainTextEdit, "exclude_patterns").setPlainText("site-packages/")
+    choose_place(person)
+    person.click("start_button")
+    person.qtbot.waitUntil(lambda: bool(person.banner("verdict_banner")), timeout=1_000_000)
+
+    found = list(FolderScan(bytes(source), excludes=("site-packages/",)))
+    files = {object_key("cycle-001/", item.path): item for item in found if isinstance(item, FoundFile)}
+    there = [
+        item["Key"]
+        for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket_name)
+        for item in page.get("Contents", ())
+    ]
+    assert sorted(there) == sorted(files)
+    for key, item in files.items():
+        body = s3.get_object(Bucket=bucket_name, Key=key)["Body"].read()
+        assert Path(os.fsdecode(os.path.join(bytes(source), item.path))).read_bytes() == body
+
+    (upload,) = application.journal.sessions.recent(1)
+    counts = upload.counts
+    assert (counts.total_files, counts.files_uploaded, counts.files_blocked) == (
+        len(found),
+        len(files),
+        len(found) - len(files),
+    )
+    assert person.find(FileTable, "file_table").model.rowCount() == len(found)
+    store, _ = company.admin()
+    person.wait_until(lambda: store.upload_sessions().items[0].counts == counts)
+    person.wait_until(lambda: store.files_of(upload.client_uuid, limit=1).total == len(found))
+    statuses = {record.relative_path: record.status for record in store.files_of(upload.client_uuid, limit=10**6).items}
+    rows = application.journal.files.page(upload.id, 0, 10**6).items
+    assert statuses == {text_form(row.path): row.status for row in rows}

@@ -215,9 +215,30 @@ def test_a_file_just_written_is_waited_for_until_another_write_would_show(
     monkeypatch.setattr("desktop_app.engine.source.time.sleep", write_meanwhile)
     with pytest.raises(FileChanged):
         source.read_whole(os.fsencode(tmp_path), b"file", 100)
-    os.utime(path, ns=(10**18, 10**18))
+    with pytest.raises(FileChanged):
+        source.version_of(os.fsencode(tmp_path), b"file")
+    os.utime(path, ns=(10**18 + 1, 10**18 + 1))
     assert source.read_whole(os.fsencode(tmp_path), b"file", 100)[1] == b"other"
-    assert len(waits) == 1
+    assert len(waits) == 2
+
+
+def test_a_file_whose_time_was_set_back_while_it_was_read_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"one")
+    os.utime(path, ns=(10**18 + 1, 10**18 + 1))
+
+    def rewrite() -> None:
+        path.write_bytes(b"two")
+        os.utime(path, ns=(10**18 + 1, 10**18 + 1))
+
+    expected = source.version_of(os.fsencode(tmp_path), b"file")
+    read_then(monkeypatch, rewrite, 2)
+    with pytest.raises(FileChanged):
+        source.read_whole(os.fsencode(tmp_path), b"file", 100)
+    with pytest.raises(FileChanged):
+        source.read_part(os.fsencode(tmp_path), b"file", 0, 3, expected)
 
 
 class _Calling(list[Event]):

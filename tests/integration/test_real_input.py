@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 DOCUMENTATION = Path("/usr/share/doc")
 LIBRARY = Path(sysconfig.get_paths()["stdlib"])
 LEFT_OUT = ("site-packages/", "__pycache__/")
-SLICE = 1000
+SLICE = 750
 
 folders = pytest.mark.parametrize(
     "source",

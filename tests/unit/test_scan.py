@@ -1,7 +1,6 @@
 """What a walk over a real folder finds."""
 
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -197,7 +196,7 @@ def test_files_whose_names_are_one_key_are_all_blocked_and_named_and_others_are_
     make(root, NFC, NFD, "other")
     scan = scan_of(root)
     told = blocked(scan)
-    if len(told) != 2:
+    if len(list(root.iterdir())) != 3:
         pytest.skip("the file system folds names itself")
     assert found(scan) == ["other"]
     for code, why in told.values():
@@ -210,7 +209,7 @@ def test_folders_whose_names_are_one_key_are_one_and_only_what_collides_in_them_
     make(root, f"{NFC}/same", f"{NFD}/same", f"{NFC}/one", f"{NFD}/other", f"{NFC}/{NFC}/a", f"{NFD}/{NFD}/a")
     scan = scan_of(root)
     told = blocked(scan)
-    if not told:
+    if len(list(root.iterdir())) != 2:
         pytest.skip("the file system folds names itself")
     assert set(told) == {f"{NFC}/same", f"{NFD}/same", f"{NFC}/{NFC}/a", f"{NFD}/{NFD}/a"}
     assert set(found(scan)) == {f"{NFC}/one", f"{NFD}/other"}
@@ -243,10 +242,9 @@ def test_patterns_are_those_of_gitignore(root: Path) -> None:
     assert found(scan_of(root, excludes=("*.log", "!keep.log", "/top"))) == ["keep.log", "sub/top"]
 
 
-@pytest.mark.parametrize("pattern", ["!", "a/!/**/["])
-def test_what_is_no_pattern_is_refused_and_named(root: Path, pattern: str) -> None:
-    with pytest.raises(InvalidValue, match=re.escape(repr(pattern))):
-        scan_of(root, excludes=(pattern,))
+def test_what_is_no_pattern_is_refused_and_named(root: Path) -> None:
+    with pytest.raises(InvalidValue, match="'!'"):
+        scan_of(root, excludes=("*.tmp", "!"))
 
 
 def test_empty_folders_are_counted(root: Path) -> None:
