@@ -192,7 +192,8 @@ def _print_result(workspace: Workspace, result: Result) -> None:
         return
     if result.ended.status is SessionStatus.COMPLETED:
         click.echo(
-            f"All {counts.total_files:,} files are in {upload.address}"
+            (f"All {counts.total_files:,} files are" if counts.total_files != 1 else "The file is")
+            + f" in {upload.address}"
             f" ({size(counts.total_bytes)}, {result.seconds:.1f} s)."
             + (f" {counts.files_skipped:,} were there already." if counts.files_skipped else "")
         )

@@ -9,7 +9,7 @@ import click
 from desktop_app.bootstrap import Application, Workspace
 from desktop_app.cli.printing import print_json
 from desktop_app.cli.root import as_json, cli
-from desktop_app.domain.errors import SignedOut, WaybillError
+from desktop_app.domain.errors import InvalidValue, KeychainUnusable, WaybillError
 from desktop_app.settings import Settings
 
 
@@ -69,19 +69,26 @@ def opened() -> Iterator[Application]:
 
 @contextmanager
 def signed_in() -> Iterator[Workspace]:
-    """Who is signed in: by the environment for this run alone, else by the keychain."""
+    """Who is signed in: by the environment for this run alone, else by the keychain, else by asking at a terminal."""
     with opened() as application:
         settings = application.settings
-        unattended = settings.username and settings.password is not None
-        if unattended and settings.password is not None:
-            address, username = settings.remembered()
-            workspace = application.sign_in(address, username, settings.password.get_secret_value(), remember=False)
+        address, username = settings.remembered()
+        for_this_run = bool(settings.username and settings.password)
+        if for_this_run and settings.password is not None:
+            password = settings.password.get_secret_value()
+            workspace = application.sign_in(address, username, password, remember=False)
         else:
-            workspace = application.resume_sign_in()
+            try:
+                workspace = application.resume_sign_in()
+            except KeychainUnusable:
+                if not (address and username and sys.stdin.isatty()):
+                    raise
+                for_this_run = True
+                workspace = application.sign_in(address, username, ask_password(f"Password for {username}"))
         try:
             yield workspace
         finally:
-            if unattended:
+            if for_this_run:
                 _sign_out_quietly(application, workspace)
             else:
                 workspace.close()
@@ -106,9 +113,9 @@ def ask_password(prompt: str, *, confirm: bool = False) -> str:
     """Ask without showing what is typed.
 
     Raises:
-        SignedOut: there is nobody at a terminal to ask.
+        InvalidValue: there is nobody at a terminal to ask.
     """
     if not sys.stdin.isatty():
-        raise SignedOut("No password is given. Set WAYBILL_PASSWORD for an unattended run.")
+        raise InvalidValue("password", "No password is given. Set WAYBILL_PASSWORD for an unattended run.")
     answer: str = click.prompt(prompt, hide_input=True, confirmation_prompt=confirm)
     return answer

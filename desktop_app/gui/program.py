@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.bootstrap import Application
 
 _INTERRUPTED = 130
+_NO_DISPLAY = 2
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,9 @@ def run_program(open_application: Callable[[], Opened], words: str) -> int:
 
     What `open_application` raises is shown in the window, with a button to try again.
     """
+    if has_no_display():
+        sys.stderr.write("There is no screen to show the window on. Start Waybill on a desktop, or use its commands.\n")
+        return _NO_DISPLAY
     interrupts = _Interrupts()
     app = qt_application()
     theme = Theme()
@@ -98,6 +102,12 @@ class _Opener:
 
     def _fail(self, error: Exception) -> None:
         self._window.show_trouble(as_trouble(error))
+
+
+def has_no_display() -> bool:
+    """Whether Qt would end the process for want of a screen, which it does without a word of ours."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform.startswith("linux") and not any(os.environ.get(name) for name in named)
 
 
 def qt_application() -> QApplication:

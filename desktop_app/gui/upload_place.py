@@ -49,6 +49,8 @@ class PlaceChoice(QWidget):
         self._offer(self._cycle, [], "Choose a project first")
         self._project.currentIndexChanged.connect(self._choose_project)
         self._cycle.currentIndexChanged.connect(self._choose_cycle)
+        for box in (self._project, self._cycle):
+            box.editTextChanged.connect(lambda _: self.changed.emit())
 
     @property
     def project(self) -> Project | None:

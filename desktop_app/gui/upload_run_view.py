@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.bootstrap import Workspace
 from desktop_app.domain.events import Retrying
-from desktop_app.domain.values import Counts, UploadSession
+from desktop_app.domain.values import Counts, Progress, UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.file_table import FileTable
 from desktop_app.gui.formatting import (
@@ -48,6 +48,7 @@ class UploadRunView(QWidget):
         super().__init__(parent)
         self._history: HistoryService = workspace.history
         self._name = self._next = ""
+        self._last = Progress()
         self._shown_session: int | None = None
         self._make_parts(background)
         self._lay_out()
@@ -72,6 +73,7 @@ class UploadRunView(QWidget):
         self._notice.show()
         self.show_note("")
         self._bar.set_fraction(None)
+        self._last = Progress()
         if order.source is not None:
             self._table.clear()
             self._shown_session = None
@@ -97,11 +99,13 @@ class UploadRunView(QWidget):
         for part in (self._go_on, self._retry, self._new):
             part.setVisible(False)
         self._pause.setEnabled(stage in (Stage.CHECKING, Stage.SENDING))
+        if stage is Stage.CHECKING:
+            self._pause.setFocus()  # Or the next button in line takes it over, which is Cancel.
         self._cancel.setEnabled(running and stage is not Stage.CANCELLING)
 
     def show_reading(self, reading: Reading) -> None:
         """How far it is."""
-        progress = reading.progress
+        progress = self._last = reading.progress
         counts = progress.counts
         found = "" if progress.plan_finished else " found so far"
         self._files.setText(
@@ -138,16 +142,18 @@ class UploadRunView(QWidget):
         several = len(ended.results) > 1
         self._heading.setText(format_count(len(ended.results), "folder") if several else self._name)
         self._notice.hide()
-        self._rate.setText(format_percent(counts.uploaded_bytes, counts.total_bytes) if unfinished else "")
+        # What has left of large files is in the storage, although their turn is not over.
+        there = max(counts.uploaded_bytes, self._last.done_bytes)
+        self._rate.setText(format_percent(there, counts.total_bytes) if unfinished else "")
         self._files.setText(counts_line(counts, _duration(ended.results)))
-        self._show_bar(counts, unfinished=unfinished, kind=verdict.kind)
+        self._show_bar(counts, there, unfinished=unfinished, kind=verdict.kind)
         self._pause.setVisible(False)
         self._cancel.setVisible(unfinished)
         self._cancel.setEnabled(unfinished)
         self._go_on.setVisible(unfinished)
         self._retry.setVisible(counts.files_failed > 0 and not unfinished)
         self._new.setVisible(True)
-        self._table.set_in_flight({}, False)
+        self._table.set_in_flight(self._last.in_flight if unfinished else {}, False)
         self._table.refresh()
         self._offer_results(ended)
         next(part for part in (self._go_on, self._retry, self._new) if not part.isHidden()).setFocus()
@@ -165,10 +171,10 @@ class UploadRunView(QWidget):
         title = f"{error.title}. Not sent: {names}" if names else error.title
         return Verdict("warning", title, f"{error} {verdict.title}")
 
-    def _show_bar(self, counts: Counts, *, unfinished: bool, kind: str) -> None:
+    def _show_bar(self, counts: Counts, there: int, *, unfinished: bool, kind: str) -> None:
         done = (counts.files_uploaded + counts.files_skipped) / counts.total_files if counts.total_files else 0.0
         if counts.total_bytes and unfinished:
-            done = counts.uploaded_bytes / counts.total_bytes
+            done = there / counts.total_bytes
         self._bar.set_fraction(done, "muted" if unfinished else "success" if kind == "success" else "warning")
 
     def _offer_results(self, ended: JobEnded) -> None:

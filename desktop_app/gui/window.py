@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _SIZE = QSize(1100, 720)
 _MINIMUM_SIZE = QSize(820, 560)
 _KEPT = "What was sent is kept. You can go on with the rest later."
+_DEMO_ENDS = "This is the demo: what was sent is deleted when the window closes."
 
 
 class MainWindow(QMainWindow):
@@ -191,7 +192,7 @@ class MainWindow(QMainWindow):
             ask(
                 self,
                 "Pause the upload and quit?",
-                _KEPT,
+                _KEPT if self._prefill is None else _DEMO_ENDS,
                 stay="Keep sending",
                 go="Pause and quit",
                 then=self.quit,

@@ -104,7 +104,9 @@ class SessionRows:
             {"account": account_id, "name": name},
         )
         if not rows or (len(rows) > 1 and str(rows[0]["id"]) != name):
-            raise NotFound(f"This workstation's journal has no one upload {name}. `waybill sessions` lists them.")
+            raise NotFound(
+                f"This computer has no upload {name}, or several that begin so. `waybill sessions` lists them."
+            )
         return self._upload(rows[0])
 
     def recent(self, account_id: int, *, limit: int = 200) -> list[UploadSession]:

@@ -59,7 +59,8 @@ def _backend() -> keyring.backend.KeyringBackend:
     if not safe:
         raise KeychainUnusable(
             "This computer offers no keychain that keeps a sign-in encrypted, and Waybill keeps none in plain text. "
-            "Sign in each time, or set WAYBILL_USERNAME and WAYBILL_PASSWORD for an unattended run."
+            "Without one, the window asks for the password each time, and commands take WAYBILL_COMPANY, "
+            "WAYBILL_USERNAME and WAYBILL_PASSWORD."
         )
     return max(safe, key=lambda backend: backend.priority)
 

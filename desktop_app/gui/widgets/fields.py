@@ -120,7 +120,9 @@ class ChoiceBox(QComboBox):
             field.setPlaceholderText(placeholder)
 
     def choice(self) -> Any:
-        """The value chosen, or None."""
+        """The value chosen, or None; None too while something else is typed."""
+        if self.isEditable() and self.currentText() != self.itemText(self.currentIndex()):
+            return None
         return self.currentData()
 
     def choose(self, value: object) -> None:
@@ -129,10 +131,14 @@ class ChoiceBox(QComboBox):
         self.setCurrentIndex(values.index(value) if value in values else -1)
 
     def settle(self) -> None:
-        """Take what was typed if it is on offer, else go back to what was chosen; leaving the field does it."""
+        """Take what was typed if it means one choice, else go back to what was chosen; leaving the field does it."""
         if self.isEditable():
-            typed = self.findText(self.currentText(), Qt.MatchFlag.MatchFixedString)
-            self.setCurrentIndex(typed if typed >= 0 else self.currentIndex())
+            typed = self.currentText().strip().lower()
+            names = [self.itemText(row).lower() for row in range(self.count())]
+            meant = [row for row, name in enumerate(names) if name == typed] or [
+                row for row, name in enumerate(names) if typed and typed in name
+            ]
+            self.setCurrentIndex(meant[0] if len(meant) == 1 else self.currentIndex())
             self.setEditText(self.itemText(self.currentIndex()))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
