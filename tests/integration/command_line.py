@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from desktop_app.domain.names import text_form
+from desktop_app.journal.journal import Journal
 from desktop_app.services.demo_storage import DemoStorage
-from tests.conftest import OPERATOR, REPOSITORY
+from tests.conftest import OPERATOR, REPOSITORY, CompanyForTests, counts_by_status
 
 CONTRACT = {
     "session",
@@ -24,6 +26,8 @@ CONTRACT = {
     "uploaded_bytes",
     "seconds",
 }
+
+TO = ("--project", "Survey", "--cycle", "One")
 
 
 @dataclass
@@ -105,3 +109,21 @@ class CommandLine:
         found = json.loads(done.stdout.splitlines()[-1])
         assert isinstance(found, dict)
         return found
+
+
+def agree(company: CompanyForTests, waybill: CommandLine, client_uuid: str) -> None:
+    """Journal and company say the same of an upload, and the journal's counts are those of its rows."""
+    journal = Journal(waybill.home / "journal.db")
+    try:
+        (upload,) = (each for each in journal.sessions.recent(1) if each.client_uuid == client_uuid)
+        rows = {text_form(file.path): file for file in journal.files.page(upload.id, 0, 10**6).items}
+    finally:
+        journal.close()
+    store, _ = company.admin()
+    (seen,) = (each for each in store.upload_sessions().items if each.client_uuid == client_uuid)
+    assert (seen.status, seen.counts) == (upload.status, upload.counts)
+    assert upload.counts == counts_by_status(rows)
+    records = {file.relative_path: file for file in store.files_of(client_uuid, limit=10**6).items}
+    assert {path: (file.status, file.size_bytes, file.etag, file.checksum) for path, file in records.items()} == {
+        path: (file.status, file.size_bytes, file.etag, file.checksum) for path, file in rows.items()
+    }

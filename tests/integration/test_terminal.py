@@ -1,0 +1,140 @@
+"""What a terminal sees, and signing in for longer than one command."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.conftest import write_file
+from tests.fault_proxy import FaultProxy, call
+from tests.integration.command_line import TO, CommandLine
+
+if TYPE_CHECKING:
+    pass
+
+
+# Terminals
+
+
+def run_in_terminal(waybill: CommandLine, *arguments: str | Path, typed: bytes = b"") -> tuple[int, str]:
+    """Run a command on a terminal of its own; its exit status and everything it wrote there."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    shown = bytearray()
+    process = subprocess.Popen(
+        waybill.command(*arguments),
+        env=waybill.environment_of({"TERM": "xterm"}),
+        cwd=waybill.home.parent,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    with contextlib.suppress(OSError):  # Linux says EIO when the last one has left the terminal.
+        while piece := os.read(ours, 65536):
+            shown += piece
+            if typed and b"Password" in shown:
+                os.write(ours, typed)
+                typed = b""
+    os.close(ours)
+    return process.wait(60), shown.decode(errors="replace")
+
+
+@pytest.mark.usefixtures("proxied")
+def test_a_terminal_gets_a_progress_bar_and_a_pipe_gets_none(
+    waybill: CommandLine, proxy: FaultProxy, folder: Path
+) -> None:
+    proxy.rule(call(lambda: time.sleep(0.3)), kind="put_object", times=3)
+    status, shown = run_in_terminal(waybill, "upload", folder, *TO)
+    assert status == 0
+    assert "[####" in shown or "[...." in shown
+    assert "of 12 files" in shown
+    write_file(folder / "another", 5)
+    proxy.rule(call(lambda: time.sleep(0.3)), kind="put_object", times=1)
+    sent = waybill.run("upload", folder, *TO)
+    assert sent.returncode == 0
+    assert "[" not in sent.stdout + sent.stderr
+    assert "\r" not in sent.stdout + sent.stderr
+
+
+@pytest.mark.usefixtures("survey")
+def test_names_need_not_fit_the_terminals_encoding(waybill: CommandLine, tmp_path: Path) -> None:
+    write_file(tmp_path / "f" / "😀", 5)
+    os.mkfifo(tmp_path / "f" / "调")
+    sent = waybill.run("upload", tmp_path / "f", *TO, environment={"PYTHONIOENCODING": "iso-8859-1"})
+    assert sent.returncode == 1
+    assert r"\u8c03 is a pipe" in sent.stdout
+    shown = waybill.run("session", "1", environment={"PYTHONIOENCODING": "iso-8859-1"})
+    assert shown.returncode == 0
+    assert r"\U0001f600" in shown.stdout
+
+
+# Signing in for longer
+
+
+@pytest.fixture
+def keychain() -> None:
+    """A real Secret Service, which `dev.py test` starts; without it these tests would show nothing."""
+    if sys.platform == "linux":
+        assert os.environ.get("DBUS_SESSION_BUS_ADDRESS"), "run the tests by `python3 build_scripts/dev.py test`"
+
+
+@pytest.mark.usefixtures("company", "keychain")
+def test_signing_in_lasts_until_signing_out(waybill: CommandLine) -> None:
+    signed_in = waybill.run("sign-in")
+    assert (signed_in.returncode, signed_in.stderr) == (0, "")
+    waybill.password, waybill.username, waybill.company = None, "", ""
+    assert waybill.json("whoami")["username"] == "operator"
+    kept = b"".join(path.read_bytes() for path in waybill.home.rglob("*") if path.is_file())
+    assert b"operator123" not in kept
+    assert waybill.run("sign-out").stdout == "Signed out.\n"
+    refused = waybill.run("whoami")
+    assert refused.returncode == 3
+    assert "Nobody is signed in" in refused.stderr
+
+
+@pytest.mark.usefixtures("company", "keychain")
+def test_a_password_is_asked_for_at_a_terminal_and_never_shown(waybill: CommandLine) -> None:
+    waybill.password = None
+    status, shown = run_in_terminal(waybill, "sign-in", typed=b"operator123\n")
+    assert status == 0, shown
+    assert "operator (user) at Company" in shown
+    assert "operator123" not in shown
+    assert waybill.run("sign-out").returncode == 0
+
+
+def test_without_a_terminal_no_password_is_waited_for(waybill: CommandLine) -> None:
+    waybill.password = None
+    refused = waybill.run("sign-in")
+    assert refused.returncode == 2
+    assert "WAYBILL_PASSWORD" in refused.stderr
+
+
+@pytest.mark.usefixtures("company")
+def test_a_keychain_that_writes_plain_text_is_refused(waybill: CommandLine, tmp_path: Path) -> None:
+    plugin = tmp_path / "plugin"
+    (plugin / "plain-1.0.dist-info").mkdir(parents=True)
+    (plugin / "plain-1.0.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: plain\nVersion: 1.0\n")
+    (plugin / "plain-1.0.dist-info" / "entry_points.txt").write_text("[keyring.backends]\nplain = plain\n")
+    (plugin / "plain.py").write_text(
+        "import keyring.backend\nclass Plain(keyring.backend.KeyringBackend):\n    priority = 99\n"
+        f"    def set_password(self, *secret):\n        open({str(tmp_path / 'secrets')!r}, 'w').write(str(secret))\n"
+        "    def get_password(self, *name):\n        return None\n    delete_password = get_password\n"
+    )
+    waybill.environment = {
+        "PYTHONPATH": os.pathsep.join([waybill.environment_of()["PYTHONPATH"], str(plugin)]),
+        "PYTHON_KEYRING_BACKEND": "plain.Plain",
+        "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere",
+    }
+    refused = waybill.run("sign-in")
+    assert refused.returncode == 2
+    assert "keeps none in plain text" in refused.stderr
+    assert not (tmp_path / "secrets").exists()
+    assert b"operator123" not in b"".join(path.read_bytes() for path in waybill.home.rglob("*") if path.is_file())
