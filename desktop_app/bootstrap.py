@@ -72,13 +72,14 @@ class Application:
         company = _open_company(address)
         try:
             signed_in = company.sign_in(username, password)
+            if remember:
+                # Before the keychain is asked: where it refuses, the password alone is what is missing next time.
+                self.settings.remember(address, signed_in.user.username)
             if keep:
                 self._keep(company, signed_in)
         except BaseException:
             company.close()
             raise
-        if remember:
-            self.settings.remember(address, signed_in.user.username)
         log.info("%s signed in at %s", signed_in.user.username, signed_in.company.company_code)
         return self._workspace(company, signed_in)
 

@@ -73,18 +73,18 @@ def signed_in() -> Iterator[Workspace]:
     with opened() as application:
         settings = application.settings
         address, username = settings.remembered()
-        for_this_run = bool(settings.username and settings.password)
-        if for_this_run and settings.password is not None:
-            password = settings.password.get_secret_value()
-            workspace = application.sign_in(address, username, password, remember=False)
-        else:
+        password = settings.password.get_secret_value() if settings.username and settings.password else ""
+        workspace = None
+        if not password:
             try:
                 workspace = application.resume_sign_in()
             except KeychainUnusable:
-                if not (address and username and sys.stdin.isatty()):
+                if not sys.stdin.isatty():
                     raise
-                for_this_run = True
-                workspace = application.sign_in(address, username, ask_password(f"Password for {username}"))
+                password = ask_password(f"Password for {username}")
+        for_this_run = workspace is None
+        if workspace is None:
+            workspace = application.sign_in(address, username, password, remember=False)
         try:
             yield workspace
         finally:

@@ -35,8 +35,10 @@ def run_self_test(screenshots: Path | None, *, as_json: bool) -> int:
 
     Pictures of every page go into `screenshots`. With `as_json` the last line is one JSON object: ok, version, steps.
     """
-    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from desktop_app.gui.program import has_no_display
+
+    if has_no_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     with _limited(LIMIT_SECONDS), _uncaught() as mistakes:
         steps = _run(screenshots, mistakes)
     ok = all(step.ok for step in steps)

@@ -212,6 +212,21 @@ def test_pause_and_go_on(
     assert objects(s3, bucket_name) == disk(folder)
 
 
+def test_a_pause_shows_what_has_left_of_a_large_file(
+    signed_in: Person, tmp_path: Path, proxy: FaultProxy, slow: threading.Event
+) -> None:
+    person = signed_in
+    write_file(tmp_path / "Card B" / "clip.mov", 200 * MIB)
+    start(person, tmp_path / "Card B")
+    bar = person.find(SlimProgressBar, "overall_bar")
+    person.wait_until(lambda: person.can_click("pause_button") and 0 < bar.value() < 1000)
+    left = bar.value()
+    person.click("pause_button")
+    assert wait_for_verdict(person).startswith("Upload paused.")
+    assert left <= bar.value() < 1000
+    assert not slow.is_set()
+
+
 @pytest.mark.usefixtures("slow")
 def test_cancel_asks_once_and_keeps_what_was_sent(
     signed_in: Person, folder: Path, proxy: FaultProxy, s3: "S3Client", bucket_name: str

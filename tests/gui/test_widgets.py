@@ -274,6 +274,18 @@ def test_a_searchable_choice_keeps_only_what_is_offered(qtbot: QtBot) -> None:
     assert box.choice() is None
 
 
+def test_what_is_typed_is_taken_if_it_means_one_choice_and_chooses_nothing_before(qtbot: QtBot) -> None:
+    box = ChoiceBox(searchable=True)
+    qtbot.addWidget(box)
+    box.set_choices([("Coastal survey", 1), ("Glacier cameras", 2), ("Glacier sound", 3)], "Choose a project")
+    box.choose(1)
+    for typed, choice in (("glacier", 1), ("sound", 3), ("coast", 1), ("", 1)):
+        box.setEditText(typed)
+        assert box.choice() is None
+        box.settle()
+        assert box.choice() == choice
+
+
 def test_every_status_of_the_domain_has_its_looks() -> None:
     assert {*FileStatus, *SessionStatus, *CycleStatus} <= set(STATUS_LOOKS)
     assert len({look.word for look in STATUS_LOOKS.values()}) == len(STATUS_LOOKS)

@@ -6,17 +6,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.conftest import write_file
 from tests.fault_proxy import FaultProxy, call
 from tests.integration.command_line import TO, CommandLine
-
-if TYPE_CHECKING:
-    pass
-
 
 # Terminals
 
@@ -117,8 +112,9 @@ def test_without_a_terminal_no_password_is_waited_for(waybill: CommandLine) -> N
     assert "WAYBILL_PASSWORD" in refused.stderr
 
 
-@pytest.mark.usefixtures("company")
-def test_a_keychain_that_writes_plain_text_is_refused(waybill: CommandLine, tmp_path: Path) -> None:
+@pytest.fixture
+def plain_text_keychain(waybill: CommandLine, tmp_path: Path) -> Path:
+    """The only keychain there is writes plain text; the file it would write."""
     plugin = tmp_path / "plugin"
     (plugin / "plain-1.0.dist-info").mkdir(parents=True)
     (plugin / "plain-1.0.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: plain\nVersion: 1.0\n")
@@ -133,8 +129,36 @@ def test_a_keychain_that_writes_plain_text_is_refused(waybill: CommandLine, tmp_
         "PYTHON_KEYRING_BACKEND": "plain.Plain",
         "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere",
     }
+    return tmp_path / "secrets"
+
+
+@pytest.mark.usefixtures("company")
+def test_a_keychain_that_writes_plain_text_is_refused(waybill: CommandLine, plain_text_keychain: Path) -> None:
     refused = waybill.run("sign-in")
     assert refused.returncode == 2
     assert "keeps none in plain text" in refused.stderr
-    assert not (tmp_path / "secrets").exists()
+    assert not plain_text_keychain.exists()
     assert b"operator123" not in b"".join(path.read_bytes() for path in waybill.home.rglob("*") if path.is_file())
+
+
+@pytest.mark.usefixtures("company", "plain_text_keychain")
+def test_without_a_keychain_a_terminal_is_asked_each_time_and_a_script_is_told(waybill: CommandLine) -> None:
+    assert waybill.run("sign-in").returncode == 2
+    waybill.password, waybill.username, waybill.company = None, "", ""
+    for _ in range(2):
+        status, shown = run_in_terminal(waybill, "whoami", typed=b"operator123\n")
+        assert status == 0, shown
+        assert "operator (user) at Company" in shown
+        assert "operator123" not in shown
+    refused = waybill.run("whoami")
+    assert refused.returncode == 2
+    assert "WAYBILL_PASSWORD" in refused.stderr
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a screen is never missing elsewhere")
+@pytest.mark.parametrize("command", [(), ("demo",)])
+def test_without_a_screen_the_window_says_so(waybill: CommandLine, command: tuple[str, ...]) -> None:
+    nowhere = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}
+    refused = waybill.run(*command, environment=nowhere)
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("There is no screen")
