@@ -7,15 +7,17 @@ import contextlib
 import logging
 import logging.handlers
 import platform
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from desktop_app.company.addresses import CompanyAddress
 from desktop_app.company.store import CompanyStore
-from desktop_app.domain.errors import KeychainUnusable, SignedOut, UnknownCompany
+from desktop_app.domain.errors import InvalidValue, KeychainUnusable, MustChangePassword, SignedOut, UnknownCompany
 from desktop_app.domain.values import Destination, SignedIn
 from desktop_app.journal.journal import Journal
 from desktop_app.services.history import HistoryService
-from desktop_app.services.keychain import Keychain
+from desktop_app.services.keychain import Keychain, KeychainRenewal
 from desktop_app.services.outbox import OutboxDelivery
 from desktop_app.services.upload import UploadService
 from desktop_app.settings import Settings
@@ -54,74 +56,92 @@ class Application:
         self.settings = settings
         self.keychain = Keychain()
         self._access_key = access_key
+        self._given_passwords: dict[str, str] = {}
+        """Of companies' logins by address: those that stood in one, and those that the keychain did not take."""
         _log_to(settings)
         self.journal = Journal(settings.journal_path)
 
     def sign_in(
-        self, address: str, username: str, password: str, *, keep: bool = False, remember: bool = True
+        self,
+        address: str,
+        username: str,
+        password: str,
+        *,
+        company_password: str | None = None,
+        keep: bool = False,
+        remember: bool = True,
     ) -> Workspace:
-        """Sign in at a company; with ``keep`` the token goes into the system's keychain.
+        """Sign in at a company.
 
-        With ``remember`` the next sign-in begins with this address and username.
+        Args:
+            address: the company's; a password in it goes into the keychain and is shown nowhere.
+            username: the person's.
+            password: the person's; it is kept nowhere.
+            company_password: of the company's login, which workstations share; goes into the keychain too.
+            keep: whether to stay signed in: a renewal token goes into the keychain.
+            remember: whether the next sign-in begins with this address and username.
 
         Raises:
-            SignInRefused: wrong password, or not active.
+            SignInRefused: wrong password, locked, or not active.
+            MustChangePassword: the password was right and has to be changed first (`change_password`).
+            CompanyPasswordNeeded: of the company's login.
             CompanyError: no company there, or it does not answer.
             KeychainUnusable: ``keep`` was asked for and there is no safe keychain; nobody is signed in.
         """
-        company = _open_company(address)
-        try:
-            signed_in = company.sign_in(username, password)
-            if remember:
-                # Before the keychain is asked: where it refuses, the password alone is what is missing next time.
-                self.settings.remember(address, signed_in.user.username)
-            if keep:
-                self._keep(company, signed_in)
-        except BaseException:
-            company.close()
-            raise
-        log.info("%s signed in at %s", signed_in.user.username, signed_in.company.company_code)
-        return self._workspace(company, signed_in)
+        place = _parsed(address)
+        company = self._open_company(place, company_password, username if keep else None)
+        return self._signed_in(
+            company, place, username if remember else "", lambda: company.access.sign_in(username, password)
+        )
 
-    def _keep(self, company: CompanyStore, signed_in: SignedIn) -> None:
-        try:
-            self.keychain.keep(signed_in.company_address, signed_in.user.username, signed_in.token)
-        except KeychainUnusable:
-            company.sign_out()  # A token that nobody holds is of no use to anybody honest.
-            raise
+    def change_password(
+        self, address: str, username: str, old: str, new: str, *, keep: bool = False, remember: bool = True
+    ) -> Workspace:
+        """Give oneself another password and sign in with it; all other sign-ins of the person end.
+
+        Raises:
+            InvalidValue: the new one breaks a rule.
+            SignInRefused, CompanyError, KeychainUnusable: as `sign_in`.
+        """
+        place = _parsed(address)
+        company = self._open_company(place, None, username if keep else None)
+        return self._signed_in(
+            company,
+            place,
+            username if remember else "",
+            lambda: company.access.change_password(username, old, new),
+        )
 
     def resume_sign_in(self) -> Workspace:
         """Go on as who was kept in.
 
         Raises:
-            SignedOut: nobody was, or the token has ended.
+            SignedOut: nobody was, or the sign-in has ended.
             CompanyError: the company does not answer.
             KeychainUnusable: there is no safe keychain.
         """
-        address, username = self.settings.remembered()
-        token = self.keychain.find(address, username) if address and username else None
-        if token is None:
+        address, username = self.remembered()
+        if not address or not username:
             raise SignedOut("Nobody is signed in. `waybill sign-in` signs you in.")
-        company = _open_company(address)
-        try:
-            return self._workspace(company, company.resume(token))
-        except BaseException:
-            company.close()
-            raise
+        place = _parsed(address)
+        company = self._open_company(place, None, username)
+        return self._signed_in(company, place, "", company.access.resume)
+
+    def remembered(self) -> tuple[str, str]:
+        """Where, and as whom, the next sign-in begins; empty where nothing is known. Never with a password."""
+        address, username = self.settings.remembered()
+        with contextlib.suppress(InvalidValue):  # Told when it is used.
+            place = CompanyAddress.parse(address)
+            if place.password is not None:
+                self._given_passwords[place.text] = place.password
+            address = place.text
+        return address, username
 
     def sign_out(self, workspace: Workspace) -> None:
-        """End the token, here and at the company."""
+        """End the sign-in, here and at the company; nothing of it stays in the keychain."""
         workspace.outbox.close()
-        workspace.company.sign_out()
+        workspace.company.access.sign_out()
         workspace.company.close()
-
-    def forget_sign_in(self, signed_in: SignedIn) -> None:
-        """Take the token out of the keychain.
-
-        Raises:
-            KeychainUnusable: there is no safe keychain.
-        """
-        self.keychain.forget(signed_in.company_address, signed_in.user.username)
 
     def close(self) -> None:
         """Let go of the journal."""
@@ -133,38 +153,76 @@ class Application:
 
         return open_bucket(destination, aws_profile, self._access_key)
 
+    def _signed_in(
+        self, company: CompanyStore, place: CompanyAddress, username: str, sign_in: Callable[[], SignedIn]
+    ) -> Workspace:
+        """Sign in; remember where and as whom, unless there is nobody to remember (an empty username)."""
+        try:
+            signed_in = sign_in()
+        except BaseException as error:
+            company.close()
+            if isinstance(error, KeychainUnusable | MustChangePassword) and username:
+                # It was the right password; the next command need not ask where and as whom.
+                self.settings.remember(place.text, username)
+            raise
+        if username:
+            self.settings.remember(signed_in.company_address, signed_in.user.username)
+        log.info("%s signed in at %s", signed_in.user.username, signed_in.company.company_code)
+        return self._workspace(company, signed_in)
+
+    def _open_company(self, place: CompanyAddress, password: str | None, username: str | None) -> CompanyStore:
+        """A company nobody has signed in to; with a username the renewal token goes into the keychain."""
+        from desktop_app.company.sql_setup import open_company
+        from desktop_app.company.sql_store import SqlCompanyStore
+
+        given = password or place.password or self._given_passwords.get(place.text)
+        engine = open_company(
+            place, given or self._company_password(place.text), allow_insecure=self.settings.insecure_company
+        )
+        if given:
+            self._keep_company_password(place.text, given)
+        renewal = KeychainRenewal(self.keychain, place.text, username, self.settings.locks) if username else None
+        return SqlCompanyStore(engine, place.text, renewal)
+
+    def _company_password(self, address: str) -> str | None:
+        """The login's password by the environment, else by the keychain; without one libpq asks PGPASSFILE."""
+        if self.settings.company_password is not None:
+            return self.settings.company_password.get_secret_value()
+        try:
+            return self.keychain.company_password(address)
+        except KeychainUnusable:
+            return None
+
+    def _keep_company_password(self, address: str, password: str) -> None:
+        try:
+            self.keychain.keep_company_password(address, password)
+        except KeychainUnusable as error:
+            self._given_passwords[address] = password
+            log.warning("the company's password is asked for again next time: %s", error)
+
     def _workspace(self, company: CompanyStore, signed_in: SignedIn) -> Workspace:
         account_id = self.journal.sessions.account_of(signed_in)
+        uploads = UploadService(
+            self.journal,
+            account_id,
+            signed_in,
+            self.open_bucket,
+            self.settings.locks,
+            platform.node() or "workstation",
+        )
         return Workspace(
             signed_in,
             company,
-            UploadService(
-                self.journal,
-                account_id,
-                signed_in,
-                self.open_bucket,
-                self.settings.locks,
-                platform.node() or "workstation",
-            ),
+            uploads,
             HistoryService(self.journal, account_id, company),
-            OutboxDelivery(self.journal, account_id, company),
+            OutboxDelivery(self.journal, account_id, company, taken_over=uploads.stop),
         )
 
 
-def create_company(address: str, *, name: str, code: str, admin: str, password: str) -> None:
-    """Make a company with its first admin; see `company.sql_setup.create_company`."""
-    from desktop_app.company import sql_setup
-
-    sql_setup.create_company(address, name=name, code=code, admin=admin, password=password)
-
-
-def _open_company(address: str) -> CompanyStore:
-    from desktop_app.company.sql_setup import open_company
-    from desktop_app.company.sql_store import SqlCompanyStore
-
+def _parsed(address: str) -> CompanyAddress:
     if not address.strip():
         raise UnknownCompany("No company address is given. Your admin knows it.")
-    return SqlCompanyStore(open_company(address), address)
+    return CompanyAddress.parse(address)
 
 
 class _Log(logging.handlers.RotatingFileHandler):

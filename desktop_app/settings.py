@@ -13,7 +13,12 @@ log = logging.getLogger(__name__)
 
 
 class Settings(BaseSettings):
-    """What the environment says: WAYBILL_HOME, WAYBILL_COMPANY, WAYBILL_USERNAME, WAYBILL_PASSWORD."""
+    """What the environment says.
+
+    WAYBILL_HOME, WAYBILL_COMPANY, WAYBILL_USERNAME, WAYBILL_PASSWORD, WAYBILL_COMPANY_PASSWORD (of the company's login,
+    which workstations share), WAYBILL_NEW_PASSWORD (where a command gives somebody another),
+    WAYBILL_INSECURE_COMPANY (``yes`` takes TLS that proves less than the host's name).
+    """
 
     model_config = SettingsConfigDict(env_prefix="WAYBILL_", env_ignore_empty=True, frozen=True, extra="ignore")
 
@@ -21,6 +26,9 @@ class Settings(BaseSettings):
     company: str = ""
     username: str = ""
     password: SecretStr | None = None
+    company_password: SecretStr | None = None
+    new_password: SecretStr | None = None
+    insecure_company: bool = False
 
     @property
     def journal_path(self) -> Path:
@@ -51,7 +59,7 @@ class Settings(BaseSettings):
         return self.company or kept.get("company", ""), self.username or kept.get("username", "")
 
     def remember(self, company: str, username: str) -> None:
-        """Remember where and as whom somebody signed in, if the disk takes it."""
+        """Remember where (an address without a password) and as whom somebody signed in, if the disk takes it."""
         fresh = self.remembered_path.with_suffix(".new")
         with contextlib.suppress(OSError):
             self.home.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,9 +15,15 @@ import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
+from desktop_app.company.addresses import CompanyAddress
+from desktop_app.company.database import token_hash
+from desktop_app.company.renewal import MemoryRenewal, new_token
 from desktop_app.company.sql_setup import add_user, create_company, open_company
 from desktop_app.company.sql_store import SqlCompanyStore
+from desktop_app.company.tables import RenewalTokenRow, SignInRow, UserRow
 from desktop_app.domain.events import Event, RunEnded
 from desktop_app.domain.names import text_form
 from desktop_app.domain.states import FileStatus, Role
@@ -31,6 +38,7 @@ from desktop_app.domain.values import (
     UploadOptions,
     UploadSession,
     User,
+    utc_now,
 )
 from desktop_app.engine import work
 from desktop_app.engine.s3 import AccessKey, Bucket, open_bucket
@@ -38,6 +46,7 @@ from desktop_app.engine.transfer import TransferEngine
 from desktop_app.journal.journal import Journal
 from desktop_app.services.demo_storage import DemoStorage
 from tests.fault_proxy import FaultProxy
+from tests.postgres import postgres as postgres
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -200,7 +209,7 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 def signed_in_as(user_id: int = 1, address: str = "sqlite:////company.db") -> SignedIn:
     """Somebody, for a journal without a company."""
     user = User(user_id, 1, f"user{user_id}", "", "", Role.USER)
-    return SignedIn(address, Company(1, "Company", "C"), user, "token")
+    return SignedIn(address, Company(1, "Company", "C"), user)
 
 
 @dataclass
@@ -323,27 +332,20 @@ def counts_by_status(files: Mapping[str, FileUpload]) -> Counts:
 
 
 @pytest.fixture(scope="session")
-def company_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, str, str]:
-    """A company's file with an admin's and an operator's token in it: passwords cost a quarter of a second each."""
+def company_template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A company's file with an admin and an operator in it: passwords cost a quarter of a second each."""
     path = tmp_path_factory.mktemp("template") / "company.db"
     address = f"sqlite:///{path.as_posix()}"
-    create_company(address, name="Company", code="C", admin=ADMIN[0], password=ADMIN[1])
+    create_company(CompanyAddress.parse(address), name="Company", code="C", admin=ADMIN[0], password=ADMIN[1])
     add_user(address, username=OPERATOR[0], password=OPERATOR[1], full_name="Olga Operator")
-    tokens = []
-    for username, password in (ADMIN, OPERATOR):
-        store = SqlCompanyStore(open_company(address), address)
-        tokens.append(store.sign_in(username, password).token)
-        store.close()
-    return path.read_bytes(), tokens[0], tokens[1]
+    return path.read_bytes()
 
 
 @dataclass
 class CompanyForTests:
-    """A company with two people signed in; a copy of its own for one test."""
+    """A company in a SQLite file; a copy of its own for one test."""
 
     path: Path
-    admin_token: str
-    operator_token: str
     stores: list[SqlCompanyStore] = field(default_factory=list)
 
     @property
@@ -352,26 +354,42 @@ class CompanyForTests:
 
     def admin(self) -> tuple[SqlCompanyStore, SignedIn]:
         """The company as its admin sees it."""
-        return self._store(self.admin_token)
+        return self.store_of(ADMIN[0])
 
     def operator(self) -> tuple[SqlCompanyStore, SignedIn]:
         """The company as its operator sees it."""
-        return self._store(self.operator_token)
+        return self.store_of(OPERATOR[0])
 
-    def _store(self, token: str) -> tuple[SqlCompanyStore, SignedIn]:
-        store = SqlCompanyStore(open_company(self.address), self.address)
+    def store_of(self, username: str) -> tuple[SqlCompanyStore, SignedIn]:
+        """The company as one of its people sees it, signed in without the quarter of a second of a password."""
+        engine = open_company(self.address)
+        renewal = MemoryRenewal()
+        renewal.begin(username, sign_in_without_password(engine, username))
+        store = SqlCompanyStore(engine, self.address, renewal)
         self.stores.append(store)
-        return store, store.resume(token)
+        return store, store.access.resume()
+
+
+def sign_in_without_password(engine: Engine, username: str) -> str:
+    """A renewal token, as a sign-in gives one."""
+    token = new_token()
+    with Session(engine.execution_options(writing=True)) as db, db.begin():
+        user_id = db.scalars(select(UserRow.id).where(UserRow.username == username)).one()
+        sign_in = SignInRow(user_id=user_id)
+        db.add(sign_in)
+        db.flush()
+        expires_at = utc_now() + timedelta(days=1)
+        db.add(RenewalTokenRow(token_hash=token_hash(token), sign_in_id=sign_in.id, expires_at=expires_at))
+    return token
 
 
 @pytest.fixture
-def company(company_template: tuple[bytes, str, str], tmp_path: Path) -> Iterator[CompanyForTests]:
+def company(company_template: bytes, tmp_path: Path) -> Iterator[CompanyForTests]:
     """A company in a SQLite file."""
-    body, admin_token, operator_token = company_template
     path = tmp_path / "company" / "company.db"
     path.parent.mkdir()
-    path.write_bytes(body)
-    company = CompanyForTests(path, admin_token, operator_token)
+    path.write_bytes(company_template)
+    company = CompanyForTests(path)
     yield company
     for store in company.stores:
         store.close()
@@ -381,5 +399,5 @@ def company(company_template: tuple[bytes, str, str], tmp_path: Path) -> Iterato
 def survey(company: CompanyForTests, storage: DemoStorage, bucket_name: str) -> tuple[Project, Cycle]:
     """A project in the bucket with a cycle in it."""
     store, _ = company.admin()
-    project = store.add_project("Survey", Destination(bucket_name, storage.region, storage.endpoint_url))
-    return project, store.add_cycle(project.id, "One", 1)
+    project = store.projects.add("Survey", Destination(bucket_name, storage.region, storage.endpoint_url))
+    return project, store.cycles.add(project.id, "One", 1)

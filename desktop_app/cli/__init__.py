@@ -3,7 +3,14 @@
 Commands, options, the JSON of ``--json`` and the exit statuses are a contract (ARCHITECTURE): scripts rely on them.
 """
 
-from desktop_app.cli import company, directory, signing_in, uploads  # noqa: F401 (each adds its commands to the root)
+from desktop_app.cli import (  # noqa: F401 (each adds its commands to the root)
+    company,
+    cycles,
+    projects,
+    signing_in,
+    uploads,
+    users,
+)
 from desktop_app.cli.root import as_json, cli, run_command
 
 __all__ = ["as_json", "cli", "run_command"]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 
 from desktop_app import __version__
-from desktop_app.domain.errors import WaybillError
+from desktop_app.domain.errors import MustChangePassword, WaybillError
 
 INTERRUPTED = 130
 
@@ -28,12 +28,12 @@ def run_command(command: click.Command, arguments: Sequence[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # Names of files need not fit the terminal's encoding.
     try:
-        command.main(list(arguments), prog_name="waybill", standalone_mode=False)
+        # What Exit was raised with comes back, as does what a command returns: nothing.
+        status = command.main(list(arguments), prog_name="waybill", standalone_mode=False)
     except WaybillError as error:
-        click.echo(f"{error.title}: {error}", err=True)
+        how = " `waybill password` does it." if isinstance(error, MustChangePassword) else ""
+        click.echo(f"{error.title}: {error}{how}", err=True)
         return error.exit_status
-    except click.exceptions.Exit as leaving:
-        return leaving.exit_code
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -42,4 +42,4 @@ def run_command(command: click.Command, arguments: Sequence[str]) -> int:
         return INTERRUPTED
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 1
-    return 0
+    return status if isinstance(status, int) else 0

@@ -9,7 +9,7 @@ import click
 from desktop_app.bootstrap import Application, Workspace
 from desktop_app.cli.printing import print_json
 from desktop_app.cli.root import as_json, cli
-from desktop_app.domain.errors import InvalidValue, KeychainUnusable, WaybillError
+from desktop_app.domain.errors import CompanyPasswordNeeded, InvalidValue, KeychainUnusable, WaybillError
 from desktop_app.settings import Settings
 
 
@@ -19,14 +19,28 @@ from desktop_app.settings import Settings
 def sign_in(address: str | None, username: str | None) -> None:
     """Sign in and stay signed in: a token goes into the system's keychain, never the password."""
     with opened() as application:
-        remembered_address, remembered_username = application.settings.remembered()
+        remembered_address, remembered_username = application.remembered()
         address = address or remembered_address or click.prompt("Company address")
         username = username or remembered_username or click.prompt("Username")
         kept = application.settings.password
         secret = kept.get_secret_value() if kept else ask_password(f"Password for {username}")
-        workspace = application.sign_in(address, username, secret, keep=True)
+        workspace = _sign_in(application, address, username, secret, keep=True)
         click.echo(who(workspace))
         workspace.close()
+
+
+@cli.command("password")
+def change_password() -> None:
+    """Choose another password for yourself. Everywhere else you are signed out."""
+    with opened() as application:
+        address, username = application.remembered()
+        address = address or click.prompt("Company address")
+        username = username or click.prompt("Username")
+        kept = application.settings.password
+        old = kept.get_secret_value() if kept else ask_password(f"Present password for {username}")
+        new = new_password(f"New password for {username}")
+        application.change_password(address, username, old, new).close()
+        click.echo("Your password is changed. Sign in again where you want to stay signed in: `waybill sign-in`.")
 
 
 @cli.command("sign-out")
@@ -34,7 +48,6 @@ def sign_out() -> None:
     """Sign out: the token ends, here and at the company."""
     with opened() as application:
         workspace = application.resume_sign_in()
-        application.forget_sign_in(workspace.signed_in)
         application.sign_out(workspace)
         click.echo("Signed out.")
 
@@ -72,7 +85,7 @@ def signed_in() -> Iterator[Workspace]:
     """Who is signed in: by the environment for this run alone, else by the keychain, else by asking at a terminal."""
     with opened() as application:
         settings = application.settings
-        address, username = settings.remembered()
+        address, username = application.remembered()
         password = settings.password.get_secret_value() if settings.username and settings.password else ""
         workspace = None
         if not password:
@@ -84,7 +97,7 @@ def signed_in() -> Iterator[Workspace]:
                 password = ask_password(f"Password for {username}")
         for_this_run = workspace is None
         if workspace is None:
-            workspace = application.sign_in(address, username, password, remember=False)
+            workspace = _sign_in(application, address, username, password, remember=False)
         try:
             yield workspace
         finally:
@@ -92,6 +105,22 @@ def signed_in() -> Iterator[Workspace]:
                 _sign_out_quietly(application, workspace)
             else:
                 workspace.close()
+
+
+def _sign_in(
+    application: Application, address: str, username: str, password: str, *, keep: bool = False, remember: bool = True
+) -> Workspace:
+    """Sign in, asking at a terminal for what the company turns out to want."""
+    try:
+        return application.sign_in(address, username, password, keep=keep, remember=remember)
+    except CompanyPasswordNeeded as needed:
+        if not sys.stdin.isatty():
+            raise
+        click.echo(needed, err=True)
+        company_password = ask_password("Company password")
+        return application.sign_in(
+            address, username, password, company_password=company_password, keep=keep, remember=remember
+        )
 
 
 def _sign_out_quietly(application: Application, workspace: Workspace) -> None:
@@ -109,13 +138,21 @@ def who(workspace: Workspace) -> str:
     return f"{user.username} ({user.role}) at {its_company.company_name}, {workspace.signed_in.company_address}"
 
 
-def ask_password(prompt: str, *, confirm: bool = False) -> str:
+def ask_password(prompt: str, *, confirm: bool = False, variable: str = "WAYBILL_PASSWORD") -> str:
     """Ask without showing what is typed.
 
     Raises:
-        InvalidValue: there is nobody at a terminal to ask.
+        InvalidValue: there is nobody at a terminal to ask; ``variable`` is where a script gives it.
     """
     if not sys.stdin.isatty():
-        raise InvalidValue("password", "No password is given. Set WAYBILL_PASSWORD for an unattended run.")
-    answer: str = click.prompt(prompt, hide_input=True, confirmation_prompt=confirm)
+        raise InvalidValue("password", f"No password is given. Set {variable} for an unattended run.")
+    answer: str = click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True)
     return answer
+
+
+def new_password(prompt: str) -> str:
+    """Another password: WAYBILL_NEW_PASSWORD, or asked for twice; raises InvalidValue as `ask_password` does."""
+    given = Settings().new_password
+    if given is not None:
+        return given.get_secret_value()
+    return ask_password(prompt, confirm=True, variable="WAYBILL_NEW_PASSWORD")

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from desktop_app.bootstrap import Workspace
-from desktop_app.cli.printing import print_json, print_table, size
+from desktop_app.cli.printing import day_and_time, print_json, print_table, size
 from desktop_app.cli.root import as_json, cli
 from desktop_app.cli.sending import as_one_json, finish, print_preview, send_all, transfer_executor
 from desktop_app.cli.signing_in import signed_in
@@ -38,8 +38,8 @@ def upload(
 ) -> None:
     """Send folders, each one as an upload session of its own."""
     with signed_in() as workspace, transfer_executor() as executor:
-        its_project = workspace.company.project(project_name)
-        its_cycle = workspace.company.cycle(its_project.id, cycle_name)
+        its_project = workspace.company.projects.find(project_name)
+        its_cycle = workspace.company.cycles.find(its_project.id, cycle_name)
         upload_options = UploadOptions(**options)
         sources = sources_of(folders)
         if dry_run:
@@ -82,7 +82,7 @@ def sessions(as_json: bool) -> None:
             [
                 (
                     str(one.id),
-                    one.created_at.astimezone().strftime("%Y-%m-%d %H:%M"),
+                    day_and_time(one.created_at),
                     "interrupted" if one.interrupted else one.status.replace("_", " "),
                     str(one.counts.total_files),
                     str(one.counts.files_uploaded + one.counts.files_skipped),

@@ -13,25 +13,36 @@ MIN_LENGTH = 8
 _NOBODY = b"$2a$12$VZL8r1dBcQkWcFq1Jbq4zOTn6m5vBzJQ1mJ0pX8rB2lS4m7cU1m5S"
 
 
-def hash_password(password: str) -> str:
-    """A bcrypt hash in the form that pgcrypto knows too (``$2a$``).
-
-    Raises:
-        InvalidValue: the password is too short, or longer than bcrypt can tell apart.
-    """
+def check(password: str, username: str) -> None:
+    """Raise InvalidValue unless a new password keeps the rules."""
     if len(password) < MIN_LENGTH:
         raise InvalidValue("password", f"A password has at least {MIN_LENGTH} characters.")
-    secret = password.encode()
-    if len(secret) > MAX_BYTES:
-        raise InvalidValue("password", f"A password has at most {MAX_BYTES} bytes.")
-    return bcrypt.hashpw(secret, bcrypt.gensalt(COST, prefix=b"2a")).decode()
+    if not can_be_one(password):
+        raise InvalidValue("password", f"A password is valid Unicode of at most {MAX_BYTES} bytes.")
+    if password.lower() == username.strip().lower():
+        raise InvalidValue("password", "A password is not the username.")
+
+
+def refuse_well_known(password: str) -> None:
+    """Raise InvalidValue for the demo's passwords, where a company is more than a demo."""
+    if password.lower() in ("admin123", "operator123"):
+        raise InvalidValue("password", "This is the demo's password, which everybody knows. Choose another.")
+
+
+def can_be_one(password: str) -> bool:
+    """Whether bcrypt can tell this text from all others; nobody's password is one that it cannot."""
+    try:
+        return len(password.encode()) <= MAX_BYTES and "\0" not in password
+    except UnicodeEncodeError:
+        return False
+
+
+def hash_password(password: str) -> str:
+    """A bcrypt hash in the form that pgcrypto knows too (``$2a$``), of a password that keeps the rules."""
+    return bcrypt.hashpw(password.encode(), bcrypt.gensalt(COST, prefix=b"2a")).decode()
 
 
 def matches(password: str, password_hash: str | None) -> bool:
-    """Whether a password is the hashed one; without a hash never, but just as slowly."""
-    secret = password.encode("utf-8", "surrogateescape")
-    if len(secret) > MAX_BYTES:
-        secret = secret[:MAX_BYTES]
-        password_hash = None
-    right = bcrypt.checkpw(secret, password_hash.encode() if password_hash else _NOBODY)
+    """Whether a password that `can_be_one` is the hashed one; without a hash never, but just as slowly."""
+    right = bcrypt.checkpw(password.encode(), password_hash.encode() if password_hash else _NOBODY)
     return right and password_hash is not None

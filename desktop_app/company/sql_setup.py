@@ -1,157 +1,305 @@
-"""Make, open and upgrade a company in SQL: addresses, engines and the schema's version."""
+"""Make, open and upgrade a company in SQL."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from importlib.resources import files
-from pathlib import Path
-from urllib.parse import quote, unquote
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
-from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, insert, inspect, select, text
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import NullPool
 
-from desktop_app.company.passwords import hash_password
+from desktop_app.company import passwords, postgres_setup
+from desktop_app.company.addresses import AddressKind, CompanyAddress
+from desktop_app.company.engines import connection_error, open_engine
 from desktop_app.company.tables import CompanyRow, UserRow
-from desktop_app.domain.errors import CompanyOutdated, CompanyUnreachable, Conflict, InvalidValue, UnknownCompany
+from desktop_app.domain.errors import (
+    CompanyOutdated,
+    Conflict,
+    InvalidValue,
+    NotAllowed,
+    NotFound,
+    UnknownCompany,
+)
 from desktop_app.domain.states import Role
 
-BUSY_SECONDS = 30
-"""How long whoever comes second waits for the database."""
-HOW_AN_ADDRESS_LOOKS = "An address looks like sqlite:////folder/company.db."
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+SCHEMA_VERSION = "0003"
+"""The newest revision in migrations/versions; a test keeps it so. Alembic takes a third of a second to be asked."""
+_NOT_GRANTED = "42501"
 
 
-def create_company(address: str, *, name: str, code: str, admin: str, password: str) -> None:
-    """Make the schema if there is none, the company, and its first admin.
+@dataclass(frozen=True, slots=True)
+class CompanyLogin:
+    """What workstations are given: the company's address, and its login's password apart from it."""
+
+    address: str
+    password: str | None = field(repr=False)
+    """None on SQLite, which has no login."""
+    hardening: str = ""
+    """SQL that is left for a superuser to run; empty if it has been run."""
+
+
+def create_company(address: CompanyAddress | str, *, name: str, code: str, admin: str, password: str) -> CompanyLogin:
+    """Make the schema if there is none, the company, its login and its first admin; all of it or nothing.
+
+    On PostgreSQL the address is that of a superuser, or of a role that may make roles and schemas in its database.
 
     Raises:
-        InvalidValue: the address, a name or the password breaks a rule; nothing was made.
-        Conflict: there is a company there already.
-        CompanyUnreachable: the database cannot be opened or made.
+        InvalidValue: a name or the password breaks a rule.
+        Conflict: there is a company of that code, or something else, already.
+        CompanyOutdated: what is there has an older schema; `upgrade_company` comes first.
+        NotAllowed: the role may not do this.
+        CompanyError: the database cannot be opened or made.
     """
-    for field, value in (("company_name", name), ("company_code", code), ("username", admin)):
+    address = _parsed(address)
+    for what, value in (("company_name", name), ("company_code", code), ("username", admin)):
         if not value.strip():
-            raise InvalidValue(field, f"The {field.replace('_', ' ')} is empty.")
-    password_hash = hash_password(password)
-    engine = _engine(address, may_create=True)
-    try:
-        _sqlite_file(engine).parent.mkdir(parents=True, exist_ok=True)
-        with engine.begin() as connection:
-            command.upgrade(_alembic(connection), "head")
-        with Session(engine) as db, db.begin():
-            if db.scalar(select(CompanyRow.id).limit(1)) is not None:
-                raise Conflict(
-                    f"There is a company at {address} already. A SQLite file holds one; choose another file."
-                )
-            company = CompanyRow(company_name=name.strip(), company_code=code.strip())
-            db.add(company)
-            db.flush()
-            db.add(UserRow(company_id=company.id, username=admin.strip(), password_hash=password_hash, role=Role.ADMIN))
-    except (SQLAlchemyError, OSError) as error:
-        raise CompanyUnreachable(f"The company at {address} could not be made: {_reason(error)}.") from error
-    finally:
-        engine.dispose()
+            raise InvalidValue(what, f"The {what.replace('_', ' ')} is empty.")
+    passwords.check(password, admin)
+    if address.kind is AddressKind.SQLITE:
+        address.path.parent.mkdir(parents=True, exist_ok=True)
+        return _create_in_sqlite(address, name.strip(), code.strip(), admin.strip(), password)
+    passwords.refuse_well_known(password)
+    return _create_in_postgresql(address, name.strip(), code.strip(), admin.strip(), password)
+
+
+def upgrade_company(address: CompanyAddress | str) -> tuple[str, str]:
+    """Bring the schema to this program's version; all of it or nothing. Gives the versions before and after.
+
+    Raises:
+        UnknownCompany: there is no company there.
+        CompanyOutdated: its schema is newer than this program.
+        NotAllowed: the role may not do this.
+    """
+    address = _parsed(address)
+    with _owner(address) as connection:
+        before = schema_version(connection)
+        if before is None:
+            raise UnknownCompany(f"The database at {address} holds no company. Check the address.")
+        if before > SCHEMA_VERSION:
+            raise CompanyOutdated(_versions_differ(address, before))
+        if before != SCHEMA_VERSION:
+            migrate(connection)
+        return before, SCHEMA_VERSION
+
+
+def reset_login(address: CompanyAddress | str, code: str | None = None) -> CompanyLogin:
+    """Give a company's login a new password; the old one ends at once. Where there is one company ``code`` may be left out.
+
+    Raises:
+        NotFound: there is none of that code, or several to choose from.
+        InvalidValue: a SQLite file has no login.
+    """
+    address = _parsed(address)
+    if address.kind is AddressKind.SQLITE:
+        raise InvalidValue("company", "A company in a SQLite file has no login; whoever has the file has the company.")
+    with _owner(address) as connection:
+        logins = connection.execute(
+            text(
+                "SELECT c.company_code, l.login_role FROM app.companies c"
+                " JOIN auth.company_logins l ON l.company_id = c.id"
+                " WHERE CAST(:code AS text) IS NULL OR lower(c.company_code) = lower(:code)"
+            ),
+            {"code": code},
+        ).all()
+        if len(logins) != 1:
+            known = ", ".join(sorted(row.company_code for row in logins)) or "none"
+            raise NotFound(f"Which company? Give its --code. Those that fit: {known}.")
+        role = logins[0].login_role
+        postgres_setup.as_oneself(connection)
+        return CompanyLogin(str(address.with_login(role)), postgres_setup.set_password(connection, role))
 
 
 def add_user(address: str, *, username: str, password: str, full_name: str = "", role: Role = Role.USER) -> None:
-    """Add a person to a company of one's own, whose database one holds.
+    """Add a person to a company in a SQLite file; whoever has the file may.
 
     Raises:
         InvalidValue: the password breaks a rule.
         Conflict: the name is taken.
         UnknownCompany: there is no company at the address.
     """
+    passwords.check(password, username)
     engine = open_company(address)
     try:
-        with Session(engine) as db, db.begin():
-            company_id = db.scalars(select(CompanyRow.id)).one()
-            row = UserRow(
-                company_id=company_id,
-                username=username,
-                full_name=full_name,
-                password_hash=hash_password(password),
-                role=role,
+        with Session(engine.execution_options(writing=True)) as db, db.begin():
+            db.add(
+                UserRow(
+                    company_id=db.scalars(select(CompanyRow.id)).one(),
+                    username=username,
+                    full_name=full_name,
+                    password_hash=passwords.hash_password(password),
+                    role=role,
+                )
             )
-            db.add(row)
     except IntegrityError as error:
         raise Conflict(f"There is a user {username} already.") from error
     finally:
         engine.dispose()
 
 
-def open_company(address: str) -> Engine:
+def open_company(address: CompanyAddress | str, password: str | None = None, *, allow_insecure: bool = False) -> Engine:
     """Connect to a company that is there, with the schema this program knows.
+
+    Args:
+        address: where it is; a password in it is used.
+        password: of the company's login; without one libpq asks PGPASSFILE.
+        allow_insecure: whether TLS that proves less than the host's name will do.
 
     Raises:
         InvalidValue: the address is not one.
         UnknownCompany: there is no company at the address.
         CompanyOutdated: its schema is older or newer.
-        CompanyUnreachable: the database does not answer.
+        CompanyPasswordNeeded, CompanyNotTrusted, CompanyUnreachable: it cannot be connected to.
     """
-    engine = _engine(address)
+    address = _parsed(address)
+    engine = open_engine(address, password or address.password, allow_insecure=allow_insecure)
     try:
-        if not _sqlite_file(engine).is_file():
-            raise UnknownCompany(
-                f"There is no company at {address}. Check the address, or ask your admin for it. {HOW_AN_ADDRESS_LOOKS}"
-            )
+        _require_file(address)
         with engine.connect() as connection:
-            known = ScriptDirectory.from_config(_alembic(connection)).get_current_head()
-            present = MigrationContext.configure(connection).get_current_revision()
-        if present is None:
-            raise UnknownCompany(f"The database at {address} holds no company. Check the address.")
-        if present != known:
-            raise CompanyOutdated(
-                f"The company at {address} has schema {present}, this Waybill knows {known}. "
-                f"Update Waybill, or let your admin run `waybill company upgrade`."
-            )
+            present = schema_version(connection)
     except SQLAlchemyError as error:
         engine.dispose()
-        raise CompanyUnreachable(f"The company at {address} cannot be opened: {_reason(error)}.") from error
+        raise connection_error(error, address) from error
     except BaseException:
         engine.dispose()
         raise
-    return engine
+    if present == SCHEMA_VERSION:
+        return engine
+    engine.dispose()
+    if present is None:
+        raise UnknownCompany(f"The database at {address} holds no company. Check the address.")
+    raise CompanyOutdated(_versions_differ(address, present))
 
 
-def _engine(address: str, *, may_create: bool = False) -> Engine:
-    try:
-        url = make_url(address)
-    except ArgumentError as error:
-        raise InvalidValue(
-            "company", f"{address or 'Nothing'} is not a company address. {HOW_AN_ADDRESS_LOOKS}"
-        ) from error
-    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
-        shown = url.render_as_string(hide_password=True)
-        raise InvalidValue("company", f"{shown} is not an address this Waybill can open. {HOW_AN_ADDRESS_LOOKS}")
-    # Opened anew for each transaction, and never made by opening: a file that was moved away is away, and records
-    # wait for it instead of going into one that nobody sees.
-    mode = "rwc" if may_create else "rw"
-    location = url.set(database=f"file:{quote(url.database)}", query={"uri": "true", "mode": mode})
-    # The window and the outbox write at once; whoever comes second waits its turn.
-    engine = create_engine(location, connect_args={"timeout": BUSY_SECONDS}, poolclass=NullPool)
-    event.listen(engine, "connect", _prepare_sqlite)
-    return engine
+def schema_version(connection: Connection) -> str | None:
+    """The revision of the schema that is there; None if there is none."""
+    if connection.dialect.name == "postgresql":
+        return postgres_setup.schema_version(connection)
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return version
 
 
-def _prepare_sqlite(connection: object, _record: object) -> None:
-    cursor = connection.cursor()  # type: ignore[attr-defined]
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.close()
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Run the migrations up to a revision within the connection's transaction; on PostgreSQL as the owner."""
+    from alembic import command
+
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL search_path = app")
+    command.upgrade(alembic_config(connection), revision)
 
 
-def _sqlite_file(engine: Engine) -> Path:
-    return Path(unquote((engine.url.database or "").removeprefix("file:")))
+def alembic_config(connection: Connection) -> "Config":
+    """Alembic without an ini file, on this connection."""
+    from alembic.config import Config
 
-
-def _alembic(connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(files("desktop_app.company") / "migrations").replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
 
 
-def _reason(error: Exception) -> str:
-    return str(getattr(error, "orig", None) or error)
+def _create_in_sqlite(address: CompanyAddress, name: str, code: str, admin: str, password: str) -> CompanyLogin:
+    with _transaction(address, may_create=True) as connection:
+        present = schema_version(connection)
+        if present is not None:
+            raise Conflict(f"There is a company at {address} already. A SQLite file holds one; choose another file.")
+        migrate(connection)
+        _insert_company(connection, name, code, admin, password)
+    return CompanyLogin(str(address), None)
+
+
+def _create_in_postgresql(address: CompanyAddress, name: str, code: str, admin: str, password: str) -> CompanyLogin:
+    with _transaction(address) as connection:
+        present = postgres_setup.schema_version(connection)
+        if present not in (None, SCHEMA_VERSION):
+            raise CompanyOutdated(_versions_differ(address, present))
+        if present is None:
+            postgres_setup.prepare_database(connection)
+            postgres_setup.as_owner(connection)
+            migrate(connection)
+        postgres_setup.as_owner(connection)
+        if connection.scalar(
+            text("SELECT 1 FROM app.companies WHERE lower(company_code) = lower(:code)"), {"code": code}
+        ):
+            raise Conflict(f"There is a company of the code {code} in this database already. Choose another code.")
+        connection.exec_driver_sql("SET LOCAL search_path = app")
+        company_id = _insert_company(connection, name, code, admin, password)
+        postgres_setup.as_oneself(connection)
+        role, login_password = postgres_setup.make_login(connection, company_id, code)
+        left = postgres_setup.hardening()
+        if postgres_setup.is_superuser(connection):
+            postgres_setup.harden(connection)
+            left = ""
+    return CompanyLogin(str(address.with_login(role)), login_password, left)
+
+
+def _insert_company(connection: Connection, name: str, code: str, admin: str, password: str) -> int:
+    inserted = connection.execute(
+        insert(CompanyRow).values(company_name=name, company_code=code).returning(CompanyRow.id)
+    )
+    company_id: int = inserted.scalar_one()
+    connection.execute(
+        insert(UserRow).values(
+            company_id=company_id,
+            username=admin,
+            password_hash=passwords.hash_password(password),
+            role=Role.ADMIN,
+        )
+    )
+    return company_id
+
+
+@contextmanager
+def _owner(address: CompanyAddress) -> Iterator[Connection]:
+    """A transaction that may change the schema of a company that is there."""
+    _require_file(address)
+    with _transaction(address) as connection:
+        if address.kind is AddressKind.POSTGRESQL:
+            if postgres_setup.schema_version(connection) is None:
+                raise UnknownCompany(f"The database at {address} holds no company. Check the address.")
+            postgres_setup.as_owner(connection)
+        yield connection
+
+
+@contextmanager
+def _transaction(address: CompanyAddress, *, may_create: bool = False) -> Iterator[Connection]:
+    engine = open_engine(address, address.password, may_create=may_create)
+    try:
+        with engine.execution_options(writing=True, migrating=True).begin() as connection:
+            yield connection
+    except (SQLAlchemyError, OSError) as error:
+        if getattr(getattr(error, "orig", None), "sqlstate", None) == _NOT_GRANTED:
+            said = getattr(error, "orig", error)
+            raise NotAllowed(
+                f"The login of {address} may not do this ({said}). Use its owner's or a superuser's."
+            ) from error
+        raise connection_error(error, address) from error
+    finally:
+        engine.dispose()
+
+
+def _parsed(address: CompanyAddress | str) -> CompanyAddress:
+    return CompanyAddress.parse(address) if isinstance(address, str) else address
+
+
+def _require_file(address: CompanyAddress) -> None:
+    if address.kind is AddressKind.SQLITE and not address.path.is_file():
+        raise UnknownCompany(f"There is no company at {address}. Check the address, or ask your admin for it.")
+
+
+def _versions_differ(address: CompanyAddress, present: str) -> str:
+    if present > SCHEMA_VERSION:
+        return (
+            f"The company at {address} was upgraded by a newer Waybill (schema {present}, this one knows "
+            f"{SCHEMA_VERSION}). Update Waybill."
+        )
+    return (
+        f"The company at {address} has schema {present}, this Waybill needs {SCHEMA_VERSION}. "
+        "Let your admin run `waybill company upgrade`."
+    )

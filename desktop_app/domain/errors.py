@@ -124,6 +124,18 @@ class AccountInactive(SignInRefused):
     mender = Mender.ADMIN
 
 
+class AccountLocked(SignInRefused):
+    """Too many wrong passwords; it opens again by itself."""
+
+    title = "Account locked for a while"
+
+
+class MustChangePassword(SignInRefused):
+    """The password was given by an admin; nothing else is possible before it is changed."""
+
+    title = "Choose a new password"
+
+
 class SignedOut(SignInRefused):
     """The token has ended or was revoked."""
 
@@ -166,11 +178,31 @@ class CompanyOutdated(CompanyError):
     mender = Mender.ADMIN
 
 
+class CompanyPasswordNeeded(CompanyError):
+    """The database's login has a password, and none was given or the given one is refused."""
+
+    title = "Company password needed"
+    exit_status = 3
+
+
+class CompanyNotTrusted(CompanyError):
+    """The connection would not be safe: no TLS, or a certificate that does not prove the host."""
+
+    title = "Connection is not safe"
+    mender = Mender.ADMIN
+
+
 class DeliveryRefused(CompanyError):
     """A record that the company will never take; set aside and shown, and what is behind it goes on."""
 
     title = "Record refused by the company"
     mender = Mender.ADMIN
+
+
+class TakenOver(DeliveryRefused):
+    """Another workstation holds the upload session since; this one stops sending it."""
+
+    title = "Taken over"
 
 
 # The storage

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 from desktop_app.domain.errors import NotPossibleNow
+
+S = TypeVar("S", bound=StrEnum)
 
 ACTIVE_WITHIN = timedelta(minutes=15)
 """An unfinished upload session not heard of for longer than this shows as interrupted (ARCHITECTURE)."""
@@ -88,11 +91,22 @@ def check_session_step(now: SessionStatus, then: SessionStatus) -> None:
 
 def check_session_change(now: SessionStatus, then: SessionStatus) -> None:
     """Raise NotPossibleNow unless steps lead from ``now`` to ``then``; a store hears of some of them only."""
-    reached: set[SessionStatus] = {now}
-    while (further := reached.union(*(SESSION_TRANSITIONS[status] for status in reached))) != reached:
-        reached = further
-    if then not in reached:
+    if then not in _reached(now, SESSION_TRANSITIONS):
         raise NotPossibleNow(f"An upload that is {now.replace('_', ' ')} cannot become {then.replace('_', ' ')} again.")
+
+
+def check_file_change(now: FileStatus, then: FileStatus) -> None:
+    """Raise NotPossibleNow unless steps lead from ``now`` to ``then``; a store hears of some of them only."""
+    if then not in _reached(now, FILE_TRANSITIONS):
+        raise NotPossibleNow(f"A file that is {now} cannot become {then} again.")
+
+
+def _reached(now: S, transitions: Mapping[S, frozenset[S]]) -> set[S]:
+    """The statuses that steps lead to from ``now``, itself among them."""
+    reached = {now}
+    while (further := reached.union(*(transitions[status] for status in reached))) != reached:
+        reached = further
+    return reached
 
 
 def verdict(*, uploaded: int, skipped: int, failed: int, blocked: int) -> SessionStatus:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from desktop_app.domain.states import ACTIVE_WITHIN, CycleStatus, FileStatus, Role, SessionStatus
 
@@ -35,6 +35,7 @@ class Company:
     id: int
     company_name: str
     company_code: str
+    contact_email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,18 @@ class User:
     email: str
     role: Role
     is_active: bool = True
+    must_change_password: bool = False
+    last_login: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who is signed in where. ``token`` is a secret and stays out of reprs."""
+    """Who is signed in where."""
 
     company_address: str
+    """Without a password."""
     company: Company
     user: User
-    token: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,8 @@ class Cycle:
     s3_prefix: str
     status: CycleStatus = CycleStatus.PLANNED
     description: str = ""
+    started_at: datetime | None = None
+    completed_at: datetime | None = None
 
 
 # An upload session and its files
@@ -170,6 +175,8 @@ class UploadSession:
     started_at: datetime | None = None
     completed_at: datetime | None = None
     last_seen_at: datetime | None = None
+    taken_over: str = ""
+    """Who sends it instead of this workstation, in a sentence; empty while nobody does."""
 
     @property
     def address(self) -> str:
@@ -311,21 +318,111 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class CompanySession:
-    """An upload session as the company sees it."""
+    """An upload session as the company sees it. What an earlier system left out is empty or None."""
 
     id: int
     client_uuid: str
+    revision: int
+    user_id: int | None
     username: str
+    project_id: int | None
     project_name: str
+    cycle_id: int | None
     cycle_name: str
     workstation: str
+    lease_owner: str
+    lease_epoch: int
     address: str
+    """``s3://bucket/prefix``."""
     local_directory: str
     status: SessionStatus
+    interrupted: bool
+    """Unfinished, and by the company's clock nobody has been seen sending it for 15 minutes."""
     counts: Counts
     started_at: datetime | None
     completed_at: datetime | None
     last_seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFilter:
+    """Which upload sessions to list; what is not given does not narrow."""
+
+    project_id: int | None = None
+    cycle_id: int | None = None
+    user_id: int | None = None
+    statuses: frozenset[SessionStatus] = frozenset()
+    interrupted: bool | None = None
+    since: datetime | None = None
+    """Started (or, if never started, created) at this instant or later."""
+    until: datetime | None = None
+    """Before this instant."""
+    text: str = ""
+    """In the folder, the workstation, or the names of user, project or cycle; whatever its case."""
+
+
+# The company in numbers, and its audit log
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time from ``since`` to before ``until``; None is open."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Upload sessions, files and bytes of one kind."""
+
+    name: str
+    """A status, a name, an error_code."""
+    id: int | None = None
+    sessions: int = 0
+    files_uploaded: int = 0
+    files_failed: int = 0
+    """Failed and blocked."""
+    uploaded_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DayTally:
+    """Upload sessions, files and bytes of one day."""
+
+    day: date
+    sessions: int = 0
+    files_uploaded: int = 0
+    files_failed: int = 0
+    uploaded_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who did what to what, when."""
+
+    id: int
+    at: datetime
+    username: str
+    """Who did it: the name at that time, or the name that somebody tried to sign in with."""
+    action: str
+    """``user_added``, ``project_changed``, ``sign_in_refused`` and the like."""
+    object: str
+    """The name of what it was done to."""
+    details: Mapping[str, Any]
+    """For changes: column -> [before, after]. Never a password or its hash."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which audit entries to list; what is not given does not narrow."""
+
+    action: str = ""
+    username: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    text: str = ""
+    """In the object's or the username, whatever its case."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,8 +72,12 @@ class TransferEngine:
         self._finished: queue.SimpleQueue[tuple[Unit, Future[Sequence[Unit | Later]]]] = queue.SimpleQueue()
         self._in_flight = 0
 
-    def pause(self) -> None:
-        """Stop after the requests that are under way; what was sent is kept, parts too."""
+    def pause(self, because: WaybillError | None = None) -> None:
+        """Stop after the requests that are under way; what was sent is kept, parts too.
+
+        ``because`` is trouble that ends the run, where it is not a person who pauses it.
+        """
+        self._error = self._error or because
         self._stop = self._stop or _Stop.PAUSE
 
     def cancel(self) -> None:

@@ -22,6 +22,7 @@ class Cargo:
 
     session_id: int
     client_uuid: str
+    lease_epoch: int
     session: SessionRecord | None
     files: tuple[tuple[int, FileRecord], ...]
 
@@ -78,6 +79,7 @@ class Outbox:
         return Cargo(
             row["id"],
             row["client_uuid"],
+            row["lease_epoch"],
             _session_record(row, counts) if changed else None,
             tuple((file["id"], _file_record(file, row["s3_prefix"])) for file in files),
         )
@@ -99,6 +101,14 @@ class Outbox:
         """Set an upload session aside with all its files: the company will not take it."""
         self._writer.write(
             lambda db: db.execute("UPDATE upload_sessions SET refusal = ? WHERE id = ?", (why, session_id))
+        )
+
+    def taken_over(self, session_id: int, why: str) -> None:
+        """Another workstation sends an upload session since: set it aside, here it is not gone on with."""
+        self._writer.write(
+            lambda db: db.execute(
+                "UPDATE upload_sessions SET refusal = ?, taken_over = ? WHERE id = ?", (why, why, session_id)
+            )
         )
 
     def refuse_files(self, file_ids: Sequence[int], why: str) -> None:

@@ -92,6 +92,8 @@ _VERSIONS = (
         s3_key TEXT NOT NULL, size_bytes INTEGER NOT NULL, etag TEXT NOT NULL,
         PRIMARY KEY(session_id, s3_key)) STRICT, WITHOUT ROWID;
     """,
+    # Who sends an upload session instead of this workstation, in the company's words.
+    "ALTER TABLE upload_sessions ADD COLUMN taken_over TEXT",
 )
 
 

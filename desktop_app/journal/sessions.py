@@ -120,7 +120,8 @@ class SessionRows:
         """The account's upload sessions that can go on, newest first."""
         marks = ", ".join("?" * len(_UNFINISHED))
         rows = self._reader.all(
-            f"SELECT * FROM upload_sessions WHERE account_id = ? AND status IN ({marks}) ORDER BY id DESC",
+            f"SELECT * FROM upload_sessions WHERE account_id = ? AND status IN ({marks}) AND taken_over IS NULL"
+            " ORDER BY id DESC",
             (account_id, *_UNFINISHED),
         )
         return [self._upload(row) for row in rows]
@@ -204,6 +205,7 @@ class SessionRows:
             started_at=instant(row["started_at"]),
             completed_at=instant(row["completed_at"]),
             last_seen_at=instant(row["last_seen_at"]),
+            taken_over=row["taken_over"] or "",
         )
 
 

@@ -69,20 +69,22 @@ class Demo:
         self.close()
 
     def _fill_company(self) -> None:
+        from desktop_app.company.addresses import CompanyAddress
         from desktop_app.company.sql_setup import add_user, create_company, open_company
         from desktop_app.company.sql_store import SqlCompanyStore
 
-        create_company(self.company_address, name=COMPANY_NAME, code="DEFAULT", admin=ADMIN[0], password=ADMIN[1])
+        address = CompanyAddress.parse(self.company_address)
+        create_company(address, name=COMPANY_NAME, code="DEFAULT", admin=ADMIN[0], password=ADMIN[1])
         add_user(
             self.company_address, username=OPERATOR[0], password=OPERATOR[1], full_name="Olga Operator", role=Role.USER
         )
         company = SqlCompanyStore(open_company(self.company_address), self.company_address)
         try:
-            company.sign_in(*ADMIN)
+            company.access.sign_in(*ADMIN)
             for name, bucket, description, cycles in _PROJECTS:
                 self.storage.create_bucket(bucket)
                 self._add_project(company, name, bucket, description, cycles)
-            company.sign_out()
+            company.access.sign_out()
         finally:
             company.close()
 
@@ -90,6 +92,6 @@ class Demo:
         self, company: CompanyStore, name: str, bucket: str, description: str, cycles: tuple[str, ...]
     ) -> None:
         destination = Destination(bucket, self.storage.region, self.storage.endpoint_url)
-        project = company.add_project(name, destination, description)
+        project = company.projects.add(name, destination, description)
         for number, cycle_name in enumerate(cycles, start=1):
-            company.add_cycle(project.id, cycle_name, number)
+            company.cycles.add(project.id, cycle_name, number)

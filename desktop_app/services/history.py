@@ -35,8 +35,8 @@ class HistoryService:
 
     def of_company(self, *, offset: int = 0, limit: int = 100) -> Page[CompanySession]:
         """Everybody's upload sessions, newest first; raises CompanyUnreachable."""
-        return self._company.upload_sessions(offset=offset, limit=limit)
+        return self._company.uploads.list(offset=offset, limit=limit)
 
     def files_of_company(self, client_uuid: str, *, offset: int = 0, limit: int = 1000) -> Page[FileRecord]:
         """The files of any of them as the company knows them; raises CompanyUnreachable."""
-        return self._company.files_of(client_uuid, offset=offset, limit=limit)
+        return self._company.uploads.files(client_uuid, offset=offset, limit=limit)

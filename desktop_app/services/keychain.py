@@ -1,8 +1,14 @@
-"""The system's keychain: the only place where a token outlives the program."""
+"""The system's keychain: the only place where a secret outlives the program."""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import keyring.backend
+from filelock import FileLock
 from keyring.errors import KeyringError
 
+from desktop_app.company.renewal import exchange
 from desktop_app.domain.errors import KeychainUnusable
 
 _SERVICE = "waybill"
@@ -11,43 +17,89 @@ _SAFE = ("SecretService", "kwallet", "libsecret", "macOS", "Windows")
 
 
 class Keychain:
-    """Tokens by company address and username."""
+    """Renewal tokens by company address and username, and the passwords of companies' logins by address.
 
-    def keep(self, company_address: str, username: str, token: str) -> None:
-        """Keep a token.
+    Every call raises KeychainUnusable where there is no keychain that encrypts, or it stays locked.
+    """
 
-        Raises:
-            KeychainUnusable: there is no keychain that encrypts; nothing was written.
-        """
+    def keep_tokens(self, company_address: str, username: str, tokens: Sequence[str]) -> None:
+        """Keep a person's renewal tokens, oldest first; none of them forgets the entry."""
+        name = _person(company_address, username)
+        if tokens:
+            _write(name, json.dumps(list(tokens)))
+        else:
+            _forget(name)
+
+    def tokens(self, company_address: str, username: str) -> list[str]:
+        """A person's renewal tokens, oldest first; none if nobody was kept in."""
+        kept = _read(_person(company_address, username))
         try:
-            _backend().set_password(_SERVICE, _name(company_address, username), token)
-        except KeyringError as error:
-            raise KeychainUnusable(f"The system's keychain did not take the sign-in: {error}.") from error
+            tokens = json.loads(kept or "[]")
+        except ValueError:
+            return []  # An earlier Waybill's, of another kind: the person signs in again.
+        return [token for token in tokens if isinstance(token, str)] if isinstance(tokens, list) else []
 
-    def find(self, company_address: str, username: str) -> str | None:
-        """A kept token, or None.
+    def keep_company_password(self, company_address: str, password: str) -> None:
+        """Keep the password of a company's login."""
+        _write(_login(company_address), password)
 
-        Raises:
-            KeychainUnusable: there is no keychain that encrypts, or it stays locked.
-        """
-        try:
-            token = _backend().get_password(_SERVICE, _name(company_address, username))
-        except KeyringError as error:
-            raise KeychainUnusable(f"The system's keychain cannot be opened: {error}.") from error
-        return token or None
+    def company_password(self, company_address: str) -> str | None:
+        """The password of a company's login, or None."""
+        return _read(_login(company_address)) or None
 
-    def forget(self, company_address: str, username: str) -> None:
-        """Forget a token, if it is there.
 
-        Raises:
-            KeychainUnusable: there is no keychain that encrypts.
-        """
-        backend, name = _backend(), _name(company_address, username)
-        try:
-            if backend.get_password(_SERVICE, name) is not None:
-                backend.delete_password(_SERVICE, name)
-        except KeyringError as error:
-            raise KeychainUnusable(f"The system's keychain did not forget the sign-in: {error}.") from error
+class KeychainRenewal:
+    """`company.store.RenewalTokens` in the keychain, for people who stay signed in.
+
+    The window and commands share the entry; a lock file lets one of them at a time exchange it.
+    """
+
+    def __init__(self, keychain: Keychain, company_address: str, username: str, locks: Path) -> None:
+        self._keychain = keychain
+        self._address = company_address
+        self._username = username
+        self._lock = FileLock(locks / "sign-in.lock")
+        locks.mkdir(parents=True, exist_ok=True)
+
+    def begin(self, username: str, token: str) -> None:
+        """See `RenewalTokens.begin`."""
+        self._username = username
+        self._save([token])
+
+    def exchange(self, renew: Callable[[str, str], None]) -> None:
+        """See `RenewalTokens.exchange`."""
+        with self._lock:
+            exchange(self._keychain.tokens(self._address, self._username), self._save, renew)
+
+    def forget(self) -> None:
+        """See `RenewalTokens.forget`."""
+        self._save(())
+
+    def _save(self, tokens: Sequence[str]) -> None:
+        self._keychain.keep_tokens(self._address, self._username, tokens)
+
+
+def _write(name: str, secret: str) -> None:
+    try:
+        _backend().set_password(_SERVICE, name, secret)
+    except KeyringError as error:
+        raise KeychainUnusable(f"The system's keychain did not take the sign-in: {error}.") from error
+
+
+def _read(name: str) -> str | None:
+    try:
+        return _backend().get_password(_SERVICE, name)
+    except KeyringError as error:
+        raise KeychainUnusable(f"The system's keychain cannot be opened: {error}.") from error
+
+
+def _forget(name: str) -> None:
+    backend = _backend()
+    try:
+        if backend.get_password(_SERVICE, name) is not None:
+            backend.delete_password(_SERVICE, name)
+    except KeyringError as error:
+        raise KeychainUnusable(f"The system's keychain did not forget the sign-in: {error}.") from error
 
 
 def _backend() -> keyring.backend.KeyringBackend:
@@ -65,5 +117,9 @@ def _backend() -> keyring.backend.KeyringBackend:
     return max(safe, key=lambda backend: backend.priority)
 
 
-def _name(company_address: str, username: str) -> str:
+def _person(company_address: str, username: str) -> str:
     return f"{username.lower()} at {company_address}"
+
+
+def _login(company_address: str) -> str:
+    return f"company login at {company_address}"

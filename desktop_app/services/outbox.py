@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import tenacity
 
 from desktop_app.company.store import CompanyStore
-from desktop_app.domain.errors import CompanyUnreachable, DeliveryRefused, SignedOut, WaybillError
+from desktop_app.domain.errors import CompanyUnreachable, DeliveryRefused, SignedOut, TakenOver, WaybillError
 from desktop_app.domain.values import FileRecord
 from desktop_app.journal.journal import Journal
 from desktop_app.journal.outbox import Cargo
@@ -23,10 +23,18 @@ _LONGEST_WAIT = 60.0
 class OutboxDelivery:
     """Carries one person's records from the journal to the company. `start` does so in the background until `close`."""
 
-    def __init__(self, journal: Journal, account_id: int, company: CompanyStore) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        account_id: int,
+        company: CompanyStore,
+        taken_over: Callable[[str, TakenOver], None] = lambda _client_uuid, _why: None,
+    ) -> None:
+        """Carry the account's records to the company; ``taken_over`` hears of uploads that somebody else sends since."""
         self._journal = journal
         self._account_id = account_id
         self._company = company
+        self._taken_over = taken_over
         self._closing = threading.Event()
         self._delivering = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -80,28 +88,34 @@ class OutboxDelivery:
         outbox = self._journal.outbox
         try:
             if cargo.session is not None:
-                self._company.deliver_session(cargo.session)
+                self._company.uploads.deliver_session(cargo.session)
                 outbox.delivered_session(cargo.session_id, cargo.session.revision)
+            self._hand_over_files(cargo, cargo.files)
+        except TakenOver as refusal:
+            log.warning("upload session %s was taken over: %s", cargo.client_uuid, refusal)
+            outbox.taken_over(cargo.session_id, str(refusal))
+            self._taken_over(cargo.client_uuid, refusal)
         except DeliveryRefused as refusal:
             log.warning("the company refused upload session %s: %s", cargo.client_uuid, refusal)
             outbox.refuse_session(cargo.session_id, str(refusal))
-            return
-        self._hand_over_files(cargo.client_uuid, cargo.files)
 
-    def _hand_over_files(self, client_uuid: str, files: Sequence[tuple[int, FileRecord]]) -> None:
+    def _hand_over_files(self, cargo: Cargo, files: Sequence[tuple[int, FileRecord]]) -> None:
         """Deliver them together; if they are refused, in halves, so that only what is refused itself is set aside."""
         if not files:
             return
         try:
-            self._company.deliver_files(client_uuid, [record for _, record in files])
+            records = [record for _, record in files]
+            self._company.uploads.deliver_files(cargo.client_uuid, records, cargo.lease_epoch)
             self._journal.outbox.delivered_files([(file_id, record.revision) for file_id, record in files])
+        except TakenOver:
+            raise  # Which is so of all the others too.
         except DeliveryRefused as refusal:
             if len(files) > 1:
                 half = len(files) // 2
-                self._hand_over_files(client_uuid, files[:half])
-                self._hand_over_files(client_uuid, files[half:])
+                self._hand_over_files(cargo, files[:half])
+                self._hand_over_files(cargo, files[half:])
                 return
-            log.warning("the company refused a file of %s: %s", client_uuid, refusal)
+            log.warning("the company refused a file of %s: %s", cargo.client_uuid, refusal)
             self._journal.outbox.refuse_files([files[0][0]], str(refusal))
 
     def _deliver_until_closed(self) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from desktop_app.domain.errors import EmptyFolder, NotPossibleNow, UploadBusy
+from desktop_app.domain.errors import EmptyFolder, NotPossibleNow, TakenOver, UploadBusy, WaybillError
 from desktop_app.domain.events import Listener, RunEnded, no_listener
 from desktop_app.domain.names import text_form
 from desktop_app.domain.states import FileStatus
@@ -91,21 +91,26 @@ class Preview:
 class UploadRun:
     """One upload session being sent by this process, from `UploadService`. `run` blocks and is called once."""
 
-    def __init__(self, upload: UploadSession, engine: TransferEngine, lock: FileLock) -> None:
+    def __init__(
+        self, upload: UploadSession, engine: TransferEngine, lock: FileLock, running: "dict[str, UploadRun]"
+    ) -> None:
         self.upload = upload
         self._engine = engine
         self._lock = lock
+        self._running = running
 
     def run(self) -> RunEnded:
         """Send until it is done, paused, cancelled or stopped by trouble; see `TransferEngine.run`."""
+        self._running[self.upload.client_uuid] = self
         try:
             return self._engine.run()
         finally:
+            del self._running[self.upload.client_uuid]
             self._lock.release()
 
-    def pause(self) -> None:
-        """Stop after the requests under way; what was sent is kept."""
-        self._engine.pause()
+    def pause(self, because: WaybillError | None = None) -> None:
+        """Stop after the requests under way; what was sent is kept. ``because`` is told at the end of the run."""
+        self._engine.pause(because)
 
     def cancel(self) -> None:
         """Stop, and give up what has not been sent."""
@@ -134,6 +139,12 @@ class UploadService:
         self._open_bucket = open_bucket
         self._locks = locks
         self._workstation = workstation
+        self._running: dict[str, UploadRun] = {}
+
+    def stop(self, client_uuid: str, because: WaybillError) -> None:
+        """Stop an upload session, if it is being sent here: the company has given it to somebody else."""
+        if (run := self._running.get(client_uuid)) is not None:
+            run.pause(because)
 
     def preview(
         self,
@@ -238,12 +249,15 @@ class UploadService:
 
         Raises:
             NotPossibleNow: it is finished, and nothing of it failed.
+            TakenOver: another workstation sends it since.
             UploadBusy: another process sends it.
             StorageError: the storage cannot be used; the upload session stays as it is.
         """
         lock = self._locked(upload)
         try:
             upload = self._journal.sessions.get(upload.id)
+            if upload.taken_over:
+                raise TakenOver(upload.taken_over)
             if not upload.status.unfinished and not (failed and upload.counts.files_failed):
                 raise NotPossibleNow(
                     f"Upload {upload.id} is {upload.status.replace('_', ' ')}; there is nothing to go on with."
@@ -269,7 +283,7 @@ class UploadService:
     def _run(
         self, upload: UploadSession, bucket: "Bucket", executor: Executor, listener: Listener, lock: FileLock
     ) -> UploadRun:
-        return UploadRun(upload, TransferEngine(self._journal, bucket, upload, executor, listener), lock)
+        return UploadRun(upload, TransferEngine(self._journal, bucket, upload, executor, listener), lock, self._running)
 
     def _lock(self, upload: UploadSession) -> FileLock:
         self._locks.mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from desktop_app.company.addresses import CompanyAddress
 from desktop_app.company.sql_setup import create_company, open_company
 from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.domain.values import Destination, Lane, Receipt, SignedIn, UploadSession
@@ -34,16 +35,16 @@ class Stages:
             (folder / f"f{number:07d}.bin").write_bytes(b"x" * 100)
         address = f"sqlite:///{work / 'company.db'}"
         password = "correct horse battery"
-        create_company(address, name="Bench", code="BENCH", admin="admin", password=password)
+        create_company(CompanyAddress.parse(address), name="Bench", code="BENCH", admin="admin", password=password)
         self.company = SqlCompanyStore(open_company(address), address)
-        self.signed_in = self.company.sign_in("admin", password)
+        self.signed_in = self.company.access.sign_in("admin", password)
         self.journal = Journal(work / "journal.db")
         self.account_id = self.journal.sessions.account_of(self.signed_in)
         self.upload = self.journal.sessions.add(self.account_id, self._new_upload(self.signed_in))
 
     def _new_upload(self, signed_in: SignedIn) -> UploadSession:
-        project = self.company.add_project("bench", Destination("bench-bucket"))
-        cycle = self.company.add_cycle(project.id, "one", 1, PREFIX)
+        project = self.company.projects.add("bench", Destination("bench-bucket"))
+        cycle = self.company.cycles.add(project.id, "one", 1, PREFIX)
         return UploadSession(
             id=0,
             client_uuid="bench",

@@ -120,10 +120,10 @@ def agree(company: CompanyForTests, waybill: CommandLine, client_uuid: str) -> N
     finally:
         journal.close()
     store, _ = company.admin()
-    (seen,) = (each for each in store.upload_sessions().items if each.client_uuid == client_uuid)
+    (seen,) = (each for each in store.uploads.list().items if each.client_uuid == client_uuid)
     assert (seen.status, seen.counts) == (upload.status, upload.counts)
     assert upload.counts == counts_by_status(rows)
-    records = {file.relative_path: file for file in store.files_of(client_uuid, limit=10**6).items}
+    records = {file.relative_path: file for file in store.uploads.files(client_uuid, limit=10**6).items}
     assert {path: (file.status, file.size_bytes, file.etag, file.checksum) for path, file in records.items()} == {
         path: (file.status, file.size_bytes, file.etag, file.checksum) for path, file in rows.items()
     }

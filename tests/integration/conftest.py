@@ -1,7 +1,8 @@
 """What tests of the command line share; those of one part have folders of their own."""
 
+import os
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -9,9 +10,6 @@ from desktop_app.domain.values import Cycle, Destination, Project
 from tests.conftest import CompanyForTests, write_file
 from tests.fault_proxy import FaultProxy
 from tests.integration.command_line import CommandLine
-
-if TYPE_CHECKING:
-    pass
 
 
 @pytest.fixture
@@ -31,5 +29,12 @@ def folder(tmp_path: Path) -> Path:
 def proxied(company: CompanyForTests, proxy: FaultProxy, bucket_name: str) -> tuple[Project, Cycle]:
     """A project whose storage is reached through the proxy."""
     store, _ = company.admin()
-    project = store.add_project("Survey", Destination(bucket_name, endpoint_url=proxy.endpoint_url))
-    return project, store.add_cycle(project.id, "One", 1)
+    project = store.projects.add("Survey", Destination(bucket_name, endpoint_url=proxy.endpoint_url))
+    return project, store.cycles.add(project.id, "One", 1)
+
+
+@pytest.fixture
+def keychain() -> None:
+    """A real Secret Service, which `dev.py test` starts; without it these tests would show nothing."""
+    if sys.platform == "linux":
+        assert os.environ.get("DBUS_SESSION_BUS_ADDRESS"), "run the tests by `python3 build_scripts/dev.py test`"

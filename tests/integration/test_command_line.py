@@ -157,8 +157,8 @@ def test_a_bucket_that_is_not_there_is_4(
     waybill: CommandLine, company: CompanyForTests, storage: DemoStorage, folder: Path
 ) -> None:
     store, _ = company.admin()
-    project = store.add_project("Survey", Destination("no-such-bucket", endpoint_url=storage.endpoint_url))
-    store.add_cycle(project.id, "One", 1)
+    project = store.projects.add("Survey", Destination("no-such-bucket", endpoint_url=storage.endpoint_url))
+    store.cycles.add(project.id, "One", 1)
     refused = waybill.run("upload", folder, *TO)
     assert refused.returncode == 4
     assert "The bucket no-such-bucket does not exist" in refused.stderr
@@ -167,8 +167,8 @@ def test_a_bucket_that_is_not_there_is_4(
 
 def test_a_storage_that_does_not_answer_is_4(waybill: CommandLine, company: CompanyForTests, folder: Path) -> None:
     store, _ = company.admin()
-    project = store.add_project("Survey", Destination("bucket", endpoint_url="http://127.0.0.1:9"))
-    store.add_cycle(project.id, "One", 1)
+    project = store.projects.add("Survey", Destination("bucket", endpoint_url="http://127.0.0.1:9"))
+    store.cycles.add(project.id, "One", 1)
     refused = waybill.run("upload", folder, *TO, "--times-to-retry", "0")
     assert refused.returncode == 4
     assert "No answer from http://127.0.0.1:9" in refused.stderr

@@ -12,7 +12,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.exc import SAWarning
 
-from desktop_app.company import sql_setup
+from desktop_app.company import engines, sql_setup
+from desktop_app.company.addresses import CompanyAddress
 from desktop_app.company.sql_setup import add_user, create_company, open_company
 from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.company.tables import Base
@@ -24,6 +25,7 @@ from desktop_app.domain.errors import (
     NotFound,
     UnknownCompany,
 )
+from desktop_app.domain.values import Destination
 from tests.conftest import CompanyForTests
 
 
@@ -50,7 +52,7 @@ def rules_of(connection: Connection) -> tuple[dict[str, object], list[str]]:
 def test_a_database_upgraded_from_nothing_has_just_the_tables_of_the_models(tmp_path: Path) -> None:
     engine = create_engine(address_of(tmp_path / "fresh.db"))
     with engine.begin() as connection:
-        command.upgrade(sql_setup._alembic(connection), "head")
+        command.upgrade(sql_setup.alembic_config(connection), "head")
     with engine.connect() as connection, warnings.catch_warnings():
         # Indexes on expressions are not reflected; their SQL is compared below.
         warnings.filterwarnings("ignore", ".*expression-based index", UserWarning)
@@ -68,11 +70,11 @@ def test_a_database_upgraded_from_nothing_has_just_the_tables_of_the_models(tmp_
 
 def test_a_file_holds_one_company(tmp_path: Path) -> None:
     address = address_of(tmp_path / "new folder" / "company.db")
-    create_company(address, name="One", code="1", admin="admin", password="password")
+    create_company(CompanyAddress.parse(address), name="One", code="1", admin="admin", password="password")
     with pytest.raises(Conflict, match="holds one"):
-        create_company(address, name="Two", code="2", admin="other", password="password")
+        create_company(CompanyAddress.parse(address), name="Two", code="2", admin="other", password="password")
     store = SqlCompanyStore(open_company(address), address)
-    assert store.sign_in("admin", "password").company.company_name == "One"
+    assert store.access.sign_in("admin", "password").company.company_name == "One"
     store.close()
 
 
@@ -89,7 +91,7 @@ def test_a_file_holds_one_company(tmp_path: Path) -> None:
 def test_a_company_that_breaks_a_rule_is_not_made(tmp_path: Path, fields: dict[str, str], field: str) -> None:
     values = {"name": "One", "code": "1", "admin": "admin", "password": "password"}
     with pytest.raises(InvalidValue) as refused:
-        create_company(address_of(tmp_path / "company.db"), **values | fields)
+        create_company(CompanyAddress.parse(address_of(tmp_path / "company.db")), **values | fields)
     assert refused.value.field == field
     assert list(tmp_path.iterdir()) == []
 
@@ -138,7 +140,7 @@ def test_a_company_of_another_schema_says_who_can_mend_it(company: CompanyForTes
 @pytest.mark.parametrize("name", ["with space", "100%25", "quo'te", "Ünï", "a?b=c", "a#b"])
 def test_a_company_may_lie_in_any_folder(tmp_path: Path, name: str) -> None:
     address = f"sqlite:///{quote((tmp_path / name / 'company.db').as_posix())}"
-    create_company(address, name="One", code="1", admin="admin", password="password")
+    create_company(CompanyAddress.parse(address), name="One", code="1", admin="admin", password="password")
     open_company(address).dispose()
     assert [path.name for path in tmp_path.iterdir()] == [name]
     assert (tmp_path / name / "company.db").is_file()
@@ -149,22 +151,22 @@ def test_a_company_that_was_moved_away_is_away_and_no_empty_one_takes_its_place(
     elsewhere = company.path.with_name("elsewhere.db")
     company.path.rename(elsewhere)
     with pytest.raises(CompanyUnreachable):
-        store.projects()
+        store.projects.list()
     assert not company.path.exists()
     elsewhere.rename(company.path)
-    assert store.projects() == []
+    assert store.projects.list() == []
 
 
 def test_a_company_that_somebody_else_holds_locked_is_away(
     company: CompanyForTests, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sql_setup, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.1)
     store, _ = company.operator()
     other = sqlite3.connect(company.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(CompanyUnreachable, match="locked"):
-        store.sign_out()
+        store.projects.add("Survey", Destination("bucket"))
     other.execute("ROLLBACK")
     other.close()
     with pytest.raises(NotFound):
-        store.project("nothing")
+        store.projects.find("Survey")

@@ -97,12 +97,12 @@ def send_and_compare(
     rows = {text_form(row.path): str(row.status) for row in journal.files.page(upload.id, 0, 10**6).items}
     journal.close()
     store, _ = company.admin()
-    (seen,) = store.upload_sessions().items
+    (seen,) = store.uploads.list().items
     assert seen.counts == upload.counts
     assert {name: told[name] for name in CONTRACT - {"session", "status", "seconds"}} == {
         name: getattr(upload.counts, name) for name in upload.counts.__slots__
     }
-    records = {row.relative_path: str(row.status) for row in store.files_of(upload.client_uuid, limit=10**6).items}
+    records = {row.relative_path: str(row.status) for row in store.uploads.files(upload.client_uuid, limit=10**6).items}
     assert records == rows
     assert len(rows) == len(found)
     return told | {"why_blocked": sorted({item.problem.title for item in blocked})}

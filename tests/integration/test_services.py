@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +13,7 @@ import pytest
 
 from desktop_app.bootstrap import Application
 from desktop_app.company.sql_store import SqlCompanyStore
+from desktop_app.company.uploads import SqlUploads
 from desktop_app.domain.errors import (
     AccessRefused,
     BucketMissing,
@@ -33,6 +34,7 @@ from desktop_app.domain.values import (
     PlannedFile,
     Project,
     ScanNotes,
+    SessionRecord,
     SignedIn,
     UploadOptions,
     UploadSession,
@@ -296,10 +298,10 @@ def test_the_company_hears_of_everything(
     outbox.deliver()
     assert outbox.waiting() == 0
     store, _ = company.admin()
-    (seen,) = store.upload_sessions().items
+    (seen,) = store.uploads.list().items
     now = journal.sessions.get(upload.id)
     assert (seen.client_uuid, seen.status, seen.counts) == (upload.client_uuid, now.status, now.counts)
-    files = {file.relative_path: file for file in store.files_of(upload.client_uuid).items}
+    files = {file.relative_path: file for file in store.uploads.files(upload.client_uuid).items}
     assert {path: str(file.status) for path, file in files.items()} == {
         "a": "uploaded",
         "sub/b": "uploaded",
@@ -331,8 +333,8 @@ def test_a_company_that_is_away_is_told_of_everything_once_it_is_back(
     outbox.deliver()
     assert outbox.waiting() == 0
     store, _ = company.admin()
-    assert {seen.client_uuid for seen in store.upload_sessions().items} == {each.client_uuid for each in uploads}
-    assert [store.files_of(each.client_uuid).total for each in uploads] == [3, 3]
+    assert {seen.client_uuid for seen in store.uploads.list().items} == {each.client_uuid for each in uploads}
+    assert [store.uploads.files(each.client_uuid).total for each in uploads] == [3, 3]
 
 
 def test_what_changes_after_a_delivery_is_delivered_again(
@@ -345,75 +347,75 @@ def test_what_changes_after_a_delivery_is_delivered_again(
     run = service.start(sources_of([folder])[0], *survey, UploadOptions(), SerialExecutor())
     outbox.deliver()
     store, _ = company.admin()
-    assert store.upload_sessions().items[0].status is SessionStatus.PENDING
+    assert store.uploads.list().items[0].status is SessionStatus.PENDING
     run.pause()
     run.run()
     outbox.deliver()
-    assert store.upload_sessions().items[0].status is SessionStatus.PAUSED
+    assert store.uploads.list().items[0].status is SessionStatus.PAUSED
     service.resume(run.upload, SerialExecutor()).run()
     outbox.deliver()
-    seen = store.upload_sessions().items[0]
+    seen = store.uploads.list().items[0]
     assert (seen.status, seen.counts.files_uploaded) == (SessionStatus.COMPLETED, 3)
 
 
-class Refusing(SqlCompanyStore):
+class Refusing(SqlUploads):
     """A company that takes some records never: no rule of SQLite's can be made to say so for just these."""
 
     refused_uuid = ""
     refused_path = ""
 
-    def deliver_session(self, record: object) -> None:
-        if getattr(record, "client_uuid", "") == self.refused_uuid:
+    def deliver_session(self, record: SessionRecord) -> None:
+        if record.client_uuid == self.refused_uuid:
             raise DeliveryRefused("not this one")
-        super().deliver_session(record)  # type: ignore[arg-type]
+        super().deliver_session(record)
 
-    def deliver_files(self, client_uuid: str, records: Sequence[FileRecord]) -> None:
+    def deliver_files(self, client_uuid: str, records: Sequence[FileRecord], lease_epoch: int = 1) -> None:
         if any(record.relative_path == self.refused_path for record in records):
             raise DeliveryRefused("not this file")
-        super().deliver_files(client_uuid, records)
+        super().deliver_files(client_uuid, records, lease_epoch)
 
 
 @pytest.fixture
-def refusing(company: CompanyForTests) -> Iterator[Refusing]:
-    store, signed_in = company.operator()
-    refusing = Refusing(store._engine, company.address)
-    refusing.resume(signed_in.token)
-    yield refusing
-    refusing.close()
+def refusing(company: CompanyForTests) -> SqlCompanyStore:
+    store, _ = company.operator()
+    store.uploads = Refusing(store._database)
+    return store
 
 
 def test_an_upload_that_is_refused_is_set_aside_and_blocks_no_other(
     service: UploadService,
     journal: Journal,
-    refusing: Refusing,
+    refusing: SqlCompanyStore,
     survey: tuple[Project, Cycle],
     folder: Path,
     company: CompanyForTests,
 ) -> None:
     first, second, third = (send(service, survey, folder) for _ in range(3))
-    refusing.refused_uuid = second.client_uuid
+    assert isinstance(refusing.uploads, Refusing)
+    refusing.uploads.refused_uuid = second.client_uuid
     outbox = OutboxDelivery(journal, journal.sessions.account_of(company.operator()[1]), refusing)
     outbox.deliver()
     assert outbox.waiting() == 0
     assert outbox.refused() == ["not this one"]
-    seen = {each.client_uuid for each in refusing.upload_sessions().items}
+    seen = {each.client_uuid for each in refusing.uploads.list().items}
     assert seen == {first.client_uuid, third.client_uuid}
 
 
 def test_a_file_that_is_refused_is_set_aside_alone(
     service: UploadService,
     journal: Journal,
-    refusing: Refusing,
+    refusing: SqlCompanyStore,
     survey: tuple[Project, Cycle],
     folder: Path,
     company: CompanyForTests,
 ) -> None:
     upload = send(service, survey, folder)
-    refusing.refused_path = "sub/b"
+    assert isinstance(refusing.uploads, Refusing)
+    refusing.uploads.refused_path = "sub/b"
     outbox = OutboxDelivery(journal, journal.sessions.account_of(company.operator()[1]), refusing)
     outbox.deliver()
     assert (outbox.waiting(), outbox.refused()) == (0, ["not this file"])
-    assert [file.relative_path for file in refusing.files_of(upload.client_uuid).items] == ["a", "sub/c"]
+    assert [file.relative_path for file in refusing.uploads.files(upload.client_uuid).items] == ["a", "sub/c"]
 
 
 def test_records_of_another_person_are_not_delivered(
@@ -424,7 +426,7 @@ def test_records_of_another_person_are_not_delivered(
     theirs = OutboxDelivery(journal, journal.sessions.account_of(admin), store)
     assert theirs.waiting() == 0
     theirs.deliver()
-    assert store.upload_sessions().total == 0
+    assert store.uploads.list().total == 0
 
 
 def test_a_signed_out_person_delivers_nothing_and_loses_nothing(
@@ -437,7 +439,7 @@ def test_a_signed_out_person_delivers_nothing_and_loses_nothing(
     send(service, survey, folder)
     waiting = outbox.waiting()
     with sqlite3.connect(company.path) as db:
-        db.execute("UPDATE auth_sessions SET expires_at = '2020-01-01 00:00:00.000000'")
+        db.execute("UPDATE sign_ins SET ended_at = created_at")
     db.close()
     with pytest.raises(SignedOut):
         outbox.deliver()
@@ -470,7 +472,7 @@ def test_more_files_than_one_delivery_takes(
     outbox.deliver()
     assert outbox.waiting() == 0
     store, _ = company.admin()
-    assert sorted(store.files_of(each.client_uuid).total for each in store.upload_sessions().items) == [2000, 2001]
+    assert sorted(store.uploads.files(each.client_uuid).total for each in store.uploads.list().items) == [2000, 2001]
 
 
 def test_the_background_delivers_and_closes(
@@ -490,7 +492,7 @@ def test_the_background_delivers_and_closes(
     while outbox.waiting():
         pass
     outbox.close()
-    assert store.upload_sessions().total == 1
+    assert store.uploads.list().total == 1
 
 
 # The composition root

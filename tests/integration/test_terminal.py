@@ -1,8 +1,6 @@
 """What a terminal sees, and signing in for longer than one command."""
 
-import contextlib
 import os
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -12,34 +10,9 @@ import pytest
 from tests.conftest import write_file
 from tests.fault_proxy import FaultProxy, call
 from tests.integration.command_line import TO, CommandLine
+from tests.integration.terminal import run_in_terminal
 
 # Terminals
-
-
-def run_in_terminal(waybill: CommandLine, *arguments: str | Path, typed: bytes = b"") -> tuple[int, str]:
-    """Run a command on a terminal of its own; its exit status and everything it wrote there."""
-    import pty
-
-    ours, theirs = pty.openpty()
-    shown = bytearray()
-    process = subprocess.Popen(
-        waybill.command(*arguments),
-        env=waybill.environment_of({"TERM": "xterm"}),
-        cwd=waybill.home.parent,
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-    )
-    os.close(theirs)
-    with contextlib.suppress(OSError):  # Linux says EIO when the last one has left the terminal.
-        while piece := os.read(ours, 65536):
-            shown += piece
-            if typed and b"Password" in shown:
-                os.write(ours, typed)
-                typed = b""
-    os.close(ours)
-    return process.wait(60), shown.decode(errors="replace")
 
 
 @pytest.mark.usefixtures("proxied")
@@ -74,13 +47,6 @@ def test_names_need_not_fit_the_terminals_encoding(waybill: CommandLine, tmp_pat
 # Signing in for longer
 
 
-@pytest.fixture
-def keychain() -> None:
-    """A real Secret Service, which `dev.py test` starts; without it these tests would show nothing."""
-    if sys.platform == "linux":
-        assert os.environ.get("DBUS_SESSION_BUS_ADDRESS"), "run the tests by `python3 build_scripts/dev.py test`"
-
-
 @pytest.mark.usefixtures("company", "keychain")
 def test_signing_in_lasts_until_signing_out(waybill: CommandLine) -> None:
     signed_in = waybill.run("sign-in")
@@ -98,7 +64,7 @@ def test_signing_in_lasts_until_signing_out(waybill: CommandLine) -> None:
 @pytest.mark.usefixtures("company", "keychain")
 def test_a_password_is_asked_for_at_a_terminal_and_never_shown(waybill: CommandLine) -> None:
     waybill.password = None
-    status, shown = run_in_terminal(waybill, "sign-in", typed=b"operator123\n")
+    status, shown = run_in_terminal(waybill, "sign-in", answers=[("Password", "operator123")])
     assert status == 0, shown
     assert "operator (user) at Company" in shown
     assert "operator123" not in shown
@@ -146,7 +112,7 @@ def test_without_a_keychain_a_terminal_is_asked_each_time_and_a_script_is_told(w
     assert waybill.run("sign-in").returncode == 2
     waybill.password, waybill.username, waybill.company = None, "", ""
     for _ in range(2):
-        status, shown = run_in_terminal(waybill, "whoami", typed=b"operator123\n")
+        status, shown = run_in_terminal(waybill, "whoami", answers=[("Password", "operator123")])
         assert status == 0, shown
         assert "operator (user) at Company" in shown
         assert "operator123" not in shown

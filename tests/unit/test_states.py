@@ -1,4 +1,7 @@
 import itertools
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeVar
 
 import pytest
 
@@ -8,9 +11,13 @@ from desktop_app.domain.states import (
     SESSION_TRANSITIONS,
     FileStatus,
     SessionStatus,
+    check_file_change,
+    check_session_change,
     check_session_step,
     verdict,
 )
+
+S = TypeVar("S", bound=StrEnum)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +50,38 @@ def test_an_upload_takes_the_steps_of_the_table_and_no_others(now: SessionStatus
     else:
         with pytest.raises(NotPossibleNow):
             check_session_step(now, then)
+
+
+def reached(now: S, transitions: Mapping[S, frozenset[S]]) -> set[S]:
+    """The statuses that any number of steps lead to."""
+    found = {now}
+    for _ in transitions:
+        found |= {further for status in found for further in transitions[status]}
+    return found
+
+
+@pytest.mark.parametrize(("now", "then"), [*itertools.product(SessionStatus, repeat=2)])
+def test_a_store_that_hears_of_some_steps_of_an_upload_only(now: SessionStatus, then: SessionStatus) -> None:
+    if then in reached(now, SESSION_TRANSITIONS):
+        check_session_change(now, then)
+    else:
+        with pytest.raises(NotPossibleNow, match="cannot become"):
+            check_session_change(now, then)
+
+
+@pytest.mark.parametrize(("now", "then"), [*itertools.product(FileStatus, repeat=2)])
+def test_a_store_that_hears_of_some_steps_of_a_file_only(now: FileStatus, then: FileStatus) -> None:
+    if then in reached(now, FILE_TRANSITIONS):
+        check_file_change(now, then)
+    else:
+        with pytest.raises(NotPossibleNow, match=f"A file that is {now} cannot become {then} again"):
+            check_file_change(now, then)
+
+
+def test_a_file_that_was_sent_skipped_blocked_or_cancelled_never_becomes_anything_else() -> None:
+    for now in (FileStatus.UPLOADED, FileStatus.SKIPPED, FileStatus.BLOCKED, FileStatus.CANCELLED):
+        assert reached(now, FILE_TRANSITIONS) == {now}
+        check_file_change(now, now)
 
 
 def test_what_is_done_stays_done() -> None:

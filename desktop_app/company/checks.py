@@ -1,0 +1,112 @@
+"""Rules for single values, held before any database is asked, and words for those that only the database can hold."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import IntegrityError
+
+from desktop_app.domain.errors import Conflict, InvalidValue
+
+E = TypeVar("E", bound=StrEnum)
+Rule = Callable[[str, Any], Any]
+"""Takes a field and a value, gives the value as it is kept or raises InvalidValue."""
+
+# Neither PostgreSQL nor SQLite keeps these in a text.
+_NOT_KEPT = re.compile("[\x00\ud800-\udfff]")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+MAX_USERNAME = 100
+
+
+def checked(values: Mapping[str, object], rules: Mapping[str, Rule]) -> dict[str, Any]:
+    """Values as they are kept.
+
+    Raises:
+        InvalidValue: one breaks its rule.
+        TypeError: there is none of that name, as for any keyword that a function does not know.
+    """
+    if unknown := sorted(values.keys() - rules.keys()):
+        raise TypeError(f"There is nothing of that name to set: {', '.join(unknown)}")
+    return {field: rules[field](field, value) for field, value in values.items()}
+
+
+def can_be_kept(value: str) -> bool:
+    """Whether a database takes this text; what it does not take, it does not have either."""
+    return _NOT_KEPT.search(value) is None
+
+
+def text(field: str, value: str) -> str:
+    """A text that may be empty."""
+    if not can_be_kept(value):
+        raise InvalidValue(field, f"The {_words(field)} is not valid Unicode.")
+    return value
+
+
+def required(field: str, value: str) -> str:
+    """A text without blanks around it, and not empty."""
+    if not (given := stripped(field, value)):
+        raise InvalidValue(field, f"The {_words(field)} is empty.")
+    return given
+
+
+def optional(field: str, value: str | None) -> str | None:
+    """A text without blanks around it; None if nothing is left."""
+    return None if value is None else text(field, value).strip() or None
+
+
+def flag(field: str, value: bool) -> bool:
+    """Yes or no."""
+    if not isinstance(value, bool):
+        raise InvalidValue(field, f"The {_words(field)} is yes or no.")
+    return value
+
+
+def stripped(field: str, value: str) -> str:
+    """A text without blanks around it that may be empty."""
+    return text(field, value).strip()
+
+
+def username(field: str, value: str) -> str:
+    """A username: 1 to 100 characters, none of them a control."""
+    name = required(field, value)
+    if len(name) > MAX_USERNAME:
+        raise InvalidValue(field, f"A {_words(field)} has at most {MAX_USERNAME} characters.")
+    if _CONTROLS.search(name):
+        raise InvalidValue(field, f"A {_words(field)} holds no control characters.")
+    return name
+
+
+def email(field: str, value: str) -> str:
+    """An e-mail address, or nothing."""
+    address = stripped(field, value)
+    if address and not _EMAIL.fullmatch(address):
+        raise InvalidValue(field, "An e-mail address looks like name@example.com.")
+    return address
+
+
+def one_of(kind: type[E]) -> Callable[[str, str], E]:
+    """One of a list of choices."""
+
+    def rule(field: str, value: str) -> E:
+        try:
+            return kind(value)
+        except ValueError as error:
+            raise InvalidValue(field, f"The {_words(field)} is one of {', '.join(kind)}.") from error
+
+    return rule
+
+
+@contextmanager
+def telling(conflict: str) -> Iterator[None]:
+    """Say it like this where the database finds that something is there already."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise Conflict(conflict) from error
+
+
+def _words(field: str) -> str:
+    return field.replace("_", " ")

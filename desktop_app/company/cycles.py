@@ -1,0 +1,132 @@
+"""The cycles of a company's projects in SQL."""
+
+from collections.abc import Mapping, Sequence
+from typing import Unpack
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop_app.company import checks, rows
+from desktop_app.company.database import Database
+from desktop_app.company.store import CycleChanges
+from desktop_app.company.tables import CycleRow, ProjectRow
+from desktop_app.domain.errors import Conflict, InvalidValue, NotFound
+from desktop_app.domain.names import clean_prefix, default_prefix
+from desktop_app.domain.states import CycleStatus
+from desktop_app.domain.values import Cycle
+
+
+class SqlCycles:
+    """`store.Cycles` over a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def list(self, project_id: int | None = None) -> Sequence[Cycle]:
+        """See `Cycles.list`."""
+        newest = (CycleRow.status != CycleStatus.ACTIVE, CycleRow.cycle_number.desc(), CycleRow.id.desc())
+        wanted = select(CycleRow).order_by(*newest)
+        if project_id is not None:
+            wanted = wanted.where(CycleRow.project_id == project_id)
+        with self._database.as_user() as (db, _):
+            return [rows.cycle(row) for row in db.scalars(wanted)]
+
+    def get(self, cycle_id: int) -> Cycle:
+        """See `Cycles.get`."""
+        with self._database.as_user() as (db, _):
+            return rows.cycle(_row(db, cycle_id))
+
+    def find(self, project_id: int, name: str) -> Cycle:
+        """See `Cycles.find`."""
+        wanted = name.strip().lower()
+        cycles = self.list(project_id)
+        for spelled in (lambda cycle: cycle.cycle_name.lower(), lambda cycle: str(cycle.cycle_number)):
+            found = [cycle for cycle in cycles if spelled(cycle) == wanted]
+            if len(found) == 1:
+                return found[0]
+            if found:
+                raise NotFound(f"Several cycles are named {name}. Give the cycle's number instead.")
+        raise NotFound(f"There is no cycle {name} in this project. `waybill cycle list` shows those there are.")
+
+    def add(
+        self, project_id: int, cycle_name: str, cycle_number: int, s3_prefix: str | None = None, description: str = ""
+    ) -> Cycle:
+        """See `Cycles.add`."""
+        columns = checks.checked(
+            {
+                "cycle_name": cycle_name,
+                "cycle_number": cycle_number,
+                "s3_prefix": s3_prefix or default_prefix(cycle_number),
+                "description": description,
+            },
+            _RULES,
+        )
+        with self._database.as_user(writing=True) as (db, user):
+            if db.get(ProjectRow, project_id) is None:
+                raise NotFound("There is no such project.")
+            row = CycleRow(company_id=user.company_id, project_id=project_id, **columns)
+            _refuse_taken(db, row)
+            db.add(row)
+            return _written(db, row)
+
+    def update(self, cycle_id: int, **changes: Unpack[CycleChanges]) -> Cycle:
+        """See `Cycles.update`."""
+        columns = checks.checked(changes, _RULES)
+        with self._database.as_user(writing=True) as (db, _):
+            row = _row(db, cycle_id)
+            with db.no_autoflush:
+                for name, value in columns.items():
+                    setattr(row, name, value)
+                if "cycle_number" in columns:
+                    _refuse_taken(db, row)
+            return _written(db, row)
+
+    def delete(self, cycle_id: int) -> None:
+        """See `Cycles.delete`."""
+        with self._database.as_user(writing=True) as (db, _):
+            self._database.gate.delete(db, _row(db, cycle_id))
+
+
+def _row(db: Session, cycle_id: int) -> CycleRow:
+    if (row := db.get(CycleRow, cycle_id)) is None:
+        raise NotFound("There is no such cycle.")
+    return row
+
+
+def _refuse_taken(db: Session, row: CycleRow) -> None:
+    """Say so by the number before the database says so by the prefix, which mostly is made from the number."""
+    same = select(CycleRow.id).where(
+        CycleRow.project_id == row.project_id, CycleRow.cycle_number == row.cycle_number, CycleRow.id != row.id
+    )
+    if db.scalar(same.limit(1)) is not None:
+        raise Conflict(_taken(row.cycle_number))
+
+
+def _written(db: Session, row: CycleRow) -> Cycle:
+    with checks.telling(_taken(row.cycle_number)):
+        db.flush()
+    db.refresh(row)
+    return rows.cycle(row)
+
+
+def _taken(number: int) -> str:
+    return f"There is a cycle {number} in this project already. Give it the next number."
+
+
+def _cycle_number(field: str, value: int) -> int:
+    if not 1 <= value < 2**31:
+        raise InvalidValue(field, "A cycle's number is 1 or more, and below two billion.")
+    return value
+
+
+def _s3_prefix(_field: str, value: str) -> str:
+    return clean_prefix(value)
+
+
+_RULES: Mapping[str, checks.Rule] = {
+    "cycle_name": checks.required,
+    "cycle_number": _cycle_number,
+    "s3_prefix": _s3_prefix,
+    "description": checks.text,
+    "status": checks.one_of(CycleStatus),
+}

@@ -1,0 +1,141 @@
+"""How a company's database is spoken to: an engine for either kind."""
+
+import sqlite3
+from datetime import UTC, datetime
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.pool import NullPool
+
+from desktop_app.company.addresses import AddressKind, CompanyAddress
+from desktop_app.company.connection_errors import connection_error as connection_error
+from desktop_app.company.spares import SparesPool
+from desktop_app.company.trust import root_certificates
+
+BUSY_SECONDS = 30
+"""How long whoever comes second waits for SQLite's write lock, or for one of our own connections to PostgreSQL."""
+KEEP_SECONDS = 30.0
+"""How long a connection to PostgreSQL that nobody uses stays open."""
+MOST_CONNECTIONS = 8
+"""How many connections to PostgreSQL one engine has at once; a company's login has few."""
+CONNECT_SECONDS = 10
+
+# Startup options beat what somebody may have written to the role's settings, which the role itself may do.
+_SESSION = "-c search_path=app -c statement_timeout=60000 -c idle_in_transaction_session_timeout=120000"
+
+
+def open_engine(
+    address: CompanyAddress, password: str | None = None, *, may_create: bool = False, allow_insecure: bool = False
+) -> Engine:
+    """An engine for the database at an address. Nothing is connected yet.
+
+    Execution options: ``writing`` takes SQLite's write lock when a transaction begins; ``migrating`` leaves its foreign
+    keys unchecked.
+
+    Args:
+        address: where it is.
+        password: the login's password; else the one that stood in the address, else libpq finds one (PGPASSFILE).
+        may_create: a SQLite file that is not there is made.
+        allow_insecure: less proof of the server than the rule demands is wanted, if the address asks for it.
+
+    Raises:
+        CompanyNotTrusted: the address asks for less than proof.
+    """
+    if address.kind is AddressKind.SQLITE:
+        return _sqlite(address, may_create)
+    return _postgresql(address, password, allow_insecure)
+
+
+def _sqlite(address: CompanyAddress, may_create: bool) -> Engine:
+    # Opened anew for each transaction, and never made by opening: a file that was moved away is away, and records
+    # wait for it instead of going into one that nobody sees.
+    query = {"uri": "true", "mode": "rwc" if may_create else "rw"}
+    engine = create_engine(
+        URL.create("sqlite", database=f"file:{quote(address.database)}", query=query),
+        # The window and the outbox write at once; whoever comes second waits its turn. Transactions are ours to begin:
+        # sqlite3 would begin them late, and none for what only reads.
+        connect_args={"timeout": BUSY_SECONDS, "isolation_level": None},
+        poolclass=NullPool,
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA journal_mode = WAL")
+    # SQLite's own knows ASCII only, and names are to be the same whatever their case.
+    connection.create_function("lower", 1, _lower, deterministic=True)
+    connection.create_function("local_date", 2, local_date)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("migrating"):
+        # A table is altered by dropping it for its copy, which would take the rows that refer to it along. Within a
+        # transaction this does nothing.
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing") else "BEGIN")
+
+
+def _lower(value: str | float | bytes | None) -> str | float | bytes | None:
+    return value.lower() if isinstance(value, str) else value
+
+
+def local_date(instant: str | None, zone: str) -> str | None:
+    """The day (ISO) of an instant in UTC, as SQLAlchemy writes it to SQLite, in an IANA time zone."""
+    if instant is None:
+        return None
+    return datetime.fromisoformat(instant).replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date().isoformat()
+
+
+def _postgresql(address: CompanyAddress, password: str | None, allow_insecure: bool) -> Engine:
+    return create_engine(
+        "postgresql+psycopg://",
+        connect_args=_parameters(address, password, allow_insecure),
+        poolclass=SparesPool,
+        most=MOST_CONNECTIONS,
+        keep_seconds=KEEP_SECONDS,
+        wait_seconds=BUSY_SECONDS,
+        # One round trip, and a connection that died in its sleep is replaced without anybody noticing.
+        pool_pre_ping=True,
+        use_native_hstore=False,
+        hide_parameters=True,
+    )
+
+
+def _parameters(address: CompanyAddress, password: str | None, allow_insecure: bool) -> dict[str, str | int]:
+    """What libpq is told. What is named here is not asked of the environment, which could lead elsewhere."""
+    sslmode = address.sslmode(allow_insecure=allow_insecure)
+    proved = sslmode.startswith("verify-")
+    parameters: dict[str, str | int] = {
+        "application_name": "waybill",
+        "connect_timeout": CONNECT_SECONDS,
+        **dict(address.options),
+        "host": address.host,
+        "hostaddr": "",
+        "port": address.port,
+        "dbname": address.database,
+        "sslmode": sslmode,
+        # Kerberos would go first, and ask for no certificate.
+        "gssencmode": "disable",
+        "options": _SESSION,
+        "keepalives": 1,
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 30_000,
+    }
+    if proved:
+        parameters.setdefault("sslrootcert", root_certificates())
+    else:
+        # Who has not proved to be the company gets no password to read.
+        parameters["require_auth"] = "!password"
+    if address.user:
+        parameters["user"] = address.user
+    given = password if password is not None else address.password
+    if given is not None:
+        parameters["password"] = given
+    return parameters

@@ -1,0 +1,139 @@
+"""A company's projects in SQL."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, Unpack
+from urllib.parse import urlsplit
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desktop_app.company import checks, rows
+from desktop_app.company.database import Database
+from desktop_app.company.store import ProjectChanges
+from desktop_app.company.tables import ProjectRow
+from desktop_app.domain.errors import Conflict, InvalidValue, NotFound
+from desktop_app.domain.values import ChecksumAlgorithm, Destination, Project
+
+
+class SqlProjects:
+    """`store.Projects` over a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def list(self) -> Sequence[Project]:
+        """See `Projects.list`."""
+        by_name = (ProjectRow.is_active.desc(), func.lower(ProjectRow.project_name), ProjectRow.id)
+        with self._database.as_user() as (db, _):
+            return [rows.project(row) for row in db.scalars(select(ProjectRow).order_by(*by_name))]
+
+    def get(self, project_id: int) -> Project:
+        """See `Projects.get`."""
+        with self._database.as_user() as (db, _):
+            return rows.project(_row(db, project_id))
+
+    def find(self, name: str) -> Project:
+        """See `Projects.find`."""
+        with self._database.as_user() as (db, _):
+            row = _of_name(db, name) if checks.can_be_kept(name) else None
+            if row is None:
+                raise NotFound(f"There is no project {name}. `waybill project list` shows those there are.")
+            return rows.project(row)
+
+    def add(self, project_name: str, destination: Destination, description: str = "") -> Project:
+        """See `Projects.add`."""
+        given = {"project_name": project_name, "description": description, **asdict(destination)}
+        columns = checks.checked(given, _RULES)
+        with self._database.as_user(writing=True) as (db, user):
+            _refuse_taken(db, columns)
+            row = ProjectRow(company_id=user.company_id, **columns)
+            db.add(row)
+            return _written(db, row)
+
+    def update(self, project_id: int, **changes: Unpack[ProjectChanges]) -> Project:
+        """See `Projects.update`."""
+        columns = checks.checked(changes, _RULES)
+        with self._database.as_user(writing=True) as (db, _):
+            row = _row(db, project_id)
+            _refuse_taken(db, columns, but=row)
+            for name, value in columns.items():
+                setattr(row, name, value)
+            return _written(db, row)
+
+    def delete(self, project_id: int) -> None:
+        """See `Projects.delete`."""
+        with self._database.as_user(writing=True) as (db, _):
+            self._database.gate.delete(db, _row(db, project_id))
+
+
+def _row(db: Session, project_id: int) -> ProjectRow:
+    if (row := db.get(ProjectRow, project_id)) is None:
+        raise NotFound("There is no such project.")
+    return row
+
+
+def _of_name(db: Session, name: str) -> ProjectRow | None:
+    """Names are the same whatever their case, as far as the database's own lower() goes, which the index uses too."""
+    same = func.lower(ProjectRow.project_name) == func.lower(name.strip())
+    return db.scalars(select(ProjectRow).where(same).order_by(ProjectRow.duplicate, ProjectRow.id).limit(1)).first()
+
+
+def _refuse_taken(db: Session, columns: Mapping[str, Any], but: ProjectRow | None = None) -> None:
+    if "project_name" in columns and _of_name(db, columns["project_name"]) not in (None, but):
+        raise Conflict(_taken(columns["project_name"]))
+
+
+def _written(db: Session, row: ProjectRow) -> Project:
+    with checks.telling(_taken(row.project_name)):
+        db.flush()
+    db.refresh(row)
+    return rows.project(row)
+
+
+def _taken(name: str) -> str:
+    return f"There is a project {name} already."
+
+
+def _bucket_name(field: str, value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]", value):
+        raise InvalidValue(field, "A bucket's name is 3 to 255 letters, digits, dots, dashes or underscores.")
+    return value
+
+
+def _endpoint_url(field: str, value: str | None) -> str | None:
+    address = checks.optional(field, value)
+    if address is not None and not _is_web_address(address):
+        raise InvalidValue(field, "An endpoint's address looks like https://s3.example.com.")
+    return address
+
+
+def _is_web_address(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _addressing_style(field: str, value: str) -> str:
+    if value not in ("auto", "path", "virtual"):
+        raise InvalidValue(field, "Buckets are addressed in the path, virtual (in the host's name), or auto.")
+    return value
+
+
+_RULES: Mapping[str, checks.Rule] = {
+    "project_name": checks.required,
+    "description": checks.text,
+    "is_active": checks.flag,
+    "bucket_name": _bucket_name,
+    "region": checks.required,
+    "endpoint_url": _endpoint_url,
+    "addressing_style": _addressing_style,
+    "checksum_algorithm": checks.one_of(ChecksumAlgorithm),
+    "never_overwrite": checks.flag,
+    "storage_class": checks.optional,
+    "sse": checks.optional,
+    "kms_key_id": checks.optional,
+}

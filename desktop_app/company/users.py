@@ -1,0 +1,105 @@
+"""A company's people."""
+
+from collections.abc import Mapping, Sequence
+from typing import Unpack
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desktop_app.company import checks, passwords, rows
+from desktop_app.company.database import Database
+from desktop_app.company.store import UserChanges
+from desktop_app.company.tables import UserRow
+from desktop_app.domain.errors import NotFound
+from desktop_app.domain.states import Role
+from desktop_app.domain.values import User
+
+
+class SqlUsers:
+    """See `company.store.Users`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def list(self) -> Sequence[User]:
+        """See `Users.list`."""
+        by_name = select(UserRow).order_by(UserRow.is_active.desc(), func.lower(UserRow.username), UserRow.id)
+        with self._database.as_user() as (db, _):
+            return [rows.user(row) for row in db.scalars(by_name)]
+
+    def get(self, user_id: int) -> User:
+        """See `Users.get`."""
+        with self._database.as_user() as (db, _):
+            return rows.user(_row(db, user_id))
+
+    def find(self, username: str) -> User:
+        """See `Users.find`."""
+        name = username.strip()
+        nobody = NotFound(f"There is no user {name}. `waybill user list` shows those there are.")
+        if not checks.can_be_kept(name):
+            raise nobody
+        # Of several since they were taken over, the one that is spelled just so.
+        named = (
+            select(UserRow)
+            .where(func.lower(UserRow.username) == func.lower(name))
+            .order_by((UserRow.username == name).desc(), UserRow.duplicate, UserRow.id)
+            .limit(1)
+        )
+        with self._database.as_user() as (db, _):
+            if (row := db.scalar(named)) is None:
+                raise nobody
+            return rows.user(row)
+
+    def add(
+        self, username: str, password: str, *, full_name: str = "", email: str = "", role: Role = Role.USER
+    ) -> User:
+        """See `Users.add`."""
+        values = checks.checked({"username": username, "full_name": full_name, "email": email, "role": role}, _RULES)
+        passwords.check(password, username)
+        with self._database.as_user(writing=True) as (db, me):
+            user = User(id=0, company_id=me.company_id, **values)
+            with checks.telling(_taken(user.username)):
+                user_id = self._database.gate.add_user(db, user, password)
+            return rows.user(_row(db, user_id))
+
+    def update(self, user_id: int, **changes: Unpack[UserChanges]) -> User:
+        """See `Users.update`."""
+        values = checks.checked(changes, _RULES)
+        with self._database.as_user(writing=True) as (db, _):
+            row = _row(db, user_id)
+            for name, value in values.items():
+                setattr(row, name, value)
+            with checks.telling(_taken(row.username)):
+                db.flush()
+            return rows.user(row)
+
+    def reset_password(self, user_id: int, password: str) -> None:
+        """See `Users.reset_password`."""
+        passwords.check(password, "")
+        with self._database.as_user(writing=True) as (db, _):
+            passwords.check(password, _row(db, user_id).username)
+            self._database.gate.reset_password(db, user_id, password)
+
+    def delete(self, user_id: int) -> None:
+        """See `Users.delete`."""
+        with self._database.as_user(writing=True) as (db, _):
+            self._database.gate.delete(db, _row(db, user_id))
+
+
+def _row(db: Session, user_id: int) -> UserRow:
+    if (row := db.scalar(select(UserRow).where(UserRow.id == user_id))) is None:
+        raise NotFound("There is no such user.")
+    return row
+
+
+def _taken(username: str) -> str:
+    return f"There is a user {username} already. Choose another name."
+
+
+_RULES: Mapping[str, checks.Rule] = {
+    "username": checks.username,
+    "full_name": checks.stripped,
+    "email": checks.email,
+    "role": checks.one_of(Role),
+    "is_active": checks.flag,
+}

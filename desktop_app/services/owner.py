@@ -1,0 +1,66 @@
+"""What those do who run a company's database: make it, bring it up to date, look after it. They hold its owner's rights."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from desktop_app.company.addresses import CompanyAddress
+
+if TYPE_CHECKING:
+    from desktop_app.company.check import Finding
+    from desktop_app.company.sql_setup import CompanyLogin
+    from desktop_app.domain.adoption import AdoptionReport
+
+
+class OwnerService:
+    """The database at an address, by its owner's or a superuser's login. SQLAlchemy is imported when it is used."""
+
+    def __init__(self, address: str, password: str | None = None) -> None:
+        """Look at an address; ``password`` is its login's, where the address brings none.
+
+        Raises:
+            InvalidValue: it is no address.
+        """
+        place = CompanyAddress.parse(address)
+        self._address = replace(place, password=place.password or password)
+
+    @property
+    def address(self) -> str:
+        """The address without a password."""
+        return self._address.text
+
+    def create(self, *, name: str, code: str, admin: str, password: str) -> "CompanyLogin":
+        """Make a company; see `company.sql_setup.create_company`."""
+        from desktop_app.company.sql_setup import create_company
+
+        return create_company(self._address, name=name, code=code, admin=admin, password=password)
+
+    def upgrade(self) -> tuple[str, str]:
+        """Bring the schema up to date; see `company.sql_setup.upgrade_company`."""
+        from desktop_app.company.sql_setup import upgrade_company
+
+        return upgrade_company(self._address)
+
+    def check(self, *, allow_insecure: bool = False) -> "list[Finding]":
+        """Look whether everything is as it should be; see `company.check.check_company`."""
+        from desktop_app.company.check import check_company
+
+        return check_company(self._address, allow_insecure=allow_insecure)
+
+    @staticmethod
+    def hardening() -> str:
+        """The SQL that a superuser runs once in the company's database."""
+        from desktop_app.company.postgres_setup import hardening
+
+        return hardening()
+
+    def reset_login(self, code: str | None = None) -> "CompanyLogin":
+        """Give a company's login a new password; see `company.sql_setup.reset_login`."""
+        from desktop_app.company.sql_setup import reset_login
+
+        return reset_login(self._address, code)
+
+    def adopt(self, *, dry_run: bool = False) -> "AdoptionReport":
+        """Take over what an earlier uploader made; see `company.adopt.adopt_company`."""
+        from desktop_app.company.adopt import adopt_company
+
+        return adopt_company(self._address, dry_run=dry_run)

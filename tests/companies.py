@@ -1,0 +1,99 @@
+"""A company in PostgreSQL with an admin and an operator; a copy of its own for one test."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import bcrypt
+import pytest
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.pool import NullPool
+
+from desktop_app.company.addresses import CompanyAddress
+from desktop_app.company.renewal import MemoryRenewal
+from desktop_app.company.sql_setup import CompanyLogin, create_company, open_company
+from desktop_app.company.sql_store import SqlCompanyStore
+from desktop_app.company.store import RenewalTokens
+from desktop_app.domain.states import Role
+from desktop_app.domain.values import SignedIn
+from tests.conftest import ADMIN, OPERATOR, sign_in_without_password
+from tests.postgres import PostgresServer
+
+COST = 10
+"""bcrypt's, of the people's passwords here: the lowest that the database takes."""
+
+
+@dataclass
+class PostgresCompany:
+    """A company in a database of its own. Its people sign in as `tests.conftest.ADMIN` and `OPERATOR`."""
+
+    server: PostgresServer
+    database: str
+    address: str
+    """As workstations have it."""
+    password: str
+    """The login's."""
+    stores: list[SqlCompanyStore] = field(default_factory=list)
+
+    @property
+    def role(self) -> str:
+        """The company's login."""
+        return CompanyAddress.parse(self.address).user
+
+    def open(self, renewal: RenewalTokens | None = None, *, address: str = "") -> SqlCompanyStore:
+        """The company with nobody signed in; by another way there, if it is given one."""
+        store = SqlCompanyStore(open_company(address or self.address, self.password), self.address, renewal)
+        self.stores.append(store)
+        return store
+
+    def store_of(self, username: str, *, address: str = "") -> tuple[SqlCompanyStore, SignedIn]:
+        """The company as one of its people sees it, signed in without a password's quarter of a second."""
+        owner, renewal = self.owner(), MemoryRenewal()
+        renewal.begin(username, sign_in_without_password(owner, username))
+        owner.dispose()
+        store = self.open(renewal, address=address)
+        return store, store.access.resume()
+
+    def owner(self) -> Engine:
+        """All of it, past all rules: no trigger acts, so nothing is audited either."""
+        return create_engine(
+            self.server.url(self.database).replace("postgresql://", "postgresql+psycopg://"),
+            connect_args={"options": "-c search_path=app,auth -c session_replication_role=replica"},
+            poolclass=NullPool,
+        )
+
+
+@pytest.fixture(scope="session")
+def company_database(postgres: PostgresServer) -> tuple[str, CompanyLogin]:
+    """A database with a company, an admin and an operator in it, to be copied."""
+    name = postgres.create_database()
+    login = create_company(postgres.url(name), name="Company", code="C", admin=ADMIN[0], password="not the demo's")
+    (_, admin_hash), (_, operator_hash) = (
+        (username, bcrypt.hashpw(password.encode(), bcrypt.gensalt(COST, prefix=b"2a")).decode())
+        for username, password in (ADMIN, OPERATOR)
+    )
+    postgres.run(name, "UPDATE app.users SET password_hash = %s", admin_hash)
+    postgres.run(
+        name,
+        "INSERT INTO app.users (company_id, username, password_hash, role, full_name) VALUES (1, %s, %s, %s, %s)",
+        *(OPERATOR[0], operator_hash, Role.USER, "Olga Operator"),
+    )
+    # Making it is in the audit log; the tests begin with an empty one.
+    postgres.run(name, "SET session_replication_role = replica; TRUNCATE app.audit_log; RESET session_replication_role")
+    return name, login
+
+
+@pytest.fixture
+def company_in_postgres(
+    postgres: PostgresServer, company_database: tuple[str, CompanyLogin]
+) -> Iterator[PostgresCompany]:
+    """A company in a database of its own."""
+    original, login = company_database
+    name = postgres.create_database(template=original)
+    company = PostgresCompany(postgres, name, login.address.replace(original, name), login.password or "")
+    # Rights on a database are not copied with it.
+    postgres.run(name, f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
+    postgres.run(name, f'GRANT CONNECT ON DATABASE "{name}" TO {company.role}')
+    yield company
+    for store in company.stores:
+        store.close()
+    postgres.drop_database(name)

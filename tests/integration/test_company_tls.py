@@ -1,0 +1,285 @@
+"""A company's server has to prove that it is the company's, unless it is on this machine."""
+
+import ipaddress
+import os
+import socket
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from desktop_app.company import trust
+from desktop_app.company.addresses import CompanyAddress
+from desktop_app.company.connection_errors import connection_error
+from desktop_app.company.engines import open_engine
+from desktop_app.domain.errors import CompanyError, CompanyNotTrusted
+from desktop_app.domain.values import utc_now
+from tests.postgres import PostgresServer
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Authority:
+    """Vouches for servers: a root certificate in a file, and certificates that it signs."""
+
+    folder: Path
+    name: x509.Name
+    key: ec.EllipticCurvePrivateKey
+
+    @classmethod
+    def make(cls, folder: Path) -> "Authority":
+        authority = cls(folder, _name(folder.name), ec.generate_private_key(ec.SECP256R1()))
+        constraints = x509.BasicConstraints(ca=True, path_length=None)
+        usage = x509.KeyUsage(False, False, False, False, False, True, True, False, False)
+        builder = authority._certificate(authority.name, authority.key, DAY).add_extension(constraints, critical=True)
+        folder.mkdir()
+        authority.root.write_bytes(authority._signed(builder.add_extension(usage, critical=True)))
+        return authority
+
+    @property
+    def root(self) -> Path:
+        return self.folder / "root.crt"
+
+    def vouch(self, *addresses: str, valid_for: timedelta = DAY) -> tuple[Path, Path]:
+        """Certificate and key of a server at these IP addresses."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(each)) for each in addresses])
+        builder = self._certificate(_name("server"), key, valid_for).add_extension(names, critical=False)
+        certificate, key_file = self.folder / "server.crt", self.folder / "server.key"
+        certificate.write_bytes(self._signed(builder))
+        key_file.write_bytes(
+            key.private_bytes(
+                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            )
+        )
+        return certificate, key_file
+
+    def _certificate(
+        self, subject: x509.Name, key: ec.EllipticCurvePrivateKey, valid_for: timedelta
+    ) -> x509.CertificateBuilder:
+        return x509.CertificateBuilder(
+            issuer_name=self.name,
+            subject_name=subject,
+            public_key=key.public_key(),
+            serial_number=x509.random_serial_number(),
+            not_valid_before=utc_now() - 2 * DAY,
+            not_valid_after=utc_now() + valid_for,
+        )
+
+    def _signed(self, builder: x509.CertificateBuilder) -> bytes:
+        return builder.sign(self.key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+
+
+def _name(text: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
+
+
+@pytest.fixture(scope="module")
+def own_address() -> str:
+    """This machine's address in its network; nothing is sent to find out."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect(("192.0.2.1", 9))
+        return str(probe.getsockname()[0])
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority.make(tmp_path_factory.mktemp("authorities") / "ours")
+
+
+@pytest.fixture(scope="module")
+def stranger(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority.make(tmp_path_factory.mktemp("authorities") / "strangers")
+
+
+@pytest.fixture(scope="module")
+def server(authority: Authority, own_address: str) -> Iterator[PostgresServer]:
+    """Speaks TLS, also to other machines, and takes what does not."""
+    server = PostgresServer(own=True, tls=authority.vouch("127.0.0.1", own_address), listen=("127.0.0.1", own_address))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def strict(authority: Authority) -> Iterator[PostgresServer]:
+    """Takes TLS only."""
+    server = PostgresServer(own=True, tls=authority.vouch("127.0.0.1"), tls_only=True)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def plain() -> Iterator[PostgresServer]:
+    """Speaks no TLS."""
+    server = PostgresServer(own=True)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(autouse=True)
+def _roots_found_anew() -> Iterator[None]:
+    trust.root_certificates.cache_clear()
+    yield
+    trust.root_certificates.cache_clear()
+
+
+def at(server: PostgresServer, host: str, **options: str | Path) -> CompanyAddress:
+    """A server's address by this host."""
+    query = "&".join(f"{name}={value}" for name, value in options.items())
+    return CompanyAddress.parse(server.url("postgres").replace("127.0.0.1", host) + f"?{query}")
+
+
+def is_encrypted(address: CompanyAddress, *, allow_insecure: bool = False) -> bool:
+    """Connect; whether the server says that this connection is encrypted."""
+    engine = open_engine(address, allow_insecure=allow_insecure)
+    try:
+        with engine.connect() as connection:
+            return bool(connection.scalar(text("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")))
+    finally:
+        engine.dispose()
+
+
+def refused(address: CompanyAddress) -> CompanyError:
+    with pytest.raises(SQLAlchemyError) as caught:
+        is_encrypted(address)
+    error = connection_error(caught.value, address)
+    assert address.password
+    assert address.password not in str(error)
+    return error
+
+
+def not_trusted(address: CompanyAddress) -> str:
+    error = refused(address)
+    assert isinstance(error, CompanyNotTrusted)
+    assert "admin" in str(error)
+    return str(error)
+
+
+def test_a_server_of_another_machine_proves_itself(
+    server: PostgresServer, authority: Authority, own_address: str
+) -> None:
+    assert is_encrypted(at(server, own_address, sslrootcert=authority.root))
+    assert is_encrypted(at(server, own_address, sslrootcert=authority.root, sslmode="verify-full"))
+
+
+def test_this_machine_may_be_asked_for_proof_too(server: PostgresServer, authority: Authority) -> None:
+    assert is_encrypted(at(server, "127.0.0.1", sslrootcert=authority.root, sslmode="verify-full"))
+
+
+def test_a_certificate_for_another_host(server: PostgresServer, authority: Authority) -> None:
+    said = not_trusted(at(server, "localhost", sslrootcert=authority.root, sslmode="verify-full"))
+    assert "a certificate for another host" in said
+    assert "localhost" in said
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "own"])
+def test_an_authority_that_this_computer_does_not_know(
+    server: PostgresServer, stranger: Authority, own_address: str, host: str
+) -> None:
+    host = own_address if host == "own" else host
+    assert "no authority this computer trusts" in not_trusted(at(server, host, sslrootcert=stranger.root))
+
+
+def test_who_names_no_authority_trusts_those_of_the_system(
+    server: PostgresServer, authority: Authority, own_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    assert os.path.isfile(trust.root_certificates())
+    assert "no authority this computer trusts" in not_trusted(at(server, own_address))
+    trust.root_certificates.cache_clear()
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.root))
+    assert is_encrypted(at(server, own_address))
+
+
+def test_a_root_certificate_in_the_home_folder_is_no_authority_of_the_system(
+    server: PostgresServer, authority: Authority, own_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".postgresql").mkdir()
+    (tmp_path / ".postgresql" / "root.crt").write_bytes(authority.root.read_bytes())
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("PGSSLROOTCERT", str(authority.root))
+    assert "no authority this computer trusts" in not_trusted(at(server, own_address))
+
+
+def test_authorities_that_no_file_has_are_written_to_one(
+    server: PostgresServer, authority: Authority, stranger: Authority, own_address: str
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(stranger.root)
+    assert "no authority" in not_trusted(at(server, own_address, sslrootcert=trust.exported(context)))
+    context.load_verify_locations(authority.root)
+    assert is_encrypted(at(server, own_address, sslrootcert=trust.exported(context)))
+
+
+def test_a_file_of_authorities_that_is_not_there(server: PostgresServer, own_address: str, tmp_path: Path) -> None:
+    said = not_trusted(at(server, own_address, sslrootcert=tmp_path / "none.crt"))
+    assert "A certificate file" in said
+    assert "none.crt" in said
+
+
+def test_a_certificate_that_has_run_out(authority: Authority) -> None:
+    server = PostgresServer(own=True, tls=authority.vouch("127.0.0.1", valid_for=-DAY))
+    try:
+        assert "not valid today" in not_trusted(at(server, "127.0.0.1", sslrootcert=authority.root))
+    finally:
+        server.stop()
+
+
+def test_a_server_without_tls(plain: PostgresServer, authority: Authority) -> None:
+    assert "does not speak TLS" in not_trusted(at(plain, "127.0.0.1", sslrootcert=authority.root))
+
+
+@pytest.mark.parametrize("asked", ["disable", "prefer", "require", "verify-ca"])
+def test_an_address_that_asks_for_less_is_refused_before_anything_is_sent(
+    server: PostgresServer, own_address: str, asked: str
+) -> None:
+    with pytest.raises(CompanyNotTrusted, match=f"sslmode={asked}"):
+        open_engine(at(server, own_address, sslmode=asked))
+
+
+def test_less_is_possible_for_who_says_so(server: PostgresServer, own_address: str) -> None:
+    assert is_encrypted(at(server, own_address, sslmode="require"), allow_insecure=True)
+    assert not is_encrypted(at(server, own_address, sslmode="disable"), allow_insecure=True)
+
+
+def test_who_says_so_still_proves_an_address_that_asks_for_nothing(
+    server: PostgresServer, stranger: Authority, own_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(stranger.root))
+    with pytest.raises(SQLAlchemyError, match="certificate verify failed"):
+        is_encrypted(at(server, own_address), allow_insecure=True)
+
+
+def test_this_machine_needs_no_proof(server: PostgresServer, strict: PostgresServer, plain: PostgresServer) -> None:
+    assert is_encrypted(at(server, "127.0.0.1"))
+    assert is_encrypted(at(strict, "127.0.0.1"))
+    assert not is_encrypted(at(plain, "127.0.0.1"))
+
+
+def test_a_server_that_takes_tls_only_asked_without(strict: PostgresServer) -> None:
+    assert "takes connections with TLS only" in not_trusted(at(strict, "127.0.0.1", sslmode="disable"))
+
+
+def test_a_wrong_password_is_told_as_one_by_a_server_that_takes_tls_only(strict: PostgresServer) -> None:
+    right = at(strict, "127.0.0.1")
+    wrong = CompanyAddress.parse(f"postgresql://postgres:wrong@127.0.0.1:{right.port}/postgres")
+    assert refused(wrong).code == "company_password_needed"
+
+
+def test_only_a_server_that_proved_itself_gets_the_password_to_read(authority: Authority) -> None:
+    server = PostgresServer(own=True, tls=authority.vouch("127.0.0.1"), auth="password")
+    try:
+        assert "wants the login's password in clear" in not_trusted(at(server, "127.0.0.1"))
+        assert is_encrypted(at(server, "127.0.0.1", sslrootcert=authority.root))
+    finally:
+        server.stop()
