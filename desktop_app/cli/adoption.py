@@ -39,7 +39,16 @@ def tell_json(report: AdoptionReport) -> None:
         taken_over_before=report.taken_over_before,
         tables=[asdict(table) for table in report.tables],
         findings=[asdict(finding) for finding in report.findings],
-        logins=[asdict(login) for login in report.logins],
+        logins=[
+            {
+                "company_id": login.company_id,
+                "company_name": login.company_name,
+                "company_code": login.company_code,
+                "company": login.address,
+                "company_password": login.password,
+            }
+            for login in report.logins
+        ],
         hardening=report.hardening,
         since=[asdict(table) for table in report.since],
     )

@@ -17,7 +17,6 @@ from desktop_app.company.engines import connection_error, open_engine
 from desktop_app.company.sql_setup import migrate
 from desktop_app.domain.adoption import AdoptedLogin, AdoptionReport, TableSince, TableTally
 from desktop_app.domain.errors import Conflict, InvalidValue, NotAllowed, NotFound, NotPossibleNow
-from desktop_app.domain.values import utc_now
 
 _SCRATCH = "waybill_adopting"
 # What is adopted may be large and is others': no limit on time, but on waiting for them; no function of theirs in place
@@ -25,7 +24,7 @@ _SCRATCH = "waybill_adopting"
 _SESSION = (
     "SET LOCAL statement_timeout = 0",
     "SET LOCAL idle_in_transaction_session_timeout = 0",
-    "SET LOCAL lock_timeout = '30s'",
+    "SET LOCAL lock_timeout = '10s'",
     "SET LOCAL row_security = off",
     "SET LOCAL TimeZone = 'UTC'",
     "SET LOCAL DateStyle = 'ISO, YMD'",
@@ -90,11 +89,13 @@ def _adopt(connection: Connection, address: CompanyAddress, dry_run: bool) -> Ad
     hardening = _harden(connection)
     findings += adopt_rights.part(connection)
     connection.exec_driver_sql(f"DROP SCHEMA {_SCRATCH} CASCADE")
-    return AdoptionReport(utc_now(), dry_run, tallies, tuple(findings), logins, hardening)
+    adopted_at = connection.execute(text("SELECT now()")).scalar_one()
+    return AdoptionReport(adopted_at, dry_run, tallies, tuple(findings), logins, hardening)
 
 
 def _adopted_before(connection: Connection) -> AdoptionReport:
     connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
     if connection.scalar(text("SELECT to_regclass('auth.adoption')")) is None:
         raise Conflict(
             "The database holds companies that Waybill made itself, so ids of the old tables may be taken. Nothing was "
@@ -132,7 +133,7 @@ def _migrate(connection: Connection) -> None:
     migrate(connection)
     connection.exec_driver_sql(
         "CREATE TABLE auth.adoption (old_table text PRIMARY KEY, found bigint NOT NULL, taken_over bigint NOT NULL,"
-        " highest_id bigint NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp())"
+        " highest_id bigint NOT NULL, at timestamptz NOT NULL DEFAULT now())"
     )
     postgres_setup.as_oneself(connection)
     connection.exec_driver_sql(_SESSION[-1])

@@ -40,9 +40,9 @@ def part(connection: Connection) -> Iterator[Finding]:
     for row in ours:
         _change(connection, f"REVOKE ALL ON {row.kind} {row.object} FROM {row.role} CASCADE")
     _give_back(connection)
-    if readable := connection.scalars(text("SELECT object FROM read_by_workstations ORDER BY 1")).all():
+    if still := connection.scalars(text("SELECT object FROM open_to_workstations ORDER BY 1")).all():
         raise NotAllowed(
-            f"Workstations could still read {', '.join(readable)}, and this login may not prevent that. Let a "
+            f"Workstations could still use {', '.join(still)}, and this login may not prevent that. Let a "
             "superuser adopt the database. Nothing was changed."
         )
     if public:
@@ -61,9 +61,9 @@ def part(connection: Connection) -> Iterator[Finding]:
     readers = connection.scalars(text("SELECT rolname FROM readers ORDER BY 1")).all()
     yield Finding(
         "old_tables_kept",
-        "The old tables stay as they are, to be read by their owner, superusers and "
-        f"{('these logins: ' + ', '.join(readers)) if readers else 'nobody else'}. What is written there from now on "
-        "Waybill does not see.",
+        "The old tables stay as they are. As before, they can be read by their owner, superusers and "
+        f"{('as far as each could, ' + ', '.join(readers)) if readers else 'nobody else'}. Waybill does not see "
+        "what is written there from now on.",
     )
 
 

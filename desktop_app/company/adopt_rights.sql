@@ -58,7 +58,9 @@ SELECT a.grantee FROM pg_database d, aclexplode(d.datacl) a WHERE d.datname = cu
 UNION
 SELECT a.grantee
   FROM pg_proc p JOIN foreign_schemas s ON s.oid = p.pronamespace,
-       aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a WHERE p.prosecdef OR a.grantee <> 0;
+       aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a WHERE p.prosecdef OR a.grantee <> 0
+UNION
+SELECT oid FROM pg_roles WHERE rolname IN ('pg_read_all_data', 'pg_write_all_data');
 
 CREATE TABLE keepers AS
 SELECT r.oid, r.rolname FROM pg_roles r
@@ -83,12 +85,17 @@ SELECT 'SCHEMA', quote_ident(n.nspname), quote_ident(r.rolname)
 CREATE VIEW lost AS
 SELECT kind, object, privilege FROM before EXCEPT SELECT kind, object, privilege FROM everybodys;
 
-CREATE VIEW read_by_workstations AS
+CREATE VIEW open_to_workstations AS
 SELECT DISTINCT f.object FROM our_roles r CROSS JOIN foreign_relations f
  WHERE r.rolname <> 'waybill_owner' AND f.kind = 'TABLE'
-   AND has_schema_privilege(r.oid, f.schema, 'USAGE') AND has_any_column_privilege(r.oid, f.oid, 'SELECT');
+   AND has_schema_privilege(r.oid, f.schema, 'USAGE') AND has_any_column_privilege(r.oid, f.oid, 'SELECT')
+UNION
+SELECT DISTINCT p.oid::regprocedure::text
+  FROM our_roles r CROSS JOIN pg_proc p JOIN foreign_schemas s ON s.oid = p.pronamespace
+ WHERE r.rolname <> 'waybill_owner' AND p.prosecdef
+   AND has_schema_privilege(r.oid, s.oid, 'USAGE') AND has_function_privilege(r.oid, p.oid, 'EXECUTE');
 
 CREATE VIEW readers AS
 SELECT r.rolname FROM keepers r JOIN pg_roles p USING (oid)
- WHERE p.rolcanlogin AND has_schema_privilege(r.oid, 'public', 'USAGE')
-   AND has_any_column_privilege(r.oid, 'public.users', 'SELECT');
+ WHERE p.rolcanlogin AND EXISTS (SELECT FROM foreign_relations f WHERE f.kind = 'TABLE'
+   AND has_schema_privilege(r.oid, f.schema, 'USAGE') AND has_any_column_privilege(r.oid, f.oid, 'SELECT'));

@@ -1,4 +1,4 @@
-"""What those do who run a company's database: make it, bring it up to date, look after it. They hold its owner's rights."""
+"""What those do who run a company's database: make it, bring it up to date, look after it; with its owner's rights."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING

@@ -1,9 +1,12 @@
-"""Run every benchmark and print one table: `python3 build_scripts/dev.py bench [--files N]`.
+"""The cost per file of each stage in one table: `python3 build_scripts/dev.py bench [--files N]`.
+
+`bench company` measures the company's queries instead (`tests.benchmarks.company`).
 
 Wall and CPU microseconds per file of each stage, on this machine, now. Compare ratios within one run, not seconds.
 """
 
 import argparse
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -17,6 +20,7 @@ from desktop_app.engine.plan import decide
 from desktop_app.engine.scan import FolderScan
 from desktop_app.journal.journal import Journal
 from desktop_app.services.outbox import OutboxDelivery
+from tests.benchmarks import company
 
 PREFIX = "bench/"
 BATCH = 500
@@ -119,4 +123,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["company"]:
+        company.main(sys.argv[2:])
+    else:
+        main()

@@ -1,11 +1,16 @@
 """A company database as an earlier uploader made it: filled, used for years, and with gaps."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 
 import bcrypt
 import psycopg
 
+from desktop_app.company.sql_setup import open_company
+from desktop_app.company.sql_store import SqlCompanyStore
+from desktop_app.domain.adoption import AdoptionReport, Finding
 from tests.postgres import PostgresServer
 
 SCHEMA = """
@@ -50,7 +55,6 @@ class OldCompany:
 
     server: PostgresServer
     database: str
-    readers: list[str] = field(default_factory=list)
 
     @property
     def address(self) -> str:
@@ -70,6 +74,9 @@ class OldCompany:
                 values = ", ".join(["%s"] * len(columns.split(",")))
                 cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})".encode(), rows)  # noqa: S608
 
+            for table in TABLES:
+                connection.execute(f"SELECT setval('{table}_id_seq', max(id)) FROM {table}".encode())  # noqa: S608
+
     def contents(self) -> dict[str, object]:
         """All that is in the old tables, how they look, and who may read them."""
         rows = {table: self.run(f"SELECT ctid, xmin, t::text FROM {table} t ORDER BY ctid") for table in TABLES}  # noqa: S608
@@ -78,6 +85,43 @@ class OldCompany:
             " WHERE table_schema = 'public' ORDER BY table_name, ordinal_position"
         )
         return {**rows, "columns": columns}
+
+
+Adopted = tuple[OldCompany, AdoptionReport]
+
+
+@contextmanager
+def old_company(server: PostgresServer) -> Iterator[OldCompany]:
+    old = OldCompany(server, server.create_database())
+    yield old
+    server.drop_database(old.database)
+
+
+@contextmanager
+def store_of(report: AdoptionReport, company_id: int) -> Iterator[SqlCompanyStore]:
+    """A company as its workstations see it."""
+    login = next(login for login in report.logins if login.company_id == company_id)
+    store = SqlCompanyStore(open_company(login.address, login.password), login.address)
+    yield store
+    store.close()
+
+
+def finding(report: AdoptionReport, code: str) -> Finding:
+    return next(finding for finding in report.findings if finding.code == code)
+
+
+def told(report: AdoptionReport, code: str) -> list[str]:
+    return [item.text for item in finding(report, code).items]
+
+
+def ids_of(report: AdoptionReport, code: str) -> list[tuple[int, ...]]:
+    return [tuple(item.ids) for item in finding(report, code).items]
+
+
+def scalar(address: str, statement: str) -> object:
+    with psycopg.connect(address) as connection:
+        row = connection.execute(statement.encode()).fetchone()
+    return row[0] if row else None
 
 
 def _rows() -> list[tuple[str, str, list[tuple[object, ...]]]]:
@@ -96,7 +140,19 @@ def _rows() -> list[tuple[str, str, list[tuple[object, ...]]]]:
             "users",
             "id, company_id, username, email, password_hash, full_name, role, is_active, last_login, phone, created_at",
             [
-                (11, 3, "anna", "a@shore.example", strong[1], "Anna", "ADMIN", True, "2024-05-06 07:08", "1", "2020-01-01"),
+                (
+                    11,
+                    3,
+                    "anna",
+                    "a@shore.example",
+                    strong[1],
+                    "Anna",
+                    "ADMIN",
+                    True,
+                    "2024-05-06 07:08",
+                    "1",
+                    "2020-01-01",
+                ),
                 (12, 3, "Jürgen", None, bcrypt_hash(PASSWORDS[2], b"2y"), None, "USER", True, None, None, None),
                 (13, 3, "ANNA", "", strong[3], "The other Anna", "USER", None, None, None, "2020-01-03"),
                 (14, 3, "plain", "", "secret in plain text", "", "USER", True, None, None, "2020-01-04"),
@@ -137,15 +193,70 @@ def _rows() -> list[tuple[str, str, list[tuple[object, ...]]]]:
         ),
         (
             "sync_sessions",
-            "id, project_id, cycle_id, user_id, s3_prefix, local_directory, aws_profile, max_workers, times_to_retry, "
-            "use_find, status, total_files, files_uploaded, files_failed, total_bytes, started_at, completed_at, created_at",
+            "id, project_id, cycle_id, user_id, s3_prefix, local_directory, aws_profile, max_workers, times_to_retry,"
+            " use_find, status, total_files, files_uploaded, files_failed, total_bytes, started_at, completed_at,"
+            " created_at",
             [
-                (41, 21, 31, 11, "cycle-001", "/media/card", "coast", 16, 5, True, "completed", 3, 2, 1, 600,
-                 "2024-03-01 10:00", "2024-03-01 11:00", "2024-03-01 09:59"),
-                (42, 21, None, None, "old/", "/media/old", None, None, None, None, "success", 1, 1, 0, 5,
-                 "2019-03-01 10:00", "2019-03-01 11:00", "2019-03-01 09:59"),
-                (43, 21, 32, 12, None, "C:\\photos", None, 4, 3, False, "running", None, None, None, None,
-                 "2024-04-01 10:00", None, "2024-04-01 09:59"),
+                (
+                    41,
+                    21,
+                    31,
+                    11,
+                    "cycle-001",
+                    "/media/card",
+                    "coast",
+                    16,
+                    5,
+                    True,
+                    "completed",
+                    3,
+                    2,
+                    1,
+                    600,
+                    "2024-03-01 10:00",
+                    "2024-03-01 11:00",
+                    "2024-03-01 09:59",
+                ),
+                (
+                    42,
+                    21,
+                    None,
+                    None,
+                    "old/",
+                    "/media/old",
+                    None,
+                    None,
+                    None,
+                    None,
+                    "success",
+                    1,
+                    1,
+                    0,
+                    5,
+                    "2019-03-01 10:00",
+                    "2019-03-01 11:00",
+                    "2019-03-01 09:59",
+                ),
+                (
+                    43,
+                    21,
+                    32,
+                    12,
+                    None,
+                    "C:\\photos",
+                    None,
+                    4,
+                    3,
+                    False,
+                    "running",
+                    None,
+                    None,
+                    None,
+                    None,
+                    "2024-04-01 10:00",
+                    None,
+                    "2024-04-01 09:59",
+                ),
                 (44, 23, 35, 16, "wheat/", "/data", "", 1, 1, False, "exploded", 1, 0, 1, 1, None, None, None),
                 (45, 21, 34, 11, "cycle-001/", "/x", None, 1, 1, False, "failed", 0, 0, 0, 0, None, None, "2024-01-01"),
                 (46, 21, 999, 998, "x/", "/x", None, 1, 1, False, "cancelled", 0, 0, 0, 0, None, None, "2024-01-02"),
@@ -159,9 +270,29 @@ def _rows() -> list[tuple[str, str, list[tuple[object, ...]]]]:
             "file_uploads",
             "id, session_id, file_path, s3_key, file_size, status, error_message, etag, uploaded_at",
             [
-                (51, 41, "/media/card/DCIM/1.jpg", "cycle-001/DCIM/1.jpg", 200, "completed", None, '"e1"', "2024-03-01 10:30"),
+                (
+                    51,
+                    41,
+                    "/media/card/DCIM/1.jpg",
+                    "cycle-001/DCIM/1.jpg",
+                    200,
+                    "completed",
+                    None,
+                    '"e1"',
+                    "2024-03-01 10:30",
+                ),
                 (52, 41, "/media/card/DCIM/2.jpg", "cycle-001/DCIM/2.jpg", 300, "failed", "no space", None, None),
-                (53, 41, "/media/card/DCIM/2.jpg", "cycle-001/DCIM/2.jpg", 300, "uploaded", None, '"e2"', "2024-03-01 10:40"),
+                (
+                    53,
+                    41,
+                    "/media/card/DCIM/2.jpg",
+                    "cycle-001/DCIM/2.jpg",
+                    300,
+                    "uploaded",
+                    None,
+                    '"e2"',
+                    "2024-03-01 10:40",
+                ),
                 (54, 41, None, "cycle-001/3.jpg", 100, "mangled", None, None, None),
                 (55, 42, "elsewhere/4.jpg", "old/4.jpg", 5, "SUCCESS", None, None, "2019-03-01 10:30"),
                 (56, 43, "C:\\photos\\5.jpg", None, None, None, None, None, None),
