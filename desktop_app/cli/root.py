@@ -3,14 +3,20 @@
 import io
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import click
 
 from desktop_app import __version__
-from desktop_app.domain.errors import MustChangePassword, WaybillError
+from desktop_app.domain.errors import CompanyPasswordNeeded, MustChangePassword, WaybillError
 
 INTERRUPTED = 130
+
+_HERE: Mapping[type[WaybillError], str] = {
+    MustChangePassword: "`waybill password` does it.",
+    CompanyPasswordNeeded: "`waybill sign-in` asks for it; WAYBILL_COMPANY_PASSWORD gives it to any command.",
+}
+"""What one can do about an error on the command line, beyond what is the same everywhere."""
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object as the last line.")
 
@@ -31,8 +37,7 @@ def run_command(command: click.Command, arguments: Sequence[str]) -> int:
         # What Exit was raised with comes back, as does what a command returns: nothing.
         status = command.main(list(arguments), prog_name="waybill", standalone_mode=False)
     except WaybillError as error:
-        how = " `waybill password` does it." if isinstance(error, MustChangePassword) else ""
-        click.echo(f"{error.title}: {error}{how}", err=True)
+        click.echo(" ".join((f"{error.title}: {error}", _HERE.get(type(error), ""))).rstrip(), err=True)
         return error.exit_status
     except click.ClickException as error:
         error.show()

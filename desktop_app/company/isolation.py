@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 from desktop_app.company.postgres_setup import CLIENTS, OWNER
 
 _FUNCTION = re.compile(r"CREATE (?:OR REPLACE )?FUNCTION (\w+)\.(\w+)\([^;]*?AS \$\$(.*?)\$\$", re.DOTALL)
+_ANY_FUNCTION = re.compile(r"CREATE (?:OR REPLACE )?FUNCTION (\w+\.\w+)\(")
 _POLICY = re.compile(
     r"CREATE POLICY (\w+) ON app\.(\w+) FOR \w+ TO (\w+)\s+(?:USING \((.*?)\))?\s*(?:WITH CHECK \((.*?)\))?;", re.DOTALL
 )
@@ -25,6 +26,8 @@ _SECURED = re.compile(r"ALTER TABLE app\.(\w+)\s+ENABLE ROW LEVEL SECURITY")
 class _Expected:
     functions: dict[str, str]
     """``schema.name`` -> body."""
+    known: frozenset[str]
+    """``schema.name`` of every function, also of those whose body PostgreSQL keeps parsed."""
     policies: dict[str, tuple[str, str]]
     """``table.name`` -> (using, with check), as `_plain` gives them."""
     triggers: frozenset[str]
@@ -77,6 +80,7 @@ def _expected() -> _Expected:
     sql = "\n".join(script.read_text("utf-8") for script in scripts)
     return _Expected(
         functions={f"{schema}.{name}": body for schema, name, body in _FUNCTION.findall(sql)},
+        known=frozenset(_ANY_FUNCTION.findall(sql)),
         policies={
             f"{table}.{name}": (_plain(using), _plain(check)) for name, table, _, using, check in _POLICY.findall(sql)
         },
@@ -123,15 +127,19 @@ def _functions(connection: Connection, expected: _Expected) -> Iterator[str]:
     rows = connection.execute(
         text(
             "SELECT n.nspname || '.' || p.proname AS name, p.prosrc, p.proconfig, p.prosecdef,"
-            " pg_get_userbyid(p.proowner) AS owner, has_function_privilege('public', p.oid, 'execute') AS open FROM pg_proc p"
-            " JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname IN ('app', 'auth', 'api')"
+            " pg_get_userbyid(p.proowner) AS owner, has_function_privilege('public', p.oid, 'execute') AS open"
+            " FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname IN ('app', 'auth', 'api')"
         )
     )
-    found = {row.name: row for row in rows}
-    for name in sorted(expected.functions.keys() - found.keys()):
+    found = sorted(rows.all(), key=lambda row: str(row.name))
+    for name in sorted(expected.known.difference(row.name for row in found)):
         yield f"The function {name} is missing."
-    for name, row in sorted(found.items()):
-        if name in expected.functions and row.prosrc.strip() != expected.functions[name].strip():
+    before = ""
+    for row in found:
+        name = row.name
+        if name not in expected.known or name == before:  # A second one of a name takes other arguments.
+            yield f"There is a function {name} that Waybill did not make."
+        elif name in expected.functions and row.prosrc.strip() != expected.functions[name].strip():
             yield f"The function {name} was changed."
         if row.owner != OWNER:
             yield f"The function {name} belongs to {row.owner}, not to {OWNER}."
@@ -139,13 +147,15 @@ def _functions(connection: Connection, expected: _Expected) -> Iterator[str]:
             yield f"Everybody may call the function {name}."
         if row.prosecdef and not any(setting.startswith("search_path=") for setting in row.proconfig or ()):
             yield f"The function {name} acts as its owner without a search_path of its own."
+        before = name
 
 
 def _triggers(connection: Connection, expected: _Expected) -> Iterator[str]:
     rows = connection.execute(
         text(
             "SELECT c.relname || '.' || t.tgname AS name, t.tgenabled"
-            " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = to_regnamespace('app') AND NOT t.tgisinternal"
+            " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+            " WHERE c.relnamespace = to_regnamespace('app') AND NOT t.tgisinternal"
         )
     )
     enabled = {row.name: row.tgenabled in ("O", "A") for row in rows}

@@ -8,7 +8,7 @@ first. The newest that the company knows is the one that counts; one that it nev
 import secrets
 from collections.abc import Callable, Sequence
 
-from desktop_app.domain.errors import SignedOut, SignInRefused
+from desktop_app.domain.errors import CompanyUnreachable, SignedOut, SignInRefused
 
 TOKEN_BYTES = 32
 """256 random bits (COMPANY_SECURITY)."""
@@ -34,13 +34,18 @@ def exchange(tokens: Sequence[str], save: Callable[[Sequence[str]], None], renew
         SignInRefused, CompanyUnreachable: as ``renew`` raises them; all are kept.
     """
     fresh = new_token()
-    save((*tokens, fresh)[-_KEPT:])
+    tokens = _that_fit(tokens)
+    save((*tokens, fresh))
     refusal = SignedOut("Nobody is signed in. Sign in to go on.")
-    for token in reversed(tokens):
+    for count in range(len(tokens), 0, -1):
         try:
-            renew(token, fresh)
+            renew(tokens[count - 1], fresh)
         except SignedOut as error:
             refusal = error
+        except CompanyUnreachable:
+            if count < len(tokens):
+                save((*tokens[:count], fresh))  # The company has said that it does not know those behind it.
+            raise
         except SignInRefused:
             save(tokens)
             raise
@@ -49,6 +54,17 @@ def exchange(tokens: Sequence[str], save: Callable[[Sequence[str]], None], renew
             return
     save(())
     raise refusal
+
+
+def _that_fit(tokens: Sequence[str]) -> Sequence[str]:
+    """What is kept beside a fresh one.
+
+    So many answers in a row are missing only if the company did nothing all the while, and the oldest counts, or if it
+    did everything, and the newest does. What lies between goes.
+    """
+    if len(tokens) < _KEPT:
+        return tokens
+    return (*tokens[: _KEPT // 2], *tokens[1 - _KEPT // 2 :])
 
 
 class MemoryRenewal:

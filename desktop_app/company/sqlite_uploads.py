@@ -72,7 +72,6 @@ def deliver_files(db: Session, client_uuid: str, records: Sequence[FileRecord], 
             fresh,
             execution_options=AUDITED,
         )
-        session.last_seen_at = utc_now()
 
 
 def take_over(db: Session, client_uuid: str, lease_owner: str) -> None:

@@ -15,6 +15,7 @@ from desktop_app.domain.errors import Conflict, DeliveryRefused, NotFound
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import CompanySession, FileRecord, Page, SessionFilter, SessionRecord
 
+Query = Select[*tuple[Any, ...]]
 STARTED = func.coalesce(SessionRow.started_at, SessionRow.created_at)
 """When an upload session was started, or, if it never was, made; in the words of its index."""
 _UNFINISHED = [status for status in SessionStatus if status.unfinished]
@@ -45,11 +46,14 @@ class SqlUploads:
 
     def list(self, which: SessionFilter = _EVERYTHING, *, offset: int = 0, limit: int = 100) -> Page[CompanySession]:
         """See `Uploads.list`."""
-        passing = _sessions().where(*_conditions(which))
-        newest = passing.order_by(STARTED.desc(), SessionRow.id.desc()).offset(offset).limit(limit)
+        passing = list(_conditions(which))
+        newest = _sessions().where(*passing).order_by(STARTED.desc(), SessionRow.id.desc()).offset(offset).limit(limit)
+        total = select(func.count()).select_from(SessionRow).where(*passing)
+        if which.text:
+            total = _with_names(total)
         with self._database.as_user() as (db, _):
             items = tuple(rows.company_session(*row) for row in db.execute(newest))
-            return Page(items, db.scalar(passing.with_only_columns(func.count())) or 0)
+            return Page(items, db.scalar(total) or 0)
 
     def get(self, client_uuid: str) -> CompanySession:
         """See `Uploads.get`."""
@@ -86,18 +90,17 @@ def _refusal() -> Iterator[None]:
         raise DeliveryRefused(f"The company's database does not take this record: {error}") from error
 
 
-def _sessions() -> Select[*tuple[Any, ...]]:
-    """All upload sessions as `rows.company_session` takes them; those of an earlier system may lack cycle and user."""
+def _sessions() -> Query:
+    """All upload sessions as `rows.company_session` takes them."""
+    columns = (ProjectRow.project_name, ProjectRow.bucket_name, UserRow.username, CycleRow.cycle_name, _INTERRUPTED)
+    return _with_names(select(SessionRow, *columns))
+
+
+def _with_names(wanted: Query) -> Query:
+    """Joined with what upload sessions are of. From the outside throughout: uploads of an earlier system may lack cycle
+    and user, and SQLite then begins with the sessions, in the order of their index."""
     return (
-        select(
-            SessionRow,
-            ProjectRow.project_name,
-            ProjectRow.bucket_name,
-            UserRow.username,
-            CycleRow.cycle_name,
-            _INTERRUPTED,
-        )
-        .join(ProjectRow, ProjectRow.id == SessionRow.project_id)
+        wanted.outerjoin(ProjectRow, ProjectRow.id == SessionRow.project_id)
         .outerjoin(UserRow, UserRow.id == SessionRow.user_id)
         .outerjoin(CycleRow, CycleRow.id == SessionRow.cycle_id)
     )

@@ -104,6 +104,8 @@ class _Pending:
 class Background(QObject):
     """Runs calls off the GUI thread and hands their results back on it. The window owns it and closes it."""
 
+    raised = Signal(object)
+    """Exception: a call raised it; told before the call's own `failed`."""
     _finished = Signal(object)
 
     def __init__(self, parent: QObject | None = None, *, max_workers: int = 4) -> None:
@@ -151,6 +153,7 @@ class Background(QObject):
         if error is None:
             pending.done(future.result())
         elif isinstance(error, Exception):
+            self.raised.emit(error)
             pending.failed(error)
         else:
             raise error

@@ -1,9 +1,10 @@
 """Sizes, counts, durations, speeds and times as people read them. Pure functions, no Qt."""
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 _UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
@@ -75,6 +76,31 @@ def format_time(instant: datetime, zone: tzinfo | None = None) -> str:
     local = instant.astimezone(zone)
     # Not strftime: Qt sets the C locale after the system, and the window speaks English.
     return f"{local.day} {_MONTHS[local.month - 1]} {local:%Y, %H:%M}"
+
+
+def format_date(instant: datetime, zone: tzinfo | None = None) -> str:
+    """The day of an instant in `zone` (the workstation's if None): "4 Mar 2025"."""
+    return format_time(instant, zone).partition(",")[0]
+
+
+def format_day(day: date, *, year: bool = True, weekday: bool = False) -> str:
+    """A day: "4 Mar 2025", "4 Mar", "Tue 4 Mar 2025"."""
+    text = f"{day.day} {_MONTHS[day.month - 1]}" + (f" {day.year}" if year else "")
+    return f"{_WEEKDAYS[day.weekday()]} {text}" if weekday else text
+
+
+def format_month(day: date) -> str:
+    """The month that a day is in: "Mar 2025"."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
+def format_days(first: date, last: date) -> str:
+    """From a day to a day, both included: "4 – 10 Mar 2025", "28 Feb – 6 Mar 2025", "4 Mar 2025"."""
+    if first == last:
+        return format_day(last)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} – {format_day(last)}"
+    return f"{format_day(first, year=first.year != last.year)} – {format_day(last)}"
 
 
 def format_when(instant: datetime, now: datetime | None = None, zone: tzinfo | None = None) -> str:

@@ -1,11 +1,14 @@
 """The frame around the pages of a signed-in person: the side bar, its foot, and one page at a time."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_app.domain.errors import CompanyUnreachable, SignedOut, WaybillError
+from desktop_app.domain.errors import CompanyUnreachable, WaybillError
+from desktop_app.domain.values import Company, User
+from desktop_app.gui.account_dialogs import AccountDialog, PasswordDialog, SignInAgainDialog
+from desktop_app.gui.account_standing import StandingBanner
 from desktop_app.gui.background import Background
 from desktop_app.gui.trouble import as_trouble
 from desktop_app.gui.widgets.side_bar import SideBar
@@ -16,32 +19,43 @@ if TYPE_CHECKING:
 _LOOK_EVERY_MS = 2000
 
 
+@runtime_checkable
+class Refreshing(Protocol):
+    """A page that reads the company anew when told to."""
+
+    def refresh(self) -> None:
+        """Read it."""
+
+
 class Frame(QWidget):
     """The side bar and the pages. It asks how things stand with the company every two seconds, on another thread."""
 
     sign_out_requested = Signal()
+    password_changed = Signal()
+    refused = Signal(object)
+    """WaybillError: the company lets the person in no more; `restored` says when it does again."""
+    restored = Signal()
 
     def __init__(self, workspace: "Workspace", background: Background, parent: QWidget | None = None) -> None:
         """Without pages: see `add_page`."""
         super().__init__(parent)
         self._workspace = workspace
         self._background = background
+        self._user = workspace.signed_in.user
+        self._company = workspace.signed_in.company
         self._asking = False
+        self._refused_delivery = False
+        self._settled: WaybillError | None = None
+        """What the outbox met before the person signed in again."""
         self._pages: dict[str, QWidget] = {}
         self._side_bar = SideBar()
         self._side_bar.setObjectName("side_bar")
+        self._standing = StandingBanner()
         self._stack = QStackedWidget()
         self.setFocusProxy(self._side_bar.navigation)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._side_bar)
-        row.addWidget(self._stack, 1)
-        self._side_bar.page_selected.connect(self._show)
-        self._side_bar.sign_out_requested.connect(self.sign_out_requested)
-        signed_in = workspace.signed_in
-        person = signed_in.user.full_name or signed_in.user.username
-        self._side_bar.foot.set_signed_in(person, signed_in.company.company_name)
+        self._lay_out()
+        self._connect()
+        self._show_user(self._user)
         self._side_bar.foot.set_reachability("reachable")
         self._timer = QTimer(self, interval=_LOOK_EVERY_MS, timerType=Qt.TimerType.CoarseTimer)
         self._timer.timeout.connect(self._look)
@@ -55,6 +69,10 @@ class Frame(QWidget):
         if len(self._pages) == 1:
             self.show_page(key)
 
+    def add_group(self, title: str) -> None:
+        """Add a small heading over the pages that follow."""
+        self._side_bar.add_group(title)
+
     def show_page(self, key: str) -> None:
         """Go to a page."""
         self._side_bar.select(key)
@@ -62,14 +80,74 @@ class Frame(QWidget):
     def hear_of_company(self, error: WaybillError | None) -> None:
         """A page asked the company something: it answered, or this is why not."""
         if error is None:
-            self._side_bar.foot.set_reachability("reachable")
-        elif isinstance(error, SignedOut):
-            self._side_bar.foot.set_reachability("away", "Sign in again to deliver")
+            self._restore()
+        elif StandingBanner.concerns(error):
+            self._refuse(error)
         elif isinstance(error, CompanyUnreachable):
             self._side_bar.foot.set_reachability("away")
 
-    def _show(self, key: str) -> None:
-        self._stack.setCurrentWidget(self._pages[key])
+    def show_company(self, company: Company) -> None:
+        """The company has another name."""
+        self._company = company
+        self._show_user(self._user)
+
+    # One's account
+
+    def _show_account(self) -> None:
+        dialog = AccountDialog(self, self._background, self._workspace, self._user)
+        dialog.saved.connect(self._show_user)
+        dialog.open()
+
+    def _show_password(self) -> None:
+        dialog = PasswordDialog(self, self._background, self._workspace)
+        dialog.saved.connect(self._welcome_back)
+        dialog.saved.connect(lambda _: self.password_changed.emit())
+        dialog.open()
+
+    def _sign_in_again(self) -> None:
+        dialog = SignInAgainDialog(self, self._background, self._workspace, self._user)
+        dialog.saved.connect(self._welcome_back)
+        dialog.open()
+
+    def _show_user(self, user: User) -> None:
+        self._user = user
+        self._side_bar.foot.set_signed_in(user.full_name or user.username, self._company.company_name)
+
+    # Standing
+
+    def _refuse(self, error: WaybillError) -> None:
+        self._standing.tell(error)
+        self._side_bar.foot.set_reachability("away", error.title)
+        self.refused.emit(error)
+
+    def _restore(self) -> None:
+        self._side_bar.foot.set_reachability("reachable")
+        self._refused_delivery = False
+        if self._standing.refused:
+            self._standing.settle()
+            self.restored.emit()
+            page: object = self._stack.currentWidget()
+            if isinstance(page, Refreshing):
+                page.refresh()
+
+    def _welcome_back(self, user: User) -> None:
+        self._settled = self._workspace.outbox.trouble
+        self._show_user(user)
+        self._restore()
+
+    def _ask_again(self) -> None:
+        access = self._workspace.company.access
+        self._background.run(
+            access.resume,
+            lambda signed_in: self._welcome_back(signed_in.user),
+            lambda error: self.hear_of_company(as_trouble(error)),
+            owner=self,
+        )
+
+    def _hear_raised(self, error: Exception) -> None:
+        """Whatever was asked on another thread: that one is let in no more concerns all pages."""
+        if isinstance(error, WaybillError) and StandingBanner.concerns(error):
+            self._refuse(error)
 
     def _look(self) -> None:
         if self._asking:
@@ -87,6 +165,38 @@ class Frame(QWidget):
             self._side_bar.foot.set_waiting(waiting)
         # Only a delivery tells: while nothing waits, nobody has asked the company.
         if error is not None:
-            self.hear_of_company(as_trouble(error))
-        elif waiting == 0:
+            trouble = as_trouble(error)
+            if trouble is not self._settled:
+                self.hear_of_company(trouble)
+                self._refused_delivery = self._standing.refused
+        elif self._refused_delivery or (waiting == 0 and not self._standing.refused):
             self.hear_of_company(None)
+
+    def _show(self, key: str) -> None:
+        before, page, focused = self._stack.currentWidget(), self._pages[key], self.window().focusWidget()
+        had_focus = before is not None and before.isAncestorOf(focused)
+        self._stack.setCurrentWidget(page)
+        if had_focus:
+            # Not the page's first button, which Qt would take: its ring would draw the eye.
+            page.setFocus()
+
+    def _connect(self) -> None:
+        foot = self._side_bar.foot
+        self._side_bar.page_selected.connect(self._show)
+        self._side_bar.sign_out_requested.connect(self.sign_out_requested)
+        foot.account_requested.connect(self._show_account)
+        foot.password_requested.connect(self._show_password)
+        self._standing.sign_in_requested.connect(self._sign_in_again)
+        self._standing.check_requested.connect(self._ask_again)
+        self._background.raised.connect(self._hear_raised)
+
+    def _lay_out(self) -> None:
+        pages = QVBoxLayout()
+        pages.setSpacing(0)
+        pages.addWidget(self._standing)
+        pages.addWidget(self._stack, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._side_bar)
+        row.addLayout(pages, 1)

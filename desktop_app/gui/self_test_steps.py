@@ -1,14 +1,13 @@
 """The steps of the self-test: what a person does with the window, and what must have become of it everywhere else."""
 
-import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QListWidget, QProgressBar, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QProgressBar, QPushButton, QTableView, QToolButton, QWidget
 
-from desktop_app.domain.names import object_key
 from desktop_app.domain.states import FileStatus, SessionStatus
 from desktop_app.domain.values import Counts, UploadSession
 from desktop_app.gui.background import QtExecutor
@@ -17,6 +16,7 @@ from desktop_app.gui.file_model import FileColumn
 from desktop_app.gui.formatting import format_count, format_size
 from desktop_app.gui.hands import NotSeen, choose, click, click_row, drop, find, let_settle, type_into, wait_until
 from desktop_app.gui.program import Opened
+from desktop_app.gui.self_test_objects import compare_with_disk
 from desktop_app.gui.sign_in_page import Prefill, SignInPage
 from desktop_app.gui.theme import Scheme, Theme
 from desktop_app.gui.widgets.fields import ChoiceBox
@@ -26,7 +26,6 @@ from desktop_app.gui.window import MainWindow
 
 if TYPE_CHECKING:
     from desktop_app.bootstrap import Workspace
-    from desktop_app.engine.s3 import Bucket
 
 T = TypeVar("T")
 
@@ -62,6 +61,10 @@ class SelfTest:
             ("compare the company", self._compare_company),
             ("open the history", self._open_history),
             ("open the upload in the history", self._open_detail),
+            ("open the projects", self._open_projects),
+            ("open the statistics", self._open_statistics),
+            ("sign in as the admin", self._sign_in_as_admin),
+            ("open the admin's pages", self._open_admin_pages),
         ]
 
     def close(self) -> None:
@@ -137,8 +140,7 @@ class SelfTest:
         return said
 
     def _open_history(self) -> str:
-        pages = find(find(self._window, SideBar, "side_bar"), QListWidget, "")
-        click_row(pages, pages.model().match(pages.model().index(0, 0), Qt.ItemDataRole.DisplayRole, "History")[0])
+        self._open_page("History", "history_page")
         table = find(self._window, QTableView, "history_list")
         wait_until(lambda: table.isVisible() and table.model().rowCount() == 1, _SOON, "the history lists the upload")
         let_settle()
@@ -152,6 +154,42 @@ class SelfTest:
         seen = self._rows_of("history_files")
         self._picture("history-detail")
         return seen
+
+    def _open_projects(self) -> str:
+        self._open_page("Projects", "projects_page")
+        projects, cycles = (find(self._window, QTableView, name) for name in ("project_list", "cycle_table"))
+        wait_until(lambda: projects.isVisible() and cycles.model().rowCount(), _SOON, "a project shows its cycles")
+        self._picture("projects")
+        return f"{projects.model().rowCount()} projects, {cycles.model().rowCount()} cycles in the first"
+
+    def _open_statistics(self) -> str:
+        self._open_page("Statistics", "statistics_page")
+        let_settle(0.5)
+        self._picture("statistics")
+        return ""
+
+    def _sign_in_as_admin(self) -> str:
+        from desktop_app.services.demo import ADMIN
+
+        tools = find(self._window, SideBar, "side_bar").findChildren(QToolButton)
+        click(next(tool for tool in tools if tool.accessibleName() == "Sign out"))
+        wait_until(lambda: self._shown("sign_in_page"), _SOON, "the sign-in page shows")
+        for name, text in zip(("sign_in_username", "sign_in_password"), ADMIN, strict=True):
+            type_into(find(self._window, QLineEdit, name), text)
+        click(find(self._window, QPushButton, "sign_in_button"))
+        wait_until(lambda: self._shown("upload_page"), _SOON, "the upload page shows")
+        return f"as {ADMIN[0]}"
+
+    def _open_admin_pages(self) -> str:
+        for title, name, shows in (
+            ("Users", "users", "user_table"),
+            ("Company", "company", "company_name"),
+            ("Audit log", "audit", "audit_table"),
+        ):
+            self._open_page(title, f"{name}_page")
+            wait_until(partial(self._shown, shows), _SOON, f"the page {title} has what it is about")
+            self._picture(name)
+        return "users, company, audit log"
 
     # What must have become of it
 
@@ -218,6 +256,12 @@ class SelfTest:
     def _sent(self) -> UploadSession:
         return _there(self._upload, "an upload")
 
+    def _open_page(self, title: str, name: str) -> None:
+        """Click a page's name in the side bar."""
+        pages = find(find(self._window, SideBar, "side_bar"), QListWidget, "")
+        click_row(pages, pages.model().match(pages.model().index(0, 0), Qt.ItemDataRole.DisplayRole, title)[0])
+        wait_until(lambda: self._shown(name), _SOON, f"the page {title} shows")
+
     def _note_workspace(self, workspace: "Workspace") -> None:
         self._workspace = workspace
 
@@ -245,33 +289,6 @@ class SelfTest:
             path = self._screenshots / f"{name}-{scheme}.png"
             if not self._window.grab().save(str(path)):
                 raise NotSeen(f"the picture {path} cannot be written")
-
-
-def compare_with_disk(bucket: "Bucket", prefix: str, folder: Path) -> tuple[int, int]:
-    """Compare every object below a prefix with the file it should be, byte by byte; how many, and their bytes.
-
-    Raises:
-        NotSeen: one is missing, differs, or is there and should not be.
-        StorageError: the storage does not answer.
-    """
-    listed = {item.key for item in bucket.list(prefix)}
-    files = size = 0
-    root = os.fsencode(folder)
-    for parent, _, names in os.walk(root):
-        for name in names:
-            path = os.path.join(parent, name)
-            key = object_key(prefix, os.path.relpath(path, root).replace(os.fsencode(os.sep), b"/"))
-            if key not in listed:
-                raise NotSeen(f"{key} is not in the bucket")
-            listed.discard(key)
-            with open(path, "rb") as file:
-                body = file.read()
-            if b"".join(bucket.read(key)) != body:
-                raise NotSeen(f"{key} holds other bytes than the file")
-            files, size = files + 1, size + len(body)
-    if listed:
-        raise NotSeen(f"the bucket also has {min(listed)}")
-    return files, size
 
 
 def _there(value: T | None, what: str) -> T:

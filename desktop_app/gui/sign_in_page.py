@@ -1,4 +1,4 @@
-"""Signing in: where, who, and the password; nothing typed is lost when it does not work."""
+"""Signing in; a password that an admin gave is changed on the way. Nothing typed is lost when it does not work."""
 
 import sys
 from dataclasses import dataclass
@@ -6,28 +6,35 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QProcess, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.domain.errors import (
     AccountInactive,
+    AccountLocked,
     CompanyError,
+    CompanyPasswordNeeded,
+    CompanyUnreachable,
     InvalidValue,
     KeychainUnusable,
+    MustChangePassword,
+    SignInRefused,
     WaybillError,
     WrongPassword,
 )
 from desktop_app.gui.background import Background
+from desktop_app.gui.sign_in_form import SignInForm, Typed
+from desktop_app.gui.sign_in_new_password import NewPasswordCard
 from desktop_app.gui.start_page import program_mark
-from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_XL, SPACE_XS
+from desktop_app.gui.tokens import SPACE_L, SPACE_M
 from desktop_app.gui.trouble import as_trouble
-from desktop_app.gui.widgets.controls import button, card, centred, label
-from desktop_app.gui.widgets.fields import FormField, PasswordEdit
+from desktop_app.gui.widgets.controls import button, centred, label
 from desktop_app.gui.widgets.messages import Banner
 
 if TYPE_CHECKING:
     from desktop_app.bootstrap import Application, Workspace
 
 _WIDTH = 420
+_TITLE = "Sign in to Waybill"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ class Prefill:
 
 
 class SignInPage(QWidget):
-    """The form. It signs in by itself and hands the workspace over."""
+    """The form, and the one for a new password. It signs in by itself and hands the workspace over."""
 
     signed_in = Signal(object)
     """Workspace: somebody signed in."""
@@ -56,131 +63,12 @@ class SignInPage(QWidget):
         self.setObjectName("sign_in_page")
         self._background = background
         self._application: Application | None = None
-        self._make_fields()
-        self._lay_out()
-
-    def use_application(self, application: "Application", prefill: Prefill | None) -> None:
-        """Sign in by `application`; `prefill` is the demo's."""
-        self._application = application
-        for part in (self._hint, self._note):
-            part.setVisible(prefill is not None)
-        self._keep.setVisible(prefill is None)
-        self._demo.setVisible(prefill is None)
-        if prefill is not None:
-            self.prefill(prefill.company, prefill.username, prefill.password)
-            self._hint.setText(prefill.hint)
-            self._note.setText(prefill.note)
-
-    def prefill(self, company: str, username: str, password: str = "") -> None:
-        """Type in what is known."""
-        self._company.setText(company)
-        self._company.setCursorPosition(0)
-        self._username.setText(username)
-        self._password.setText(password)
-
-    def begin(self, error: WaybillError | None = None) -> None:
-        """Become ready for a person, with the focus on what is missing; `error` says why they are here again."""
-        self._banner.hide()
-        if error is not None:
-            self._banner.show_message("warning", error.title, str(error))
-        empty = [field for field in (self._company, self._username, self._password) if not field.text()]
-        if empty:
-            empty[0].setFocus()
-        else:
-            self._button.setFocus()
-
-    def forget_password(self) -> None:
-        """Take away the password that was typed, as when that person signs out."""
-        self._password.clear()
-        self._password.set_shown(False)
-
-    def submit(self) -> None:
-        """Sign in with what is typed."""
-        if self._application is None or not self._complete():
-            return
-        self._banner.hide()
-        self._set_busy(True)
-        application = self._application
-        company, username = self._company.text().strip(), self._username.text().strip()
-        password, keep = self._password.text(), self._keep.isChecked() and not self._keep.isHidden()
-        self._background.run(
-            lambda: application.sign_in(company, username, password, keep=keep),
-            self._succeed,
-            self._fail,
-            owner=self,
-        )
-
-    def _succeed(self, workspace: "Workspace") -> None:
-        self._set_busy(False)
-        self.signed_in.emit(workspace)
-
-    def _fail(self, raised: Exception) -> None:
-        self._set_busy(False)
-        error = as_trouble(raised)
-        if isinstance(error, KeychainUnusable):
-            self._banner.show_message("warning", error.title, str(error), action="Sign in without keeping")
-            return
-        self._banner.show_message("danger", error.title, str(error))
-        if isinstance(error, WrongPassword):
-            self._password.setFocus()
-            self._password.selectAll()
-        elif isinstance(error, AccountInactive):
-            self._username.setFocus()
-            self._username.selectAll()
-        elif isinstance(error, CompanyError | InvalidValue):
-            self._company.setFocus()
-            self._company.selectAll()
-
-    def _submit_unkept(self) -> None:
-        self._keep.setChecked(False)
-        self.submit()
-
-    def _complete(self) -> bool:
-        """Whether every field has something in it; the first that has not gets the focus."""
-        empty = [
-            (field, words)
-            for field, words in (
-                (self._company_field, "Type the company's address. Your admin knows it."),
-                (self._username_field, "Type your username."),
-                (self._password_field, "Type your password."),
-            )
-            if isinstance(field.field, QLineEdit) and not field.field.text().strip()
-        ]
-        self._clear_errors()
-        for field, words in empty:
-            field.set_error(words)
-        if empty:
-            empty[0][0].field.setFocus()
-        return not empty
-
-    def _clear_errors(self) -> None:
-        for field in (self._company_field, self._username_field, self._password_field):
-            field.set_error("")
-
-    def _set_busy(self, busy: bool) -> None:
-        self._form.setDisabled(busy)
-        self._button.setText("Signing in…" if busy else "Sign in")
-
-    def _make_fields(self) -> None:
-        self._company = QLineEdit()
-        self._company.setObjectName("sign_in_company")
-        self._username = QLineEdit()
-        self._username.setObjectName("sign_in_username")
-        self._password = PasswordEdit()
-        self._password.setObjectName("sign_in_password")
-        self._company_field = FormField("&Company address", self._company)
-        self._username_field = FormField("&Username", self._username)
-        self._password_field = FormField("&Password", self._password)
-        for field in (self._company, self._username, self._password):
-            field.returnPressed.connect(self.submit)
-            field.textEdited.connect(self._clear_errors)
-        self._keep = QCheckBox("&Keep me signed in")
-        self._keep.setObjectName("sign_in_keep")
-        self._keep.setChecked(True)
-        self._button = button("Sign in", "primary", clicked=self.submit)
-        self._button.setObjectName("sign_in_button")
-        self._button.setAutoDefault(True)
-        self._hint = label("", "muted", wrap=True)
+        self._form = SignInForm()
+        self._form.submitted.connect(self.submit)
+        self._new_password = NewPasswordCard()
+        self._new_password.submitted.connect(self._change_password)
+        self._new_password.back_requested.connect(self.begin)
+        self._title = label(_TITLE, "title")
         self._note = label("", "caption", wrap=True)
         self._note.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._banner = Banner()
@@ -188,27 +76,156 @@ class SignInPage(QWidget):
         self._banner.action_triggered.connect(self._submit_unkept)
         self._demo = button("Try the demo", "quiet", clicked=self._open_demo)
         self._demo.setToolTip("Opens another window with sample data. Nothing leaves this computer.")
+        self._is_demo = False
+        self._lay_out()
+        self._turn_to_form()
+
+    def use_application(self, application: "Application", prefill: Prefill | None) -> None:
+        """Sign in by `application`; `prefill` is the demo's."""
+        self._application = application
+        self._is_demo = prefill is not None
+        self._demo.setVisible(not self._is_demo)
+        self._note.setVisible(self._is_demo)
+        self._form.show_hint(prefill.hint if prefill else "")
+        if prefill is not None:
+            self.prefill(prefill.company, prefill.username, prefill.password)
+            self._note.setText(prefill.note)
+
+    def prefill(self, company: str, username: str, password: str = "") -> None:
+        """Type in what is known."""
+        self._form.fill(company, username, password)
+
+    def begin(self, error: WaybillError | None = None) -> None:
+        """Become ready for a person, with the focus on what is missing; `error` says why they are here again."""
+        self._turn_to_form()
+        if isinstance(error, MustChangePassword):
+            self._banner.show_message(
+                "info",
+                "Your password was reset",
+                "Sign in with the one that your admin gave you. Then you choose your own.",
+            )
+        elif error is not None:
+            self._banner.show_message("warning", error.title, str(error))
+        self._form.begin()
+
+    def forget_password(self) -> None:
+        """Take away the passwords that were typed, as when that person signs out."""
+        self._form.forget_passwords()
+
+    def submit(self) -> None:
+        """Sign in with what is typed."""
+        if self._application is None:
+            return
+        typed = self._form.typed()
+        if not self._form.complete():
+            return
+        self._banner.hide()
+        self._form.set_busy(True)
+        application = self._application
+        self._background.run(
+            lambda: application.sign_in(
+                typed.company,
+                typed.username,
+                typed.password,
+                company_password=typed.company_password,
+                keep=typed.keep,
+            ),
+            self._succeed,
+            lambda error: self._fail(typed, as_trouble(error)),
+            owner=self,
+        )
+
+    def _succeed(self, workspace: "Workspace") -> None:
+        self._form.set_busy(False)
+        self._form.forget_passwords()
+        self._turn_to_form()
+        self.signed_in.emit(workspace)
+
+    def _fail(self, typed: Typed, error: WaybillError) -> None:
+        self._form.set_busy(False)
+        if isinstance(error, MustChangePassword):
+            self._turn_to_new_password(typed, error)
+        elif isinstance(error, KeychainUnusable):
+            self._offer_unkept(str(error))
+        elif isinstance(error, InvalidValue):
+            self._form.point_at("company", str(error))
+        elif isinstance(error, CompanyPasswordNeeded):
+            self._banner.show_message("danger" if typed.company_password else "info", error.title, str(error))
+            self._form.ask_company_password()
+        else:
+            can_pass = isinstance(error, AccountLocked | CompanyUnreachable)
+            self._banner.show_message("warning" if can_pass else "danger", error.title, str(error))
+            if isinstance(error, WrongPassword | AccountLocked):
+                self._form.point_at("password")
+            elif isinstance(error, AccountInactive):
+                self._form.point_at("username")
+            elif isinstance(error, CompanyError):
+                self._form.point_at("company")
+
+    def _offer_unkept(self, message: str) -> None:
+        self._banner.show_message("warning", KeychainUnusable.title, message, action="Sign in without keeping")
+
+    def _submit_unkept(self) -> None:
+        self._form.do_not_keep()
+        self.submit()
+
+    # A new password
+
+    def _turn_to_new_password(self, typed: Typed, error: WaybillError) -> None:
+        self._title.setText(error.title)
+        self._form.hide()
+        self._demo.hide()
+        self._new_password.show()
+        self._new_password.ask(typed, str(error))
+
+    def _turn_to_form(self) -> None:
+        self._banner.hide()
+        self._title.setText(_TITLE)
+        self._new_password.forget()
+        self._new_password.hide()
+        self._form.clear_errors()
+        self._form.show()
+        self._demo.setVisible(not self._is_demo)
+
+    def _change_password(self, typed: Typed, new: str) -> None:
+        if self._application is None:
+            return
+        self._banner.hide()
+        self._new_password.set_busy(True)
+        application = self._application
+        self._background.run(
+            lambda: application.change_password(typed.company, typed.username, typed.password, new, keep=typed.keep),
+            self._succeed,
+            lambda error: self._fail_to_change(typed, new, as_trouble(error)),
+            owner=self,
+        )
+
+    def _fail_to_change(self, typed: Typed, new: str, error: WaybillError) -> None:
+        self._new_password.set_busy(False)
+        if isinstance(error, InvalidValue):
+            self._new_password.refuse(str(error))
+        elif isinstance(error, KeychainUnusable):
+            # The company has taken the new password by then; only keeping the sign-in went wrong.
+            self._turn_to_form()
+            self._form.fill(typed.company, typed.username, new)
+            self._offer_unkept(f"Your new password is saved. {error}")
+        elif isinstance(error, SignInRefused | CompanyPasswordNeeded):
+            self._turn_to_form()
+            self._fail(typed, error)
+        else:
+            self._banner.show_message("warning", error.title, str(error))
 
     def _lay_out(self) -> None:
         centre = Qt.AlignmentFlag.AlignHCenter
-        self._form = card()
-        fields = QVBoxLayout(self._form)
-        fields.setContentsMargins(SPACE_XL, SPACE_L + SPACE_XS, SPACE_XL, SPACE_XL)
-        fields.setSpacing(SPACE_XS)
-        for field in (self._company_field, self._username_field, self._password_field):
-            fields.addWidget(field)
-        fields.addWidget(self._keep)
-        fields.addWidget(self._hint)
-        fields.addSpacing(SPACE_M)
-        fields.addWidget(self._button)
         middle = QWidget()
         middle.setFixedWidth(_WIDTH)
         column = QVBoxLayout(middle)
         column.setSpacing(SPACE_M)
         column.addWidget(program_mark(48), 0, centre)
-        column.addWidget(label("Sign in to Waybill", "title"), 0, centre)
+        column.addWidget(self._title, 0, centre)
         column.addWidget(self._banner)
         column.addWidget(self._form)
+        column.addWidget(self._new_password)
         column.addWidget(self._note)
         column.addWidget(self._demo, 0, centre)
         page = QWidget()

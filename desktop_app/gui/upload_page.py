@@ -84,6 +84,10 @@ class UploadPage(QWidget):
         self._when_ended = then
         self._job.pause()
 
+    def pause(self) -> None:
+        """Pause what is being sent, if anything is."""
+        self._job.pause()
+
     def shut_down(self) -> None:
         """Begin nothing more; whoever closes the window has paused first."""
         self._job.shut_down()

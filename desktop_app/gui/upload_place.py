@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.company.store import CompanyStore
@@ -29,6 +30,8 @@ class PlaceChoice(QWidget):
         self._company = company
         self._background = background
         self._loaded = False
+        self._offered: Sequence[Project] = ()
+        self._offered_cycles: Sequence[Cycle] = ()
         self._wanted_project = self._wanted_cycle = 0
         self._project = ChoiceBox(searchable=True)
         self._project.setObjectName("project_choice")
@@ -74,11 +77,21 @@ class PlaceChoice(QWidget):
         self._banner.hide()
         if not self._loaded:
             self._offer(self._project, [], "Loading projects…")
-        self._background.run(self._company.projects, self._show_projects, self._fail, owner=self)
+        self._background.run(self._company.projects.list, self._show_projects, self._fail, owner=self)
 
-    def _show_projects(self, projects: list[Project]) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Projects and cycles may have been added on another page, or by others.
+        if self._loaded and not event.spontaneous():
+            self.load()
+
+    def _show_projects(self, projects: Sequence[Project]) -> None:
         self._loaded = True
         self.company_heard.emit(None)
+        if projects == self._offered and self.project is not None:
+            self._load_cycles(self.project)
+            return
+        self._offered = projects
         self._offer(self._project, [(_name(project), project) for project in projects], "Choose a project")
         wanted = [project for project in projects if project.id == self._wanted_project]
         self._choose(self._project, wanted or (projects if len(projects) == 1 else []))
@@ -91,19 +104,26 @@ class PlaceChoice(QWidget):
             self.changed.emit()
             return
         self._wanted_project = project.id
+        self._offered_cycles = ()
         self._offer(self._cycle, [], "Loading cycles…")
         self.changed.emit()
+        self._load_cycles(project)
+
+    def _load_cycles(self, project: Project) -> None:
         self._background.run(
-            lambda: self._company.cycles(project.id),
+            lambda: self._company.cycles.list(project.id),
             lambda cycles: self._show_cycles(project, cycles),
             self._fail,
             owner=self,
         )
 
-    def _show_cycles(self, project: Project, cycles: list[Cycle]) -> None:
+    def _show_cycles(self, project: Project, cycles: Sequence[Cycle]) -> None:
         if self.project != project:
             return  # Another was chosen meanwhile.
         self.company_heard.emit(None)
+        if cycles and cycles == self._offered_cycles:
+            return
+        self._offered_cycles = cycles
         self._offer(self._cycle, [(_cycle_name(cycle), cycle) for cycle in cycles], "Choose a cycle")
         wanted = [cycle for cycle in cycles if cycle.id == self._wanted_cycle]
         self._choose(self._cycle, wanted or (cycles if len(cycles) == 1 else []))

@@ -1,14 +1,14 @@
 """The main window: opening, signing in, the pages; and leaving without losing anything."""
 
 from collections.abc import Callable
-from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
-from desktop_app.domain.errors import CompanyError, KeychainUnusable, SignedOut, WaybillError
+from desktop_app.domain.errors import AccountInactive, CompanyError, KeychainUnusable, SignedOut, WaybillError
 from desktop_app.domain.values import UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.frame import Frame
@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
             return
         self.show_busy("Signing in…")
         self.background.run(
-            lambda: (application.settings.remembered(), _kept_sign_in(application)),
+            lambda: (application.remembered(), _kept_sign_in(application)),
             self._greet,
             lambda error: self._show_sign_in(as_trouble(error)),
             owner=self,
@@ -105,7 +105,9 @@ class MainWindow(QMainWindow):
     def show_workspace(self, workspace: "Workspace") -> None:
         """Show the pages of somebody who signed in, and begin to deliver their records."""
         # What these import takes longer than the window to show; by now another thread has imported it.
+        from desktop_app.gui.directory_pages import add_admin_pages, add_projects_page
         from desktop_app.gui.history_page import HistoryPage
+        from desktop_app.gui.statistics_page import StatisticsPage
         from desktop_app.gui.upload_page import UploadPage
 
         self._workspace = workspace
@@ -116,17 +118,33 @@ class MainWindow(QMainWindow):
             workspace, self.background, sample_folder=self._prefill.sample_folder if self._prefill else None
         )
         upload_page.company_heard.connect(frame.hear_of_company)
+        frame.password_changed.connect(self._forget_prefilled_password)
+        frame.refused.connect(self._pause_if_inactive)
+        frame.restored.connect(upload_page.begin)
         frame.add_page("upload", "Upload", "upload", upload_page)
         history_page = HistoryPage(workspace, self.background)
         history_page.company_heard.connect(frame.hear_of_company)
         history_page.go_on_requested.connect(self._go_on_with)
         history_page.retry_requested.connect(lambda upload: self._go_on_with(upload, failed=True))
         frame.add_page("history", "History", "history", history_page)
+        add_projects_page(frame, workspace, self.background)
+        statistics_page = StatisticsPage(workspace, self.background)
+        statistics_page.company_heard.connect(frame.hear_of_company)
+        frame.add_page("statistics", "Statistics", "chart", statistics_page)
+        add_admin_pages(frame, workspace, self.background)
         self._frame, self._upload_page = frame, upload_page
         self._stack.addWidget(frame)
         self._stack.setCurrentWidget(frame)
         frame.setFocus()
         upload_page.begin()
+
+    def _pause_if_inactive(self, error: WaybillError) -> None:
+        if isinstance(error, AccountInactive) and self._upload_page is not None:
+            self._upload_page.pause()
+
+    def _forget_prefilled_password(self) -> None:
+        if self._prefill is not None:
+            self._prefill = replace(self._prefill, password="")
 
     def _go_on_with(self, upload: UploadSession, *, failed: bool = False) -> None:
         if self._frame is not None and self._upload_page is not None:
@@ -152,9 +170,8 @@ class MainWindow(QMainWindow):
             return
         self._veil.show_words("Signing out…")
         self._workspace = None
-        is_demo = self._prefill is not None
         self.background.run(
-            lambda: _end_sign_in(application, workspace, is_demo=is_demo),
+            lambda: _end_sign_in(application, workspace),
             self._show_signed_out,
             lambda error: self._show_signed_out(as_trouble(error)),
             owner=self,
@@ -226,20 +243,20 @@ class MainWindow(QMainWindow):
 def _kept_sign_in(application: "Application") -> "Workspace | WaybillError | None":
     """The workspace of whoever was kept signed in, why that did not work, or None where nobody was."""
     try:
+        was_kept = bool(application.keychain.tokens(*application.remembered()))
         return application.resume_sign_in()
-    except (SignedOut, KeychainUnusable):
+    except KeychainUnusable:
         return None
+    except SignedOut as error:
+        return error if was_kept else None
     except WaybillError as error:
         return error
 
 
-def _end_sign_in(application: "Application", workspace: "Workspace", *, is_demo: bool) -> WaybillError | None:
+def _end_sign_in(application: "Application", workspace: "Workspace") -> WaybillError | None:
     """Sign out; the company being away does not keep anybody in here."""
-    if not is_demo:
-        with suppress(KeychainUnusable):
-            application.forget_sign_in(workspace.signed_in)
     try:
         application.sign_out(workspace)
-    except CompanyError:
+    except (CompanyError, KeychainUnusable):
         workspace.close()
     return None

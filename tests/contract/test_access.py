@@ -87,6 +87,7 @@ def test_anything_else_does_not_and_does_not_say_which_was_wrong(behind: Behind,
     with pytest.raises(WrongPassword, match="Username and password do not match"):
         store.access.sign_in(username, password)
     assert not is_signed_in(store)
+    assert len(behind.admin().audit.list().items[0].username) <= 101, "nobody fills the log with one name"
 
 
 @pytest.mark.parametrize(("name", "typed"), [("Özlem", "özlem"), ("жанна", "ЖАННА"), ("李", "李"), ("a b", "A B")])
@@ -400,10 +401,17 @@ def test_a_password_that_an_admin_gave_is_changed_before_anything_else(behind: B
     behind.signed_out().access.sign_in("anna", "password of hers")
 
 
-def test_the_inactive_cannot_change_their_password(behind: Behind) -> None:
-    behind.add_user("anna", is_active=False)
+@pytest.mark.parametrize("table", ["users", "companies"])
+def test_the_inactive_cannot_change_their_password_nor_begin_a_sign_in(behind: Behind, table: str) -> None:
+    behind.add_user("anna")
+    behind.run(f"UPDATE {table} SET is_active = false")  # noqa: S608
     with pytest.raises(AccountInactive):
         behind.signed_out().access.change_password("anna", PASSWORD, "password of hers")
+    with pytest.raises(AccountInactive):
+        behind.signed_out().access.sign_in("anna", PASSWORD)
+    assert behind.ask("SELECT count(*) FROM sign_ins") == [(0,)]
+    behind.run(f"UPDATE {table} SET is_active = true")  # noqa: S608
+    behind.signed_out().access.sign_in("anna", PASSWORD)
 
 
 # One's own account

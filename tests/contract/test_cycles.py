@@ -229,6 +229,19 @@ def test_a_cycle_is_stamped_by_the_companys_clock(store: CompanyStore, project: 
     assert store.cycles.get(cycle.id) == completed
 
 
+def test_stamps_follow_the_status_wherever_it_goes(store: CompanyStore, project: Project) -> None:
+    cycle = store.cycles.add(project.id, "Spring", 1)
+    completed = store.cycles.update(cycle.id, status=CycleStatus.COMPLETED)
+    assert completed.started_at == completed.completed_at is not None, "completed at once is started as well"
+    archived = store.cycles.update(cycle.id, status=CycleStatus.ARCHIVED)
+    assert (archived.started_at, archived.completed_at) == (completed.started_at, completed.completed_at)
+    again = store.cycles.update(cycle.id, status=CycleStatus.ACTIVE)
+    assert (again.started_at, again.completed_at) == (completed.started_at, None)
+    store.cycles.update(cycle.id, status=CycleStatus.COMPLETED)
+    planned = store.cycles.update(cycle.id, status=CycleStatus.PLANNED)
+    assert (planned.started_at, planned.completed_at) == (None, None)
+
+
 # Deleting
 
 

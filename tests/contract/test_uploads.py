@@ -164,7 +164,7 @@ def test_an_upload_into_what_is_not_there_is_refused(
         replace(record, project_id=999),
         replace(record, project_id=other.id),
     ):
-        with pytest.raises(DeliveryRefused):
+        with pytest.raises(DeliveryRefused, match="no longer in the company"):
             store.uploads.deliver_session(wrong)
     assert store.uploads.list().total == 0
 

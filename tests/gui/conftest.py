@@ -11,7 +11,8 @@ from desktop_app.bootstrap import Application
 from desktop_app.gui.theme import Theme
 from desktop_app.gui.window import MainWindow
 from desktop_app.settings import Settings
-from tests.conftest import KEY
+from tests.conftest import ADMIN, KEY, OPERATOR, CompanyForTests
+from tests.gui.clerk import Clerk
 from tests.gui.person import Person
 
 
@@ -39,3 +40,23 @@ def window(qtbot: QtBot, qapp: QApplication, application: Application) -> Iterat
 @pytest.fixture
 def person(qtbot: QtBot, window: MainWindow) -> Person:
     return Person(qtbot, window)
+
+
+@pytest.fixture
+def clerk(person: Person, application: Application, company: CompanyForTests) -> Clerk:
+    """Somebody who is about to sign in."""
+    return Clerk(person, application, company)
+
+
+@pytest.fixture
+def admin(clerk: Clerk) -> Clerk:
+    """The company's admin, signed in."""
+    clerk.sign_in(ADMIN)
+    return clerk
+
+
+@pytest.fixture
+def operator(clerk: Clerk) -> Clerk:
+    """Somebody with the role user, signed in."""
+    clerk.sign_in(OPERATOR)
+    return clerk

@@ -12,7 +12,20 @@ from PySide6.QtGui import QImage
 
 from desktop_app import __version__
 
-PAGES = ("sign-in", "upload-empty", "upload-ready", "upload-running", "upload-finished", "history", "history-detail")
+PAGES = (
+    "sign-in",
+    "upload-empty",
+    "upload-ready",
+    "upload-running",
+    "upload-finished",
+    "history",
+    "history-detail",
+    "projects",
+    "statistics",
+    "users",
+    "company",
+    "audit",
+)
 
 DAMAGING_STORAGE = """
 from desktop_app.domain.values import ChecksumAlgorithm
@@ -30,10 +43,10 @@ Bucket.put = damage
 """Bytes change on the way and nobody on the way notices: only reading back does."""
 
 FORGETFUL_COMPANY = """
-from desktop_app.company.sql_store import SqlCompanyStore
+from desktop_app.company.uploads import SqlUploads
 
-deliver_files = SqlCompanyStore.deliver_files
-SqlCompanyStore.deliver_files = lambda self, uuid, records: deliver_files(self, uuid, records[1:])
+deliver_files = SqlUploads.deliver_files
+SqlUploads.deliver_files = lambda self, uuid, records, epoch: deliver_files(self, uuid, records[1:], epoch)
 """
 
 BROKEN_SLOT = """

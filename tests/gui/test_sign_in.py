@@ -8,12 +8,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit
 
 from desktop_app.bootstrap import Application
+from desktop_app.company.addresses import CompanyAddress
 from desktop_app.domain.errors import KeychainUnusable
+from desktop_app.domain.states import Role
 from desktop_app.gui.sign_in_page import Prefill
 from desktop_app.gui.window import MainWindow
 from desktop_app.services.demo import OPERATOR, Demo
 from desktop_app.services.keychain import Keychain
+from tests.companies import PostgresCompany
+from tests.companies import company_database as company_database
+from tests.companies import company_in_postgres as company_in_postgres
+from tests.conftest import CompanyForTests
 from tests.gui.person import Person
+
+GIVEN, OWN = "given by admin", "password of hers"
 
 
 @pytest.fixture(scope="module")
@@ -34,11 +42,57 @@ def at_sign_in(window: MainWindow, application: Application, demo: Demo, person:
 
 @pytest.fixture
 def no_keychain(monkeypatch: pytest.MonkeyPatch) -> None:
+    refuse_keychain(monkeypatch)
+
+
+def refuse_keychain(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise KeychainUnusable("This computer offers no keychain that keeps a sign-in encrypted.")
 
-    monkeypatch.setattr(Keychain, "keep", refuse)
-    monkeypatch.setattr(Keychain, "find", refuse)
+    for name in ("keep_tokens", "tokens", "keep_company_password", "company_password"):
+        monkeypatch.setattr(Keychain, name, refuse)
+
+
+@pytest.fixture
+def at_the_form(window: MainWindow, application: Application, person: Person) -> Person:
+    """The sign-in page, with nothing typed."""
+    window.use_application(application)
+    person.wait_until(lambda: person.sees("sign_in_page"))
+    return person
+
+
+@pytest.fixture
+def given_password(company: CompanyForTests, at_the_form: Person) -> Person:
+    """Somebody whose password an admin gave out, on the way to choose another."""
+    admin, _ = company.admin()
+    admin.users.add("olga", GIVEN, full_name="", email="", role=Role.USER)
+    sign_in(at_the_form, company.address, "olga", GIVEN)
+    at_the_form.wait_until(lambda: at_the_form.sees("new_password_card"))
+    return at_the_form
+
+
+def sign_in(person: Person, address: str, username: str, password: str, *, keep: bool = False) -> None:
+    person.type("sign_in_company", address)
+    person.find(QCheckBox, "sign_in_keep").setChecked(keep)
+    person.type("sign_in_username", username)
+    person.type("sign_in_password", password)
+    person.click("sign_in_button")
+
+
+def told(person: Person) -> str:
+    """What the banner says, once it says something and the form can be used again."""
+    person.wait_until(lambda: person.can_click("sign_in_button") and bool(person.banner("sign_in_banner")))
+    return person.banner("sign_in_banner")
+
+
+def said_at(person: Person, name: str) -> str:
+    return person.find(QLineEdit, name).accessibleDescription()
+
+
+def choose_password(person: Person, new: str, again: str) -> None:
+    person.type("new_password", new)
+    person.type("new_password_again", again)
+    person.click("new_password_button")
 
 
 def typed(person: Person) -> tuple[str, str, str]:
@@ -135,7 +189,7 @@ def test_signing_out_forgets_who_was_kept(
     person.wait_until(lambda: person.sees("sign_in_page"))
     assert typed(person) == (demo.company_address, OPERATOR[0], "")
     assert QApplication.focusWidget() is person.find(QLineEdit, "sign_in_password")
-    assert application.keychain.find(demo.company_address, OPERATOR[0]) is None
+    assert application.keychain.tokens(demo.company_address, OPERATOR[0]) == []
 
 
 def test_the_demo_is_filled_in_and_says_what_becomes_of_it(
@@ -150,3 +204,182 @@ def test_the_demo_is_filled_in_and_says_what_becomes_of_it(
     person.click("sign_in_button")
     person.wait_until(lambda: person.sees("upload_page"))
     assert person.sees("sample_button")
+
+
+# What a company's gate answers
+
+
+def test_too_many_wrong_passwords_lock_the_account_for_a_while(company: CompanyForTests, at_the_form: Person) -> None:
+    person = at_the_form
+    sign_in(person, company.address, OPERATOR[0], "wrong password")
+    while "Wrong username or password" in told(person):
+        person.click("sign_in_button")
+        person.wait_until(lambda: person.can_click("sign_in_button"))
+    assert "Account locked for a while" in told(person)
+    assert "opens again by itself 15 minutes" in told(person)
+    person.type("sign_in_password", OPERATOR[1])
+    person.click("sign_in_button")
+    assert "Account locked" in told(person)
+
+
+def test_a_deactivated_person_is_told_who_can_help(company: CompanyForTests, at_the_form: Person) -> None:
+    admin, _ = company.admin()
+    [operator] = [user for user in admin.users.list() if user.username == OPERATOR[0]]
+    admin.users.update(operator.id, is_active=False)
+    sign_in(at_the_form, company.address, *OPERATOR)
+    assert "Account not active" in told(at_the_form)
+    assert "Ask your admin" in told(at_the_form)
+    assert QApplication.focusWidget() is at_the_form.find(QLineEdit, "sign_in_username")
+
+
+def test_an_address_that_is_none_is_told_at_its_field(at_the_form: Person) -> None:
+    sign_in(at_the_form, "coast.example", *OPERATOR)
+    at_the_form.wait_until(lambda: "An address looks like" in said_at(at_the_form, "sign_in_company"))
+    assert QApplication.focusWidget() is at_the_form.find(QLineEdit, "sign_in_company")
+    assert at_the_form.banner("sign_in_banner") == ""
+
+
+def test_a_way_that_is_not_safe_is_not_taken(at_the_form: Person) -> None:
+    sign_in(at_the_form, "postgresql://coast@db.example/waybill?sslmode=prefer", *OPERATOR)
+    assert "Connection is not safe" in told(at_the_form)
+    assert typed(at_the_form)[1:] == OPERATOR
+
+
+def test_a_server_that_is_away_is_told_and_nothing_typed_is_lost(at_the_form: Person) -> None:
+    address = "postgresql://coast@127.0.0.1:1/waybill"
+    sign_in(at_the_form, address, *OPERATOR)
+    assert "Company not reachable" in told(at_the_form)
+    assert typed(at_the_form) == (address, *OPERATOR)
+
+
+# The company's own password
+
+
+def test_the_companys_password_is_asked_for_where_there_is_one(
+    company_in_postgres: PostgresCompany, application: Application, at_the_form: Person
+) -> None:
+    person = at_the_form
+    assert not person.sees("sign_in_company_password")
+    sign_in(person, company_in_postgres.address, *OPERATOR)
+    assert "Company password needed" in told(person)
+    assert typed(person) == (company_in_postgres.address, *OPERATOR)
+    assert QApplication.focusWidget() is person.find(QLineEdit, "sign_in_company_password")
+    assert "From your admin" in said_at(person, "sign_in_company_password")
+    person.type("sign_in_company_password", "wrong password")
+    person.click("sign_in_button")
+    person.wait_until(lambda: "does not take this login and password" in told(person))
+    person.type("sign_in_company_password", company_in_postgres.password)
+    person.click("sign_in_button")
+    person.wait_until(lambda: person.sees("upload_page"))
+    assert application.keychain.company_password(company_in_postgres.address) == company_in_postgres.password
+    person.click_sign_out()
+    person.wait_until(lambda: person.sees("sign_in_page"))
+    assert not person.sees("sign_in_company_password")
+    person.sign_in(*OPERATOR)
+
+
+def test_an_empty_company_password_is_named(company_in_postgres: PostgresCompany, at_the_form: Person) -> None:
+    sign_in(at_the_form, company_in_postgres.address, *OPERATOR)
+    told(at_the_form)
+    at_the_form.click("sign_in_button")
+    assert said_at(at_the_form, "sign_in_company_password") == "Type the company's password. Your admin knows it."
+
+
+def test_a_password_in_the_address_moves_to_its_own_field(
+    company_in_postgres: PostgresCompany, application: Application, at_the_form: Person
+) -> None:
+    person, server = at_the_form, company_in_postgres.server
+    full = server.url(company_in_postgres.database, company_in_postgres.role, company_in_postgres.password)
+    shown = str(CompanyAddress.parse(full))
+    sign_in(person, full, OPERATOR[0], "wrong password")
+    assert "Wrong username or password" in told(person)
+    assert typed(person)[0] == shown
+    field = person.find(QLineEdit, "sign_in_company_password")
+    assert (field.text(), field.echoMode()) == (company_in_postgres.password, QLineEdit.EchoMode.Password)
+    person.sign_in(*OPERATOR)
+    assert application.keychain.company_password(shown) == company_in_postgres.password
+    assert application.remembered() == (shown, OPERATOR[0])
+
+
+@pytest.mark.usefixtures("no_keychain")
+def test_without_a_keychain_the_companys_password_is_known_until_the_end(
+    company_in_postgres: PostgresCompany, at_the_form: Person
+) -> None:
+    person = at_the_form
+    admin, _ = company_in_postgres.store_of("admin")
+    admin.users.add("olga", GIVEN, full_name="", email="", role=Role.USER)
+    sign_in(person, company_in_postgres.address, "olga", GIVEN)
+    told(person)
+    person.type("sign_in_company_password", company_in_postgres.password)
+    person.click("sign_in_button")
+    person.wait_until(lambda: person.sees("new_password_card"))
+    choose_password(person, OWN, OWN)
+    person.wait_until(lambda: person.sees("upload_page"))
+
+
+# A password that an admin gave
+
+
+def test_a_given_password_is_changed_on_the_way_in(given_password: Person, company: CompanyForTests) -> None:
+    person = given_password
+    assert not person.sees("sign_in_company")
+    assert QApplication.focusWidget() is person.find(QLineEdit, "new_password")
+    choose_password(person, OWN, OWN)
+    person.wait_until(lambda: person.sees("upload_page"))
+    store, signed_in = company.store_of("olga")
+    assert not signed_in.user.must_change_password
+    assert store.access.sign_in("olga", OWN).user.username == "olga"
+
+
+def test_a_new_password_that_will_not_do_is_told_at_its_field(given_password: Person) -> None:
+    person = given_password
+    choose_password(person, OWN, "password of his")
+    assert said_at(person, "new_password_again") == "This is not the same as above."
+    assert QApplication.focusWidget() is person.find(QLineEdit, "new_password_again")
+    choose_password(person, "short", "short")
+    person.wait_until(lambda: said_at(person, "new_password") == "A password has at least 8 characters.")
+    choose_password(person, GIVEN, GIVEN)
+    person.wait_until(lambda: "Choose another" in said_at(person, "new_password"))
+    assert person.can_click("new_password_button")
+
+
+def test_one_can_go_back_instead(given_password: Person, company: CompanyForTests) -> None:
+    person = given_password
+    person.type("new_password", OWN)
+    person.click("new_password_back")
+    assert person.find(QLineEdit, "new_password").text() == ""
+    assert typed(person) == (company.address, "olga", GIVEN)
+    person.sign_in(*OPERATOR)
+
+
+def test_a_keychain_that_locks_meanwhile_does_not_lose_the_new_password(
+    company: CompanyForTests, at_the_form: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = at_the_form
+    admin, _ = company.admin()
+    admin.users.add("olga", GIVEN, full_name="", email="", role=Role.USER)
+    sign_in(person, company.address, "olga", GIVEN, keep=True)
+    person.wait_until(lambda: person.sees("new_password_card"))
+    refuse_keychain(monkeypatch)
+    choose_password(person, OWN, OWN)
+    assert "Your new password is saved." in told(person)
+    person.click_text("Sign in without keeping")
+    person.wait_until(lambda: person.sees("upload_page"))
+    assert company.store_of("olga")[0].access.sign_in("olga", OWN).user.username == "olga"
+
+
+# Whoever was kept in
+
+
+def test_who_was_signed_out_meanwhile_is_told_at_the_start(
+    window: MainWindow, application: Application, company: CompanyForTests, person: Person
+) -> None:
+    application.sign_in(company.address, *OPERATOR, keep=True).close()
+    elsewhere, _ = company.operator()
+    elsewhere.access.change_password(*OPERATOR, OWN)
+    window.use_application(application)
+    person.wait_until(lambda: person.sees("sign_in_page"))
+    assert "Signed out" in told(person)
+    person.type("sign_in_password", OWN)
+    person.click("sign_in_button")
+    person.wait_until(lambda: person.sees("upload_page"))

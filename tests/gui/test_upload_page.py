@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
 from desktop_app.bootstrap import Application
-from desktop_app.company.sql_store import SqlCompanyStore
+from desktop_app.company.cycles import SqlCycles
 from desktop_app.domain.errors import CompanyUnreachable
 from desktop_app.domain.names import object_key, text_form
 from desktop_app.domain.states import SessionStatus
@@ -56,10 +56,10 @@ def signed_in(
 ) -> Person:
     """Somebody on the upload page of a company with two projects, one of them in a bucket that is not there."""
     admin, _ = company.admin()
-    project = admin.add_project("Survey", Destination(bucket_name, storage.region, proxy.endpoint_url))
-    admin.add_cycle(project.id, "Spring", 1)
-    lost = admin.add_project("Lost", Destination("there-is-no-such-bucket", storage.region, storage.endpoint_url))
-    admin.add_cycle(lost.id, "Never", 1)
+    project = admin.projects.add("Survey", Destination(bucket_name, storage.region, proxy.endpoint_url))
+    admin.cycles.add(project.id, "Spring", 1)
+    lost = admin.projects.add("Lost", Destination("there-is-no-such-bucket", storage.region, storage.endpoint_url))
+    admin.cycles.add(lost.id, "Never", 1)
     application.settings.remember(company.address, OPERATOR[0])
     window.use_application(application)
     person.wait_until(lambda: person.sees("sign_in_page"))
@@ -449,7 +449,7 @@ def test_a_company_that_is_away_is_told_and_asked_again(
     person.drop([folder])
     person.wait_until(lambda: person.sees("project_choice"))
     with monkeypatch.context() as patch:
-        patch.setattr(SqlCompanyStore, "cycles", refuse_to_answer)
+        patch.setattr(SqlCycles, "list", refuse_to_answer)
         person.choose("project_choice", "Survey")
         person.wait_until(lambda: bool(person.banner("place_banner")))
         assert person.banner("place_banner").startswith("Company not reachable")
@@ -521,8 +521,9 @@ def test_a_real_folder_arrives_and_everybody_counts_the_same(
     )
     assert person.find(FileTable, "file_table").model.rowCount() == len(found)
     store, _ = company.admin()
-    person.wait_until(lambda: store.upload_sessions().items[0].counts == counts)
-    person.wait_until(lambda: store.files_of(upload.client_uuid, limit=1).total == len(found))
-    statuses = {record.relative_path: record.status for record in store.files_of(upload.client_uuid, limit=10**6).items}
+    person.wait_until(lambda: store.uploads.list().items[0].counts == counts)
+    person.wait_until(lambda: store.uploads.files(upload.client_uuid, limit=1).total == len(found))
+    records = store.uploads.files(upload.client_uuid, limit=10**6).items
+    statuses = {record.relative_path: record.status for record in records}
     rows = application.journal.files.page(upload.id, 0, 10**6).items
     assert statuses == {text_form(row.path): row.status for row in rows}

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from desktop_app.bootstrap import Application, Workspace, create_company
+from desktop_app.bootstrap import Application, Workspace
+from desktop_app.company.addresses import CompanyAddress
+from desktop_app.company.sql_setup import create_company
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.states import FileStatus, SessionStatus
 from desktop_app.domain.values import (
@@ -83,10 +85,11 @@ def open_office(folder: Path) -> Office:
     company_folder = folder / "share"
     company_folder.mkdir()
     address = f"sqlite:///{(company_folder / 'company.db').as_posix()}"
-    create_company(address, name="Coastal Research", code="COAST", admin="anna", password=PASSWORD)
+    place = CompanyAddress.parse(address)
+    create_company(place, name="Coastal Research", code="COAST", admin="anna", password=PASSWORD)
     application, workspace = _sign_in(address, "anna", folder / "home")
-    project = workspace.company.add_project("Coastal Survey", Destination("coastal-survey"), "")
-    cycle = workspace.company.add_cycle(project.id, "Spring campaign", 1)
+    project = workspace.company.projects.add("Coastal Survey", Destination("coastal-survey"), "")
+    cycle = workspace.company.cycles.add(project.id, "Spring campaign", 1)
     account_id = application.journal.sessions.account_of(workspace.signed_in)
     return Office(application, workspace, project, cycle, company_folder, account_id)
 

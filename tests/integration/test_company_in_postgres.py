@@ -325,6 +325,11 @@ def test_a_sound_company_has_no_findings(postgres: PostgresServer, nord: tuple[s
             "function api.is_admin was changed",
         ),
         ("isolation", "DROP FUNCTION api.take_over(text, text)", "function api.take_over is missing"),
+        (
+            "isolation",
+            "CREATE FUNCTION api.more() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+            "function api.more that Waybill did not",
+        ),
         ("hardening", "GRANT USAGE ON LANGUAGE plpgsql TO PUBLIC", "the language plpgsql"),
         ("hardening", "GRANT SELECT ON pg_catalog.pg_stat_activity TO PUBLIC", "pg_stat_activity"),
         ("hardening", "GRANT EXECUTE ON FUNCTION pg_terminate_backend(int, bigint) TO PUBLIC", "pg_terminate_backend"),
@@ -373,7 +378,8 @@ def test_the_check_finds_overlapping_prefixes(postgres: PostgresServer, nord: tu
     # As only taking over an earlier system's data lets them in.
     postgres.run(
         name,
-        "INSERT INTO app.projects (company_id, project_name, bucket_name) VALUES (1, 'a', 'bucket'), (1, 'b', 'bucket');"
+        "INSERT INTO app.projects (company_id, project_name, bucket_name)"
+        " VALUES (1, 'a', 'bucket'), (1, 'b', 'bucket');"
         "INSERT INTO app.cycles (company_id, project_id, cycle_name, cycle_number, s3_prefix)"
         " SELECT 1, id, 'c', 1, CASE project_name WHEN 'a' THEN 'x/' ELSE 'x/y/' END FROM app.projects",
     )

@@ -16,12 +16,14 @@ class ColumnFit:
     """Of the room that is left over."""
     leaves: int = 0
     """Where the room is too small the column with the highest number leaves first; 0 always stays."""
+    comfort: int = 0
+    """Others that can leave do so before this column has less than that."""
 
 
 def fitted(fits: Sequence[ColumnFit], width: int) -> list[int]:
     """The width of each column when there is room for `width`; 0 for one that has left."""
     staying = list(range(len(fits)))
-    while sum(fits[column].minimum for column in staying) > width:
+    while sum(max(fits[column].minimum, fits[column].comfort) for column in staying) > width:
         first = max(staying, key=lambda column: fits[column].leaves)
         if not fits[first].leaves:
             break

@@ -51,6 +51,11 @@ class FormField(QWidget):
         """The error now shown, or ""."""
         return self._below.text() if self._below.property("role") == "error" else ""
 
+    def set_hint(self, hint: str) -> None:
+        """Say something else below the field while there is no error."""
+        self._hint = hint
+        self.set_error(self.error)
+
     def set_error(self, message: str) -> None:
         """Show an error in place of the hint, in words and by the field's border; "" takes it away."""
         set_style_property(self._below, "role", "error" if message else "caption")

@@ -1,7 +1,5 @@
 """The side bar: where one can go, and at its foot who is signed in and how things stand."""
 
-from typing import Literal
-
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
@@ -15,19 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.gui.formatting import format_count
 from desktop_app.gui.icons import app_icon, paint_icon
-from desktop_app.gui.tokens import RADIUS, SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Role, current_tokens
-from desktop_app.gui.widgets.controls import ElidedLabel, icon_button, label, line
-
-Reachability = Literal["checking", "reachable", "away"]
+from desktop_app.gui.tokens import RADIUS, SPACE_L, SPACE_M, SPACE_S, Role, current_tokens
+from desktop_app.gui.widgets.controls import label
+from desktop_app.gui.widgets.side_bar_foot import SideBarFoot
 
 _WIDTH = 224
-_REACH: dict[Reachability, tuple[Role, str]] = {
-    "checking": ("muted", "Checking the connection"),
-    "reachable": ("success", "Connected"),
-    "away": ("warning", "Company cannot be reached"),
-}
 _KEY, _ICON = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
@@ -64,7 +55,7 @@ class SideBar(QWidget):
         return self._list
 
     @property
-    def foot(self) -> "SideBarFoot":
+    def foot(self) -> SideBarFoot:
         """Who is signed in where, whether the company answers, what waits."""
         return self._foot
 
@@ -102,71 +93,6 @@ class SideBar(QWidget):
             self.page_selected.emit(item.data(_KEY))
 
 
-class SideBarFoot(QWidget):
-    """The foot of the side bar."""
-
-    sign_out_requested = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Nobody is signed in yet."""
-        super().__init__(parent)
-        self.setAccessibleName("Status")
-        at_end = Qt.TextElideMode.ElideRight
-        self._name = ElidedLabel(role="strong", mode=at_end)
-        self._company = ElidedLabel(role="caption", mode=at_end)
-        self._dot = _Dot()
-        self._reach = ElidedLabel(role="caption", mode=at_end)
-        self._waiting = ElidedLabel(role="caption", mode=at_end)
-        self._sign_out = icon_button("sign-out", "Sign out", clicked=self.sign_out_requested.emit)
-        who = QVBoxLayout()
-        who.setSpacing(1)
-        who.addWidget(self._name)
-        who.addWidget(self._company)
-        top = QHBoxLayout()
-        top.setSpacing(SPACE_XS)
-        top.addLayout(who, 1)
-        top.addWidget(self._sign_out)
-        reach = QHBoxLayout()
-        reach.setSpacing(SPACE_S)
-        reach.addWidget(self._dot)
-        reach.addWidget(self._reach, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_M + 6, 0, SPACE_M, SPACE_L)
-        column.setSpacing(SPACE_S)
-        column.addWidget(line())
-        column.addSpacing(SPACE_XS)
-        column.addLayout(top)
-        column.addLayout(reach)
-        column.addWidget(self._waiting)
-        self.set_signed_in("", "")
-        self.set_reachability("checking")
-        self.set_waiting(0)
-
-    def set_signed_in(self, person: str, company: str) -> None:
-        """Say who is signed in where; "" for nobody."""
-        self._name.setText(person or "Not signed in")
-        self._company.setText(company)
-        self._sign_out.setVisible(bool(person))
-        self._describe()
-
-    def set_reachability(self, state: Reachability, text: str = "") -> None:
-        """Say whether the company answers, by a dot and in words (`text` in place of the usual ones)."""
-        role, words = _REACH[state]
-        self._dot.set_look(role, filled=state != "away")
-        self._reach.setText(text or words)
-        self._describe()
-
-    def set_waiting(self, records: int) -> None:
-        """Say how many records wait to be delivered to the company; 0 says nothing."""
-        self._waiting.setText(f"{format_count(records, 'record')} to deliver" if records else "")
-        self._waiting.setVisible(records > 0)
-        self._describe()
-
-    def _describe(self) -> None:
-        parts = (part.text() for part in (self._name, self._company, self._reach, self._waiting))
-        self.setAccessibleDescription(", ".join(filter(None, parts)))
-
-
 class _Mark(QWidget):
     """The program's icon, small."""
 
@@ -177,27 +103,6 @@ class _Mark(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         self._icon.paint(QPainter(self), self.rect())
-
-
-class _Dot(QWidget):
-    """A dot that is also told apart by being hollow."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedSize(10, 10)
-
-    def set_look(self, role: Role, *, filled: bool) -> None:
-        self._role, self._filled = role, filled
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        colour = current_tokens().colour(self._role)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour, 2))
-        if self._filled:
-            painter.setBrush(colour)
-        painter.drawEllipse(2, 2, 6, 6)
 
 
 class _Navigation(QListWidget):

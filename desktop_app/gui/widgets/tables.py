@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
@@ -15,6 +15,8 @@ VALUE_ROLE = Qt.ItemDataRole.UserRole
 """Under this role models give the delegates their value; DisplayRole keeps the text for screen readers."""
 NOTE_ROLE = Qt.ItemDataRole.UserRole + 1
 """Under this role models give `TwoLineDelegate` its second line."""
+TWO_LINE_HEIGHT = 54
+"""Of the rows that it paints, in device-independent pixels."""
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -82,22 +84,31 @@ class PathDelegate(QStyledItemDelegate):
 class TwoLineDelegate(QStyledItemDelegate):
     """Text with a quiet line below it, which NOTE_ROLE gives: a name and where it belongs."""
 
+    def __init__(
+        self, parent: QObject | None = None, mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle
+    ) -> None:
+        """`mode` says where texts give way: paths in their middle, words at their end."""
+        super().__init__(parent)
+        self._mode = mode
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        _paint_ground(painter, option)
+        paint_ground(painter, option)
         rect, height = _inner(option), option.fontMetrics.height()
-        upper = QRect(rect.left(), rect.center().y() - height, rect.width(), height)
+        note = str(index.data(NOTE_ROLE) or "")
+        # Without a second line the first one stands in the middle.
+        upper = QRect(rect.left(), rect.center().y() - (height if note else height // 2), rect.width(), height)
         lower = upper.translated(0, height + 2)
         painter.save()
         font = option.font
         font.setWeight(font.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(current_tokens().colour("text"))
-        _draw_line(painter, upper, str(index.data() or ""))
+        _draw_line(painter, upper, str(index.data() or ""), self._mode)
         font.setWeight(font.Weight.Normal)
         font.setPixelSize(font.pixelSize() - 1)
         painter.setFont(font)
         painter.setPen(current_tokens().colour("muted"))
-        _draw_line(painter, lower, str(index.data(NOTE_ROLE) or ""))
+        _draw_line(painter, lower, note, self._mode)
         painter.restore()
 
 
@@ -105,7 +116,7 @@ class ProgressDelegate(QStyledItemDelegate):
     """Paints a thin bar and its percentage for a per-mille int under VALUE_ROLE; None leaves the cell empty."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        _paint_ground(painter, option)
+        paint_ground(painter, option)
         value = index.data(VALUE_ROLE)
         if value is None:
             return
@@ -125,11 +136,12 @@ class ProgressDelegate(QStyledItemDelegate):
 
 
 class StatusDelegate(QStyledItemDelegate):
-    """Paints the status under VALUE_ROLE as icon and word."""
+    """Paints the status under VALUE_ROLE, a key of STATUS_LOOKS or a look itself, as icon and word."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        _paint_ground(painter, option)
-        look = STATUS_LOOKS.get(index.data(VALUE_ROLE))
+        paint_ground(painter, option)
+        value = index.data(VALUE_ROLE)
+        look = value if isinstance(value, StatusLook) else STATUS_LOOKS.get(value)
         if look is None:
             return
         rect = _inner(option)
@@ -145,8 +157,8 @@ class StatusDelegate(QStyledItemDelegate):
         return QSize(150, super().sizeHint(option, index).height())
 
 
-def _draw_line(painter: QPainter, rect: QRect, text: str) -> None:
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, rect.width())
+def _draw_line(painter: QPainter, rect: QRect, text: str, mode: Qt.TextElideMode) -> None:
+    shown = painter.fontMetrics().elidedText(text, mode, rect.width())
     painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, shown)
 
 
@@ -154,7 +166,7 @@ def _inner(option: QStyleOptionViewItem) -> QRect:
     return option.rect.adjusted(SPACE_M, 0, -SPACE_M, -2)
 
 
-def _paint_ground(painter: QPainter, option: QStyleOptionViewItem) -> None:
+def paint_ground(painter: QPainter, option: QStyleOptionViewItem) -> None:
     """The cell without its text: hover, selection and the line below, as the style sheet has them."""
     bare = QStyleOptionViewItem(option)
     bare.text = ""

@@ -700,7 +700,8 @@ END $$;
 CREATE FUNCTION api.session_may_become(p_now text, p_then text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$ SELECT p_now = p_then OR p_now NOT IN ('completed', 'cancelled') AND p_then <> 'pending' $$;
 
--- What clients read must be such that they can: no program takes the year infinity, and no sum all numbers there are.
+-- What clients read must be such that they can: no program takes the year infinity, and no addition all numbers there
+-- are.
 CREATE FUNCTION auth.is_sane(p_at timestamptz) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN p_at IS NULL OR p_at BETWEEN '1900-01-01Z' AND '3000-01-01Z';
 
@@ -711,7 +712,7 @@ BEGIN
      OR least(r.total_files, r.files_uploaded, r.files_skipped, r.files_failed, r.files_blocked, r.total_bytes,
               r.uploaded_bytes, r.revision, r.lease_epoch - 1) < 0
      OR greatest(r.total_files, r.files_uploaded, r.files_skipped, r.files_failed, r.files_blocked) > 1e12
-     OR greatest(r.total_bytes, r.uploaded_bytes) > 1e18 OR r.lease_epoch > 1e9 THEN
+     OR r.lease_epoch > 1e9 THEN
     RAISE EXCEPTION 'The record of this upload has a number or an instant that cannot be.' USING ERRCODE = 'WB461';
   END IF;
 END $$;
@@ -803,7 +804,7 @@ BEGIN
   END IF;
   PERFORM auth.check_holder(known, p_epoch);
   IF EXISTS (SELECT FROM unnest(p_started_at || p_completed_at) t(at) WHERE NOT auth.is_sane(t.at))
-     OR EXISTS (SELECT FROM unnest(p_size_bytes) t(size) WHERE t.size NOT BETWEEN 0 AND 1e18) THEN
+     OR EXISTS (SELECT FROM unnest(p_size_bytes) t(size) WHERE t.size < 0) THEN
     RAISE EXCEPTION 'The record of a file has a size or an instant that cannot be.' USING ERRCODE = 'WB461';
   END IF;
   INSERT INTO app.file_uploads AS f (company_id, session_id, relative_path, revision, s3_key, size_bytes, mtime_ns,

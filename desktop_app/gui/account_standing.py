@@ -1,0 +1,68 @@
+"""Above the pages: the company lets the person in no more; why, and what to do about it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_app.domain.errors import AccountInactive, MustChangePassword, SignedOut, WaybillError
+from desktop_app.gui.tokens import SPACE_L, SPACE_XL, Kind
+from desktop_app.gui.widgets.messages import Banner
+
+
+class StandingBanner(QWidget):
+    """Hidden while the company lets the person in. It stays until `settle`."""
+
+    sign_in_requested = Signal()
+    """The person wants to type the password again."""
+    check_requested = Signal()
+    """The person wants to know whether the company lets them in by now."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Hidden."""
+        super().__init__(parent)
+        self._refusal: WaybillError | None = None
+        self._banner = Banner()
+        self._banner.setObjectName("standing_banner")
+        self._banner.action_triggered.connect(self._act)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_XL, SPACE_L, SPACE_XL, 0)
+        column.addWidget(self._banner)
+        self.hide()
+
+    @staticmethod
+    def concerns(error: WaybillError | None) -> bool:
+        """Whether an error says that the person is let in no more, whatever they ask for."""
+        return isinstance(error, SignedOut | AccountInactive | MustChangePassword)
+
+    @property
+    def refused(self) -> bool:
+        """Whether the company lets the person in no more."""
+        return self._refusal is not None
+
+    def tell(self, error: WaybillError) -> None:
+        """Say why, once however often it is heard."""
+        if type(error) is type(self._refusal):
+            return
+        self._refusal = error
+        kind: Kind = "warning"
+        title, action = error.title, "Sign in again"
+        if isinstance(error, AccountInactive):
+            kind, action = "danger", "Try again"
+            message = f"{error} What was being sent is paused until then."
+        elif isinstance(error, MustChangePassword):
+            title = "Your password was reset"
+            message = "Sign in with the password your admin gave you, and choose your own. Uploads go on meanwhile."
+        else:
+            message = "The company has ended your sign-in. Uploads go on; it hears of them once you sign in again."
+        self._banner.show_message(kind, title, message, action=action, can_dismiss=False)
+        self.show()
+
+    def settle(self) -> None:
+        """The company lets the person in again."""
+        self._refusal = None
+        self.hide()
+
+    def _act(self) -> None:
+        if isinstance(self._refusal, AccountInactive):
+            self.check_requested.emit()
+        else:
+            self.sign_in_requested.emit()

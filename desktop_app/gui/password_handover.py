@@ -1,0 +1,57 @@
+"""What an admin hands over to somebody who was given a password: shown once, and kept nowhere."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
+from desktop_app.gui.widgets.controls import ElidedLabel, button, card, label
+from desktop_app.gui.widgets.copy_button import CopyButton
+
+_WIDTH = 500
+
+
+class PasswordHandover(QDialog):
+    """Company address, username and password, each to be copied."""
+
+    def __init__(self, parent: QWidget, title: str, *, address: str, username: str, password: str) -> None:
+        """`address` is what goes into the sign-in page."""
+        super().__init__(parent.window())
+        self.setWindowTitle(title)
+        self.setObjectName("password_handover")
+        self.setFixedWidth(_WIDTH)
+        said = (
+            f"Hand this over to {username}. The password is shown only now, and has to be changed when it is first "
+            "used."
+        )
+        facts = card()
+        grid = QGridLayout(facts)
+        grid.setContentsMargins(SPACE_L, SPACE_S, SPACE_S, SPACE_S)
+        grid.setHorizontalSpacing(SPACE_M)
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(1, 1)
+        for row, (name, value) in enumerate(
+            (("Company address", address), ("Username", username), ("Password", password))
+        ):
+            shown = ElidedLabel(value)
+            shown.setObjectName(f"handover_{name.split()[-1].lower()}")
+            shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            grid.addWidget(label(name, "muted"), row, 0)
+            grid.addWidget(shown, row, 1)
+            copy = CopyButton(f"Copy the {name.lower()}", shown.text)
+            grid.addWidget(copy, row, 2)
+        done = button("Done", "primary", clicked=self.accept)
+        done.setObjectName("handover_done")
+        answers = QHBoxLayout()
+        answers.addStretch()
+        answers.addWidget(done)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_L + SPACE_XS)
+        column.setSpacing(SPACE_M)
+        column.addWidget(label(title, "heading", wrap=True))
+        column.addWidget(label(said, "muted", wrap=True))
+        column.addWidget(facts)
+        column.addSpacing(SPACE_XS)
+        column.addLayout(answers)
+        # Done is neither the default button nor in focus: one Enter too many, and the password is gone.
+        copy.setFocus()
+        self.finished.connect(self.deleteLater)
