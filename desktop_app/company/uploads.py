@@ -97,8 +97,10 @@ def _sessions() -> Query:
 
 
 def _with_names(wanted: Query) -> Query:
-    """Joined with what upload sessions are of. From the outside throughout: uploads of an earlier system may lack cycle
-    and user, and SQLite then begins with the sessions, in the order of their index."""
+    """Joined with what upload sessions are of; those of an earlier system may lack cycle and user.
+
+    None of it narrows, so that SQLite begins with the sessions, in the order of their index.
+    """
     return (
         wanted.outerjoin(ProjectRow, ProjectRow.id == SessionRow.project_id)
         .outerjoin(UserRow, UserRow.id == SessionRow.user_id)

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from desktop_app.domain.values import Tally
 from desktop_app.gui.formatting import format_count, format_size
 from desktop_app.gui.statistics_bars import Line, bytes_by_day, files_by_day, lines_of
-from desktop_app.gui.statistics_charts import Bar, BarChart, ColumnChart, RowChart
+from desktop_app.gui.statistics_charts import Bar, BarChart, RowChart
+from desktop_app.gui.statistics_columns import ColumnChart
 from desktop_app.gui.statistics_numbers import Stretch
 from desktop_app.gui.tokens import ROW_HEIGHT, SPACE_M, SPACE_S
 from desktop_app.gui.widgets.controls import label

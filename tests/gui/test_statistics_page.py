@@ -15,7 +15,8 @@ from desktop_app.company.store import CompanyStore
 from desktop_app.domain.states import FileStatus, SessionStatus
 from desktop_app.domain.values import Counts, Cycle, DayTally, Destination, Tally
 from desktop_app.gui.statistics_bars import MOST_BARS, by_bytes
-from desktop_app.gui.statistics_charts import Bar, BarChart, ColumnChart, RowChart, scale_of
+from desktop_app.gui.statistics_charts import Bar, BarChart, RowChart
+from desktop_app.gui.statistics_columns import ColumnChart, scale_of
 from desktop_app.gui.statistics_numbers import Chosen, Numbers, cause_in_words
 from desktop_app.gui.statistics_period import system_zone
 from desktop_app.gui.widgets.counts import StatTile

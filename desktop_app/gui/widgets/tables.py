@@ -84,9 +84,7 @@ class PathDelegate(QStyledItemDelegate):
 class TwoLineDelegate(QStyledItemDelegate):
     """Text with a quiet line below it, which NOTE_ROLE gives: a name and where it belongs."""
 
-    def __init__(
-        self, parent: QObject | None = None, mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle
-    ) -> None:
+    def __init__(self, parent: QObject | None = None, mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle) -> None:
         """`mode` says where texts give way: paths in their middle, words at their end."""
         super().__init__(parent)
         self._mode = mode
