@@ -16,7 +16,7 @@ class SqlAuditLog:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def list(self, which: AuditFilter = AuditFilter(), *, offset: int = 0, limit: int = 100) -> Page[AuditEntry]:  # noqa: B008 - frozen
+    def list(self, which: AuditFilter = AuditFilter(), *, offset: int = 0, limit: int = 100) -> Page[AuditEntry]:
         """See `AuditLog.list`."""
         conditions = _conditions(which)
         newest = select(AuditRow).where(*conditions).order_by(AuditRow.id.desc()).offset(offset).limit(limit)

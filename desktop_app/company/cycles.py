@@ -74,11 +74,8 @@ class SqlCycles:
         columns = checks.checked(changes, _RULES)
         with self._database.as_user(writing=True) as (db, _):
             row = _row(db, cycle_id)
-            with db.no_autoflush:
-                for name, value in columns.items():
-                    setattr(row, name, value)
-                if "cycle_number" in columns:
-                    _refuse_taken(db, row)
+            for name, value in columns.items():
+                setattr(row, name, value)
             return _written(db, row)
 
     def delete(self, cycle_id: int) -> None:
@@ -95,9 +92,7 @@ def _row(db: Session, cycle_id: int) -> CycleRow:
 
 def _refuse_taken(db: Session, row: CycleRow) -> None:
     """Say so by the number before the database says so by the prefix, which mostly is made from the number."""
-    same = select(CycleRow.id).where(
-        CycleRow.project_id == row.project_id, CycleRow.cycle_number == row.cycle_number, CycleRow.id != row.id
-    )
+    same = select(CycleRow.id).where(CycleRow.project_id == row.project_id, CycleRow.cycle_number == row.cycle_number)
     if db.scalar(same.limit(1)) is not None:
         raise Conflict(_taken(row.cycle_number))
 
@@ -105,7 +100,7 @@ def _refuse_taken(db: Session, row: CycleRow) -> None:
 def _written(db: Session, row: CycleRow) -> Cycle:
     with checks.telling(_taken(row.cycle_number)):
         db.flush()
-    db.refresh(row)
+    db.refresh(row)  # PostgreSQL has stamped it.
     return rows.cycle(row)
 
 

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from desktop_app.company.tables import CompanyRow, CycleRow, ProjectRow, UserRow
+from desktop_app.company.tables import CycleRow, ProjectRow, UserRow
 from desktop_app.domain.errors import SignInRefused
 from desktop_app.domain.values import Company, FileRecord, SessionRecord, User
 

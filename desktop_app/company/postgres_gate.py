@@ -12,7 +12,7 @@ from desktop_app.company import rows
 from desktop_app.company.gate import TokenHashes
 from desktop_app.company.refusals import refusal
 from desktop_app.company.scope import AUDITED, ScopedSession
-from desktop_app.company.tables import CompanyRow, CycleRow, ProjectRow, UserRow
+from desktop_app.company.tables import CycleRow, ProjectRow, UserRow
 from desktop_app.domain.errors import SignInRefused
 from desktop_app.domain.states import Role
 from desktop_app.domain.values import Company, FileRecord, SessionRecord, User

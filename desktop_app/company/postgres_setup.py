@@ -1,6 +1,6 @@
 """What a company needs in PostgreSQL beside tables: roles, schemas, the extension, and what is taken from PUBLIC.
 
-Everything here acts as whoever runs `waybill company create`, in one transaction: it is all there afterwards or nothing.
+It acts as whoever runs `waybill company create`, in one transaction: it is all there afterwards or nothing.
 """
 
 import re
@@ -136,7 +136,7 @@ def harden(connection: Connection) -> None:
 
 
 def driver(connection: Connection) -> psycopg.Connection[tuple[object, ...]]:
-    """psycopg's own connection, for what SQLAlchemy does not pass on."""
+    """Psycopg's own connection, for what SQLAlchemy does not pass on."""
     return cast("psycopg.Connection[tuple[object, ...]]", connection.connection.driver_connection)
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any, Unpack
+from typing import Unpack
 from urllib.parse import urlsplit
 
 from sqlalchemy import func, select
@@ -13,7 +13,7 @@ from desktop_app.company import checks, rows
 from desktop_app.company.database import Database
 from desktop_app.company.store import ProjectChanges
 from desktop_app.company.tables import ProjectRow
-from desktop_app.domain.errors import Conflict, InvalidValue, NotFound
+from desktop_app.domain.errors import InvalidValue, NotFound
 from desktop_app.domain.values import ChecksumAlgorithm, Destination, Project
 
 
@@ -47,7 +47,6 @@ class SqlProjects:
         given = {"project_name": project_name, "description": description, **asdict(destination)}
         columns = checks.checked(given, _RULES)
         with self._database.as_user(writing=True) as (db, user):
-            _refuse_taken(db, columns)
             row = ProjectRow(company_id=user.company_id, **columns)
             db.add(row)
             return _written(db, row)
@@ -57,7 +56,6 @@ class SqlProjects:
         columns = checks.checked(changes, _RULES)
         with self._database.as_user(writing=True) as (db, _):
             row = _row(db, project_id)
-            _refuse_taken(db, columns, but=row)
             for name, value in columns.items():
                 setattr(row, name, value)
             return _written(db, row)
@@ -80,20 +78,10 @@ def _of_name(db: Session, name: str) -> ProjectRow | None:
     return db.scalars(select(ProjectRow).where(same).order_by(ProjectRow.duplicate, ProjectRow.id).limit(1)).first()
 
 
-def _refuse_taken(db: Session, columns: Mapping[str, Any], but: ProjectRow | None = None) -> None:
-    if "project_name" in columns and _of_name(db, columns["project_name"]) not in (None, but):
-        raise Conflict(_taken(columns["project_name"]))
-
-
 def _written(db: Session, row: ProjectRow) -> Project:
-    with checks.telling(_taken(row.project_name)):
+    with checks.telling(f"There is a project {row.project_name} already."):
         db.flush()
-    db.refresh(row)
     return rows.project(row)
-
-
-def _taken(name: str) -> str:
-    return f"There is a project {name} already."
 
 
 def _bucket_name(field: str, value: str) -> str:

@@ -88,7 +88,7 @@ def upgrade_company(address: CompanyAddress | str) -> tuple[str, str]:
 
 
 def reset_login(address: CompanyAddress | str, code: str | None = None) -> CompanyLogin:
-    """Give a company's login a new password; the old one ends at once. Where there is one company ``code`` may be left out.
+    """Give a company's login a new password; the old one ends at once. A single company needs no ``code``.
 
     Raises:
         NotFound: there is none of that code, or several to choose from.

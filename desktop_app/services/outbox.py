@@ -30,7 +30,7 @@ class OutboxDelivery:
         company: CompanyStore,
         taken_over: Callable[[str, TakenOver], None] = lambda _client_uuid, _why: None,
     ) -> None:
-        """Carry the account's records to the company; ``taken_over`` hears of uploads that somebody else sends since."""
+        """Carry an account's records to the company; ``taken_over`` hears of uploads that somebody else sends since."""
         self._journal = journal
         self._account_id = account_id
         self._company = company

@@ -117,10 +117,12 @@ class Company:
             "SELECT id, project_id, cycle_number, s3_prefix FROM app.cycles WHERE company_id = %s": {
                 (one.id, one.project_id, one.number, one.prefix) for one in self.cycles.values()
             },
-            "SELECT client_uuid, project_id, cycle_id, user_id, lease_user_id, lease_epoch, revision, status, lease_owner"
-            " FROM app.sync_sessions WHERE company_id = %s": {
-                (name, one.project_id, one.cycle_id, one.user_id, one.lease_user_id)
-                + (one.epoch, one.revision, one.status, one.owner)
+            "SELECT client_uuid, project_id, cycle_id, user_id, lease_user_id, lease_epoch, revision, status,"
+            " lease_owner FROM app.sync_sessions WHERE company_id = %s": {
+                (
+                    *(name, one.project_id, one.cycle_id, one.user_id, one.lease_user_id),
+                    *(one.epoch, one.revision, one.status, one.owner),
+                )
                 for name, one in self.uploads.items()
             },
             "SELECT s.client_uuid, f.relative_path, f.revision FROM app.file_uploads f JOIN app.sync_sessions s"

@@ -345,8 +345,12 @@ class Companies(RuleBasedStateMachine):
 
 
 def play(battlefield: Battlefield, examples: int, steps: int) -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        lambda: Companies(battlefield),
+    class OfThese(Companies):
+        def __init__(self) -> None:
+            super().__init__(battlefield)
+
+    run_state_machine_as_test(
+        OfThese,
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,

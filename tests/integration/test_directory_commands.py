@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from desktop_app.domain.values import Cycle, Project
+from desktop_app.domain.values import Cycle, Destination, Project
 from tests.conftest import ADMIN, CompanyForTests
 from tests.integration.command_line import TO, CommandLine
 from tests.integration.terminal import run_in_terminal
@@ -129,7 +129,7 @@ def test_a_person_is_removed(admins: CommandLine) -> None:
 # Projects and cycles
 
 
-def test_a_project_and_a_cycle_are_added_changed_and_removed(admins: CommandLine) -> None:
+def test_a_project_is_added_changed_and_removed(admins: CommandLine) -> None:
     added = admins.json("project", "add", "Coast", "--bucket", "one", "--region", "eu-central-1", "--description", "x")
     assert added.items() >= {"project_name": "Coast", "bucket_name": "one", "region": "eu-central-1"}.items()
     storage = ("--bucket", "two", "--endpoint-url", "https://s3.example", "--checksum", "sha256", "--never-overwrite")
@@ -153,7 +153,13 @@ def test_a_project_and_a_cycle_are_added_changed_and_removed(admins: CommandLine
     assert back.stdout == "Changed project Sea in s3://two (active).\n"
     (listed,) = admins.json("project", "list")["projects"]
     assert (listed["is_active"], listed["never_overwrite"], listed["endpoint_url"]) == (True, False, None)
+    assert admins.json("project", "remove", "Sea", "--yes") == {"removed": "Sea"}
+    assert admins.json("project", "list") == {"projects": []}
 
+
+def test_a_cycle_is_added_changed_and_removed(admins: CommandLine, company: CompanyForTests) -> None:
+    store, _ = company.admin()
+    store.projects.add("Sea", Destination("two"))
     assert admins.json("cycle", "add", "First", "--project", "Sea", "--number", "1")["s3_prefix"] == "cycle-001/"
     new = ("--name", "Spring", "--number", "4", "--status", "active", "--prefix", "spring", "--description", "z")
     changed = admins.json("cycle", "update", "1", "--project", "Sea", *new)
@@ -166,9 +172,7 @@ def test_a_project_and_a_cycle_are_added_changed_and_removed(admins: CommandLine
     ]
     gone = admins.run("cycle", "remove", "spring", "--project", "Sea", "--yes").stdout
     assert gone == "Removed cycle Spring. The objects at s3://two/spring/ are still there.\n"
-    assert admins.json("cycle", "list") == {"cycles": []}
-    assert admins.json("project", "remove", "Sea", "--yes") == {"removed": "Sea"}
-    assert admins.json("project", "list") == {"projects": []}
+    assert store.cycles.list() == []
 
 
 # Asking, and being refused

@@ -99,7 +99,8 @@ def _make_side(server: PostgresServer, database: str, name: str, code: str, many
         session_id = add(
             "INSERT INTO app.sync_sessions (client_uuid, revision, company_id, project_id, cycle_id, user_id,"
             " s3_prefix, local_directory, lease_owner, lease_epoch, status, last_seen_at)"
-            " VALUES (%s, 3, %s, %s, %s, %s, 'cycle-001/', '/data', 'their desk', 2, %s, now() + make_interval(hours => %s)) RETURNING id",
+            " VALUES (%s, 3, %s, %s, %s, %s, 'cycle-001/', '/data', 'their desk', 2, %s,"
+            " now() + make_interval(hours => %s)) RETURNING id",
             *(f"{name}-{kind}", company_id, project_id, cycle_id, user.id, status, seen),
         )
         server.run(

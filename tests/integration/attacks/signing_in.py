@@ -64,6 +64,18 @@ def guessing_in_a_row(scene: Scene) -> object:
     return [sign_in(client, person.username, guess) for guess in _guesses(person)][-1] == "ok"
 
 
+@attack("", rewritten(_VERDICT, " OR v_all >= 100", ""))
+def guessing_from_many_addresses(scene: Scene) -> object:
+    client, person = scene.client(), scene.ours.admin
+    attempt_of(client, person.username, WRONG)
+    scene.do(
+        "INSERT INTO auth.sign_in_attempts (company_id, name_key, name, address, attempt_hash, ok, user_id)"
+        " SELECT company_id, name_key, name, '10.0.0.0'::inet + n, sha256(n::text::bytea), ok, user_id"
+        " FROM auth.sign_in_attempts, generate_series(1, 100) n"
+    )
+    return sign_in(client, person.username, person.password) == "ok"
+
+
 @attack("", rewritten("api.sign_in", "lower(v_name), 'UTF8'", "v_name, 'UTF8'"))
 def guessing_in_many_spellings(scene: Scene) -> object:
     client, person = scene.client(), scene.ours.admin
