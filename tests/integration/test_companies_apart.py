@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from typing import TypeVar
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import Engine
@@ -26,8 +26,8 @@ from tests.postgres import PostgresServer
 T = TypeVar("T")
 WHO = st.integers(0, 7)
 """Of the people that there are at first, four of each company."""
-ANY = st.integers(0, 10**6)
-"""Of what both companies have at the moment."""
+ANY = st.tuples(st.sampled_from((True, True, True, False)), st.integers(0, 7))
+"""Which of what one's own company (or the other) has at the moment."""
 NAMES = st.sampled_from(("Survey", "survey", "Archive", "X"))
 BUCKETS = st.sampled_from(("common", "ours-bucket", "theirs-bucket"))
 PREFIXES = st.sampled_from(("a/", "a/b/", "b/", "cycle-002/"))
@@ -87,10 +87,10 @@ class Companies(RuleBasedStateMachine):
             person = company.people[known.id] = Person(known.id, known.username, role)
             self.actors.append(Actor(company, person, known, engine, self.scene.client(known, side)))
 
-    def _any(self, choices: Callable[[Company], list[T]], choice: int) -> T:
-        """One of what both companies have; they always have one."""
-        everything = [one for company in self.model.companies for one in choices(company)]
-        return everything[choice % len(everything)]
+    def _any(self, me: Actor, choices: Callable[[Company], list[T]], choice: tuple[bool, int]) -> T:
+        own, number = choice
+        (there,) = [choices(company) for company in self.model.companies if (company is me.company) is own]
+        return there[number % len(there)]
 
     def _does(self, refusal: Refusal, call: Callable[[], T]) -> T | None:
         """Do it; it must come to what the model says. Gives nothing if it is refused, as it must be."""
@@ -104,8 +104,8 @@ class Companies(RuleBasedStateMachine):
     # People
 
     @rule(who=WHO, choice=ANY, role=st.sampled_from(Role))
-    def give_role(self, who: int, choice: int, role: Role) -> None:
-        me, other = self.actors[who], self._any(lambda company: list(company.people), choice)
+    def give_role(self, who: int, choice: tuple[bool, int], role: Role) -> None:
+        me, other = self.actors[who], self._any(self.actors[who], lambda company: list(company.people), choice)
         refusal = self.model.may_change_person(me.company, me.person, other, role=role)
         self._does(refusal, lambda: me.store.users.update(other, role=role))
         if refusal is None:
@@ -115,8 +115,8 @@ class Companies(RuleBasedStateMachine):
             person.role = role
 
     @rule(who=WHO, choice=ANY, is_active=st.booleans())
-    def activate(self, who: int, choice: int, is_active: bool) -> None:
-        me, other = self.actors[who], self._any(lambda company: list(company.people), choice)
+    def activate(self, who: int, choice: tuple[bool, int], is_active: bool) -> None:
+        me, other = self.actors[who], self._any(self.actors[who], lambda company: list(company.people), choice)
         refusal = self.model.may_change_person(me.company, me.person, other, is_active=is_active)
         self._does(refusal, lambda: me.store.users.update(other, is_active=is_active))
         if refusal is None:
@@ -125,8 +125,8 @@ class Companies(RuleBasedStateMachine):
             me.company.people[other].is_active = is_active
 
     @rule(who=WHO, choice=ANY)
-    def delete_person(self, who: int, choice: int) -> None:
-        me, other = self.actors[who], self._any(lambda company: list(company.people), choice)
+    def delete_person(self, who: int, choice: tuple[bool, int]) -> None:
+        me, other = self.actors[who], self._any(self.actors[who], lambda company: list(company.people), choice)
         refusal = self.model.may_delete_person(me.company, me.person, other)
         self._does(refusal, lambda: me.store.users.delete(other))
         if refusal is None:
@@ -134,8 +134,8 @@ class Companies(RuleBasedStateMachine):
             del me.company.people[other]
 
     @rule(who=WHO, choice=ANY)
-    def reset_password(self, who: int, choice: int) -> None:
-        me, other = self.actors[who], self._any(lambda company: list(company.people), choice)
+    def reset_password(self, who: int, choice: tuple[bool, int]) -> None:
+        me, other = self.actors[who], self._any(self.actors[who], lambda company: list(company.people), choice)
         refusal = self.model.may_reset(me.company, me.person, other)
         self._does(refusal, lambda: me.store.users.reset_password(other, f"{self.actors[who].password} too"))
         if refusal is None:
@@ -177,29 +177,29 @@ class Companies(RuleBasedStateMachine):
             me.company.projects[added.id] = Project(added.id, name, bucket)
 
     @rule(who=WHO, choice=ANY, name=NAMES)
-    def rename_project(self, who: int, choice: int, name: str) -> None:
-        me, project = self.actors[who], self._any(lambda company: [0, *company.projects], choice)
+    def rename_project(self, who: int, choice: tuple[bool, int], name: str) -> None:
+        me, project = self.actors[who], self._any(self.actors[who], lambda company: [*company.projects, 0], choice)
         refusal = self.model.may_name_project(me.company, me.person, name, project)
         if self._does(refusal, lambda: me.store.projects.update(project, project_name=name)):
             me.company.projects[project].name = name
 
     @rule(who=WHO, choice=ANY, bucket=BUCKETS)
-    def move_project(self, who: int, choice: int, bucket: str) -> None:
-        me, project = self.actors[who], self._any(lambda company: [0, *company.projects], choice)
+    def move_project(self, who: int, choice: tuple[bool, int], bucket: str) -> None:
+        me, project = self.actors[who], self._any(self.actors[who], lambda company: [*company.projects, 0], choice)
         refusal = self.model.may_move_project(me.company, me.person, project, bucket)
         if self._does(refusal, lambda: me.store.projects.update(project, bucket_name=bucket)):
             me.company.projects[project].bucket = bucket
 
     @rule(who=WHO, choice=ANY, is_active=st.booleans())
-    def close_project(self, who: int, choice: int, is_active: bool) -> None:
-        me, project = self.actors[who], self._any(lambda company: [0, *company.projects], choice)
+    def close_project(self, who: int, choice: tuple[bool, int], is_active: bool) -> None:
+        me, project = self.actors[who], self._any(self.actors[who], lambda company: [*company.projects, 0], choice)
         refusal = self.model.may_see(me.person, project in me.company.projects)
         if self._does(refusal, lambda: me.store.projects.update(project, is_active=is_active)):
             me.company.projects[project].is_active = is_active
 
     @rule(who=WHO, choice=ANY)
-    def delete_project(self, who: int, choice: int) -> None:
-        me, project = self.actors[who], self._any(lambda company: [0, *company.projects], choice)
+    def delete_project(self, who: int, choice: tuple[bool, int]) -> None:
+        me, project = self.actors[who], self._any(self.actors[who], lambda company: [*company.projects, 0], choice)
         refusal = self.model.may_delete_place(me.company, me.person, project_id=project)
         self._does(refusal, lambda: me.store.projects.delete(project))
         if refusal is None:
@@ -209,23 +209,23 @@ class Companies(RuleBasedStateMachine):
                 del me.company.cycles[cycle.id]
 
     @rule(who=WHO, choice=ANY, number=st.integers(1, 3), prefix=PREFIXES)
-    def add_cycle(self, who: int, choice: int, number: int, prefix: str) -> None:
-        me, project = self.actors[who], self._any(lambda company: [0, *company.projects], choice)
+    def add_cycle(self, who: int, choice: tuple[bool, int], number: int, prefix: str) -> None:
+        me, project = self.actors[who], self._any(self.actors[who], lambda company: [*company.projects, 0], choice)
         refusal = self.model.may_add_cycle(me.company, me.person, project, number, prefix)
         added = self._does(refusal, lambda: me.store.cycles.add(project, "Cycle", number, prefix))
         if added:
             me.company.cycles[added.id] = Cycle(added.id, project, number, prefix)
 
     @rule(who=WHO, choice=ANY, prefix=PREFIXES)
-    def move_cycle(self, who: int, choice: int, prefix: str) -> None:
-        me, cycle = self.actors[who], self._any(lambda company: [0, *company.cycles], choice)
+    def move_cycle(self, who: int, choice: tuple[bool, int], prefix: str) -> None:
+        me, cycle = self.actors[who], self._any(self.actors[who], lambda company: [*company.cycles, 0], choice)
         refusal = self.model.may_move_cycle(me.company, me.person, cycle, prefix)
         if self._does(refusal, lambda: me.store.cycles.update(cycle, s3_prefix=prefix)):
             me.company.cycles[cycle].prefix = prefix
 
     @rule(who=WHO, choice=ANY)
-    def delete_cycle(self, who: int, choice: int) -> None:
-        me, cycle = self.actors[who], self._any(lambda company: [0, *company.cycles], choice)
+    def delete_cycle(self, who: int, choice: tuple[bool, int]) -> None:
+        me, cycle = self.actors[who], self._any(self.actors[who], lambda company: [*company.cycles, 0], choice)
         refusal = self.model.may_delete_place(me.company, me.person, cycle_id=cycle)
         self._does(refusal, lambda: me.store.cycles.delete(cycle))
         if refusal is None:
@@ -242,10 +242,12 @@ class Companies(RuleBasedStateMachine):
         revision=st.integers(1, 9),
         status=st.sampled_from(SessionStatus),
     )
-    def deliver(self, who: int, name: str, choice: int, epoch: int, revision: int, status: SessionStatus) -> None:
+    def deliver(
+        self, who: int, name: str, choice: tuple[bool, int], epoch: int, revision: int, status: SessionStatus
+    ) -> None:
         me = self.actors[who]
         place = self._any(
-            lambda company: [(0, 0), *((one.project_id, one.id) for one in company.cycles.values())], choice
+            me, lambda company: [*((one.project_id, one.id) for one in company.cycles.values()), (0, 0)], choice
         )
         refusal = self.model.may_deliver(me.company, me.person, name, place, epoch, revision, status)
         record = SessionRecord(
@@ -344,7 +346,7 @@ class Companies(RuleBasedStateMachine):
                 assert set(found) == expected, what
 
 
-def play(battlefield: Battlefield, examples: int, steps: int) -> None:
+def play(battlefield: Battlefield, examples: int, steps: int, *, shrink: bool = False) -> None:
     class OfThese(Companies):
         def __init__(self) -> None:
             super().__init__(battlefield)
@@ -356,6 +358,8 @@ def play(battlefield: Battlefield, examples: int, steps: int) -> None:
             stateful_step_count=steps,
             deadline=None,
             suppress_health_check=list(HealthCheck),
+            # Making what fails short takes minutes; each try is a database.
+            phases=[phase for phase in Phase if shrink or phase not in (Phase.shrink, Phase.explain)],
         ),
     )
 
@@ -366,10 +370,10 @@ def battlefield(postgres: PostgresServer) -> Battlefield:
 
 
 def test_nobody_sees_or_changes_what_is_not_theirs(battlefield: Battlefield) -> None:
-    play(battlefield, examples=12, steps=30)
+    play(battlefield, examples=15, steps=50)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 def test_nobody_sees_or_changes_what_is_not_theirs_for_long(battlefield: Battlefield) -> None:
-    play(battlefield, examples=400, steps=80)
+    play(battlefield, examples=400, steps=80, shrink=True)
