@@ -46,6 +46,8 @@ from desktop_app.engine.transfer import TransferEngine
 from desktop_app.journal.journal import Journal
 from desktop_app.services.demo_storage import DemoStorage
 from tests.fault_proxy import FaultProxy
+from tests.keyrings import _one_secret_service_each as _one_secret_service_each
+from tests.keyrings import own_keychain as own_keychain
 from tests.postgres import postgres as postgres
 
 if TYPE_CHECKING:

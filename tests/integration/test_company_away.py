@@ -168,7 +168,7 @@ def test_an_upload_that_another_workstation_took_over_is_stopped_here(
     tmp_path: Path,
 ) -> None:
     store, signed_in = operator
-    for number in range(20):
+    for number in range(60):
         write_file(tmp_path / "folder" / f"{number}", 100)
     service = service_of(journal, signed_in, tmp_path)
     outbox = OutboxDelivery(journal, journal.sessions.account_of(signed_in), store, taken_over=service.stop)
@@ -180,6 +180,7 @@ def test_an_upload_that_another_workstation_took_over_is_stopped_here(
         def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
             nonlocal taken
             done = super().submit(fn, *args, **kwargs)
+            journal.writer.flush()
             if not taken and journal.sessions.get(run.upload.id).counts.files_uploaded >= 5:
                 taken = True
                 outbox.deliver()
@@ -190,6 +191,7 @@ def test_an_upload_that_another_workstation_took_over_is_stopped_here(
                 colleague, _ = company_in_postgres.store_of("admin")
                 assert colleague.uploads.take_over(run.upload.client_uuid, "there").lease_epoch == 2
                 journal.sessions.touch(run.upload.id)
+                journal.writer.flush()
                 outbox.deliver()
             return done
 
@@ -200,7 +202,7 @@ def test_an_upload_that_another_workstation_took_over_is_stopped_here(
     assert ended.status is SessionStatus.PAUSED
     assert isinstance(ended.error, TakenOver)
     assert "there has taken this upload over" in str(ended.error)
-    assert 5 <= ended.counts.files_uploaded < 20
+    assert 5 <= ended.counts.files_uploaded < 60
 
     assert service.unfinished() == []
     with pytest.raises(TakenOver, match="there"):

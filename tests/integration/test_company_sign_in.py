@@ -12,7 +12,7 @@ from tests.conftest import ADMIN, OPERATOR, CompanyForTests
 from tests.integration.command_line import CommandLine
 from tests.integration.terminal import run_in_terminal
 
-pytestmark = pytest.mark.usefixtures("keychain")
+pytestmark = pytest.mark.usefixtures("keychain", "own_keychain")
 
 
 @pytest.fixture

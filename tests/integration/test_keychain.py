@@ -155,7 +155,9 @@ def test_processes_that_renew_at_once_all_go_on(kept: Kept) -> None:
     ],
     ids=lambda moments: ", then ".join(moment.name.lower() for moment in moments),
 )
-def test_who_was_killed_in_the_middle_of_an_exchange_goes_on(kept: Kept, moments: Sequence[Moment]) -> None:
+def test_who_was_killed_in_the_middle_of_an_exchange_goes_on(
+    own_keychain: None, kept: Kept, moments: Sequence[Moment]
+) -> None:
     for moment in moments:
         before = kept.tokens
         assert kept.run(moment) == -signal.SIGKILL
