@@ -20,7 +20,7 @@ DO $$
 DECLARE one regprocedure;
 BEGIN
   FOR one IN SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace AND (
-      proname ~ '^pg_stat_get_(xact|backend)_' OR proname ~ '^pg_(try_)?advisory_' OR proname IN ('lo_creat',
+      proname ~ '^(pg_stat_get_(xact|backend)_|pg_(try_)?advisory_)' OR proname IN ('lo_creat',
       'lo_create', 'lo_from_bytea', 'lo_open', 'lo_put', 'lowrite', 'lo_truncate', 'lo_truncate64', 'lo_unlink',
       'lo_import', 'lo_export', 'pg_logical_emit_message', 'pg_export_snapshot'))
   LOOP

@@ -59,8 +59,9 @@ def hardening_gaps(connection: Connection) -> Iterator[str]:
              WHERE pronamespace = 'pg_catalog'::regnamespace AND has_function_privilege('public', oid, 'execute')
                AND (proname IN ('pg_cancel_backend', 'pg_terminate_backend', 'pg_stat_get_activity', 'pg_lock_status',
                     'lo_creat', 'lo_create', 'lo_from_bytea', 'lo_open', 'lo_put', 'lowrite', 'lo_truncate',
-                    'lo_truncate64', 'lo_unlink', 'lo_import', 'lo_export')
-                    OR proname ~ '^pg_stat_get_(xact|backend)_')
+                    'lo_truncate64', 'lo_unlink', 'lo_import', 'lo_export', 'pg_logical_emit_message',
+                    'pg_export_snapshot')
+                    OR proname ~ '^(pg_stat_get_(xact|backend)_|pg_(try_)?advisory_)')
             UNION ALL
             SELECT 'the view ' || relname FROM pg_class
              WHERE relnamespace = 'pg_catalog'::regnamespace AND has_table_privilege('public', oid, 'select')

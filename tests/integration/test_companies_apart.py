@@ -29,7 +29,7 @@ WHO = st.integers(0, 7)
 ANY = st.tuples(st.sampled_from((True, True, True, False)), st.integers(0, 7))
 """Which of what one's own company (or the other) has at the moment."""
 NAMES = st.sampled_from(("Survey", "survey", "Archive", "X"))
-BUCKETS = st.sampled_from(("common", "ours-bucket", "theirs-bucket"))
+BUCKETS = st.sampled_from(("common", "common", "ours-bucket", "theirs-bucket"))
 PREFIXES = st.sampled_from(("a/", "a/b/", "b/", "cycle-002/"))
 UPLOADS = st.sampled_from(("ours-idle", "theirs-idle", "ours-active", "theirs-active", "ours-ended", "first", "second"))
 OWNERS = st.sampled_from(("desk", "laptop"))
@@ -208,7 +208,7 @@ class Companies(RuleBasedStateMachine):
             for cycle in [one for one in me.company.cycles.values() if one.project_id == project]:
                 del me.company.cycles[cycle.id]
 
-    @rule(who=WHO, choice=ANY, number=st.integers(1, 3), prefix=PREFIXES)
+    @rule(who=WHO, choice=ANY, number=st.integers(1, 30), prefix=PREFIXES)
     def add_cycle(self, who: int, choice: tuple[bool, int], number: int, prefix: str) -> None:
         me, project = self.actors[who], self._any(self.actors[who], lambda company: [*company.projects, 0], choice)
         refusal = self.model.may_add_cycle(me.company, me.person, project, number, prefix)

@@ -173,3 +173,15 @@ def test_a_thousand_files_are_delivered_as_one_person(explained: Explained) -> N
         ).fetchone() == (1000,)
     assert asked is not None
     assert 0 < asked[0] <= 3
+
+
+def test_samples_are_taken_of_no_texts(explained: Explained) -> None:
+    """EXPLAIN tells everybody what PostgreSQL estimates from them, and they are of all companies' rows."""
+    sampled = explained.scene.server.run(
+        explained.scene.database,
+        "SELECT DISTINCT a.attname FROM pg_statistic s JOIN pg_class c ON c.oid = s.starelid"
+        " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = s.staattnum JOIN pg_type t ON t.oid = a.atttypid"
+        " WHERE c.relnamespace = 'app'::regnamespace AND t.typname IN ('text', 'varchar', 'json', 'jsonb', 'bytea')"
+        " AND c.relname <> 'alembic_version' ORDER BY 1",
+    )
+    assert sampled == [("checksum_algorithm",), ("role",), ("status",)]
