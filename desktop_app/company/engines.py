@@ -22,7 +22,20 @@ MOST_CONNECTIONS = 8
 CONNECT_SECONDS = 10
 
 # Startup options beat what somebody may have written to the role's settings, which the role itself may do.
-_SESSION = "-c search_path=app -c statement_timeout=60000 -c idle_in_transaction_session_timeout=120000"
+_SESSION = " ".join(
+    f"-c {setting}"
+    for setting in (
+        "search_path=app",
+        "statement_timeout=60000",
+        "lock_timeout=20000",
+        "idle_in_transaction_session_timeout=120000",
+        # At any other a person is nobody: what is read there may be older than a demotion.
+        r"default_transaction_isolation=read\ committed",
+        "default_transaction_read_only=off",
+        "row_security=on",
+        "TimeZone=UTC",
+    )
+)
 
 
 def open_engine(

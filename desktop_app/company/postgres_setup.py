@@ -125,6 +125,14 @@ def set_password(connection: Connection, role: str) -> str:
     return password
 
 
+def reset_login(connection: Connection, role: str) -> str:
+    """Give a login a new password, and take away settings that whoever had the old one may have given it."""
+    connection.exec_driver_sql(f"ALTER ROLE {quoted(connection, role)} RESET ALL")
+    database = quoted(connection, connection.scalar(text("SELECT current_database()")) or "")
+    connection.exec_driver_sql(f"ALTER ROLE {quoted(connection, role)} IN DATABASE {database} RESET ALL")
+    return set_password(connection, role)
+
+
 def hardening() -> str:
     """The SQL that only a superuser can run."""
     return (files("desktop_app.company") / "hardening.sql").read_text("utf-8")

@@ -111,7 +111,7 @@ def reset_login(address: CompanyAddress | str, code: str | None = None) -> Compa
             raise NotFound(f"Which company? Give its --code. Those that fit: {known}.")
         role = logins[0].login_role
         postgres_setup.as_oneself(connection)
-        return CompanyLogin(str(address.with_login(role)), postgres_setup.set_password(connection, role))
+        return CompanyLogin(str(address.with_login(role)), postgres_setup.reset_login(connection, role))
 
 
 def add_user(address: str, *, username: str, password: str, full_name: str = "", role: Role = Role.USER) -> None:

@@ -226,6 +226,29 @@ def test_a_reset_login_has_a_new_password_and_the_old_one_ends(postgres: Postgre
     open_company(fresh.address, fresh.password).dispose()
 
 
+def test_settings_that_a_workstation_gave_the_login_change_nothing_and_go_with_its_password(
+    postgres: PostgresServer, database: str
+) -> None:
+    login = make(postgres, database, "NORD")
+    role = CompanyAddress.parse(login.address).user
+    poison = {
+        "search_path": "pg_catalog",
+        "default_transaction_isolation": "serializable",
+        "default_transaction_read_only": "on",
+        "row_security": "off",
+        "statement_timeout": "1",
+    }
+    with psycopg.connect(postgres.url(database, role, login.password), autocommit=True) as workstation:
+        for name, value in poison.items():
+            workstation.execute(f"ALTER ROLE {role} SET {name} = '{value}'".encode())
+    store = store_of(login)
+    assert store.access.sign_in("anna", PASSWORD).user.username == "anna"
+    assert store.projects.list() == []
+    store.close()
+    reset_login(postgres.url(database))
+    assert postgres.run(database, "SELECT rolconfig FROM pg_roles WHERE rolname = %s", role) == [(None,)]
+
+
 def test_with_several_companies_it_must_be_said_whose_login(postgres: PostgresServer, database: str) -> None:
     make(postgres, database, "NORD")
     assert reset_login(postgres.url(database)).password
