@@ -129,6 +129,8 @@ def _check_holder(session: SessionRow, lease_epoch: int, user: User) -> None:
         raise TakenOver(f"{session.lease_owner or 'Another workstation'} has taken this upload over.")
     if user.id not in (session.user_id, session.lease_user_id) and not may(user.role, Permission.CHANGE_OTHERS_UPLOADS):
         raise DeliveryRefused("This upload is another person's.")
+    if lease_epoch != session.lease_epoch:
+        raise DeliveryRefused(f"Nobody has taken this upload over {lease_epoch - 1} times.")
 
 
 def _fresh(db: Session, session: SessionRow, records: Sequence[FileRecord]) -> Iterator[FileRecord]:

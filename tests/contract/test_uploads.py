@@ -330,6 +330,15 @@ def test_the_old_holder_is_refused_whatever_it_brings(behind: Behind, record: Se
     assert admin.uploads.files(record.client_uuid).total == 0
 
 
+def test_nobody_but_a_take_over_raises_the_epoch(store: CompanyStore, record: SessionRecord) -> None:
+    store.uploads.deliver_session(record)
+    with pytest.raises(DeliveryRefused, match="Nobody has taken this upload over"):
+        store.uploads.deliver_session(replace(record, revision=9, lease_epoch=2))
+    with pytest.raises(DeliveryRefused, match="Nobody has taken this upload over"):
+        store.uploads.deliver_files(record.client_uuid, [file_record("a")], 2)
+    assert store.uploads.get(record.client_uuid).lease_epoch == 1
+
+
 def test_a_second_holder_is_told_that_a_third_took_over(
     behind: Behind, record: SessionRecord, colleague: CompanyStore
 ) -> None:
