@@ -1,5 +1,6 @@
 """What PostgreSQL's functions do when somebody signs in (migrations/sql), in Python for SQLite: the same steps."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, exists, func, select
@@ -31,6 +32,7 @@ ANSWER_LOST_WITHIN = timedelta(seconds=60)
 LOCKED_FOR = timedelta(minutes=15)
 FAILURES_THAT_LOCK = 5
 ATTEMPTS_KEPT = timedelta(days=1)
+_TOLD: Mapping[Verdict, str] = {Verdict.OK: "sign_in_granted", Verdict.LOCKED: "sign_in_locked"}
 
 
 def attempt(db: Session, username: str, password: str) -> str:
@@ -44,19 +46,17 @@ def attempt(db: Session, username: str, password: str) -> str:
         .limit(1)
     )
     right = matches(password, user.password_hash if user else None)
-    company_id = user.company_id if user else db.scalar(select(func.min(CompanyRow.id))) or 0
-    name = new_token()
+    token = new_token()
     db.add(
         SignInAttemptRow(
             name_key=username.lower(),
-            attempt_hash=token_hash(name),
+            name=username,
+            attempt_hash=token_hash(token),
             ok=right,
             user_id=user.id if user else None,
         )
     )
-    action = "sign_in_granted" if right else "sign_in_refused"
-    db.add(AuditRow(company_id=company_id, username=username, action=action))
-    return name
+    return token
 
 
 def confirm(db: Session, attempt: str, tokens: TokenHashes) -> SignInRefused | None:
@@ -144,18 +144,24 @@ def _verdict(db: Session, attempt: str) -> tuple[Verdict, UserRow | None]:
     if noted is None:
         return Verdict.NOT_COMMITTED, None
     user = db.get(UserRow, noted.user_id) if noted.user_id is not None else None
-    if _failures_before(db, noted) >= FAILURES_THAT_LOCK:
-        company_id = user.company_id if user else db.scalar(select(func.min(CompanyRow.id))) or 0
-        db.add(AuditRow(company_id=company_id, username=noted.name_key, action="sign_in_locked"))
-        return Verdict.LOCKED, None
-    if user is None or not noted.ok:
-        return Verdict.WRONG, None
-    if not db.get_one(CompanyRow, user.company_id).is_active:
-        return Verdict.COMPANY_INACTIVE, None
-    if not user.is_active:
-        return Verdict.USER_INACTIVE, None
+    verdict = _judged(db, noted, user)
+    company_id = user.company_id if user else db.scalar(select(func.min(CompanyRow.id))) or 0
+    action = _TOLD.get(verdict, "sign_in_refused")
+    db.add(AuditRow(company_id=company_id, username=noted.name, action=action))
+    if verdict is not Verdict.OK:
+        return verdict, None
     noted.confirmed = True
-    return Verdict.OK, user
+    return verdict, user
+
+
+def _judged(db: Session, noted: SignInAttemptRow, user: UserRow | None) -> Verdict:
+    if _failures_before(db, noted) >= FAILURES_THAT_LOCK:
+        return Verdict.LOCKED
+    if user is None or not noted.ok:
+        return Verdict.WRONG
+    if not db.get_one(CompanyRow, user.company_id).is_active:
+        return Verdict.COMPANY_INACTIVE
+    return Verdict.OK if user.is_active else Verdict.USER_INACTIVE
 
 
 def _failures_before(db: Session, noted: SignInAttemptRow) -> int:

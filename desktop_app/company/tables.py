@@ -358,6 +358,8 @@ class SignInAttemptRow(Base):
     __table_args__ = (Index("ix_sign_in_attempts_name", "name_key", "at"), {"info": SECRET})
     id: Mapped[int] = mapped_column(Id, Identity(always=True), primary_key=True)
     name_key: Mapped[str]
+    # As it was typed, for the audit log.
+    name: Mapped[str]
     attempt_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     ok: Mapped[bool]
     # None: nobody has that name.

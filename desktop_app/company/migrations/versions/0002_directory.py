@@ -166,6 +166,7 @@ def _create_sign_ins() -> None:
         "sign_in_attempts",
         sa.Column("id", _ID, nullable=False),
         sa.Column("name_key", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
         sa.Column("attempt_hash", sa.LargeBinary(), nullable=False),
         sa.Column("ok", sa.Boolean(), nullable=False),
         sa.Column("user_id", _ID, nullable=True),
