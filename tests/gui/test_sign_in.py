@@ -256,7 +256,7 @@ def test_a_server_that_is_away_is_told_and_nothing_typed_is_lost(at_the_form: Pe
 
 
 def test_the_companys_password_is_asked_for_where_there_is_one(
-    company_in_postgres: PostgresCompany, application: Application, at_the_form: Person
+    own_keychain: None, company_in_postgres: PostgresCompany, application: Application, at_the_form: Person
 ) -> None:
     person = at_the_form
     assert not person.sees("sign_in_company_password")
@@ -278,7 +278,9 @@ def test_the_companys_password_is_asked_for_where_there_is_one(
     person.sign_in(*OPERATOR)
 
 
-def test_an_empty_company_password_is_named(company_in_postgres: PostgresCompany, at_the_form: Person) -> None:
+def test_an_empty_company_password_is_named(
+    own_keychain: None, company_in_postgres: PostgresCompany, at_the_form: Person
+) -> None:
     sign_in(at_the_form, company_in_postgres.address, *OPERATOR)
     told(at_the_form)
     at_the_form.click("sign_in_button")
@@ -286,7 +288,7 @@ def test_an_empty_company_password_is_named(company_in_postgres: PostgresCompany
 
 
 def test_a_password_in_the_address_moves_to_its_own_field(
-    company_in_postgres: PostgresCompany, application: Application, at_the_form: Person
+    own_keychain: None, company_in_postgres: PostgresCompany, application: Application, at_the_form: Person
 ) -> None:
     person, server = at_the_form, company_in_postgres.server
     full = server.url(company_in_postgres.database, company_in_postgres.role, company_in_postgres.password)
@@ -303,7 +305,7 @@ def test_a_password_in_the_address_moves_to_its_own_field(
 
 @pytest.mark.usefixtures("no_keychain")
 def test_without_a_keychain_the_companys_password_is_known_until_the_end(
-    company_in_postgres: PostgresCompany, at_the_form: Person
+    own_keychain: None, company_in_postgres: PostgresCompany, at_the_form: Person
 ) -> None:
     person = at_the_form
     admin, _ = company_in_postgres.store_of("admin")
