@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop_app.company.addresses import CompanyAddress
+from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.company.store import CompanyStore
 from desktop_app.domain.errors import InvalidValue, KeychainUnusable, MustChangePassword, SignedOut, UnknownCompany
 from desktop_app.domain.values import Destination, SignedIn
@@ -172,7 +172,7 @@ class Application:
 
     def _open_company(self, place: CompanyAddress, password: str | None, username: str | None) -> CompanyStore:
         """A company nobody has signed in to; with a username the renewal token goes into the keychain."""
-        from desktop_app.company.sql_setup import open_company
+        from desktop_app.company.setup import open_company
         from desktop_app.company.sql_store import SqlCompanyStore
 
         given = password or place.password or self._given_passwords.get(place.text)

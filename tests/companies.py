@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
 
-from desktop_app.company.addresses import CompanyAddress
+from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.company.renewal import MemoryRenewal
-from desktop_app.company.sql_setup import CompanyLogin, create_company, open_company
+from desktop_app.company.setup import CompanyLogin, create_company, open_company
 from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.company.store import RenewalTokens
 from desktop_app.domain.states import Role

@@ -18,10 +18,10 @@ from botocore.exceptions import ClientError
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from desktop_app.company.addresses import CompanyAddress
+from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.company.database import token_hash
 from desktop_app.company.renewal import MemoryRenewal, new_token
-from desktop_app.company.sql_setup import add_user, create_company, open_company
+from desktop_app.company.setup import add_user, create_company, open_company
 from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.company.tables import RenewalTokenRow, SignInRow, UserRow
 from desktop_app.domain.events import Event, RunEnded

@@ -2,24 +2,24 @@
 
 from sqlalchemy import Engine
 
-from desktop_app.company.access import SqlAccess
-from desktop_app.company.audit import SqlAuditLog
-from desktop_app.company.companies import SqlCompanies
-from desktop_app.company.cycles import SqlCycles
+from desktop_app.company.areas.access import SqlAccess
+from desktop_app.company.areas.audit import SqlAuditLog
+from desktop_app.company.areas.companies import SqlCompanies
+from desktop_app.company.areas.cycles import SqlCycles
+from desktop_app.company.areas.projects import SqlProjects
+from desktop_app.company.areas.statistics import SqlStatistics
+from desktop_app.company.areas.uploads import SqlUploads
+from desktop_app.company.areas.users import SqlUsers
 from desktop_app.company.database import Database
 from desktop_app.company.gate import Gate
-from desktop_app.company.postgres_gate import PostgresGate
-from desktop_app.company.projects import SqlProjects
+from desktop_app.company.postgres.gate import PostgresGate
 from desktop_app.company.renewal import MemoryRenewal
-from desktop_app.company.sqlite_gate import SqliteGate
-from desktop_app.company.statistics import SqlStatistics
+from desktop_app.company.sqlite.gate import SqliteGate
 from desktop_app.company.store import RenewalTokens
-from desktop_app.company.uploads import SqlUploads
-from desktop_app.company.users import SqlUsers
 
 
 class SqlCompanyStore:
-    """`CompanyStore` over an engine from `sql_setup.open_company`.
+    """`CompanyStore` over an engine from `setup.open_company`.
 
     Without a place for renewal tokens the sign-in ends with this store.
     """

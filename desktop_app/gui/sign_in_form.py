@@ -6,7 +6,7 @@ from typing import Literal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QVBoxLayout, QWidget
 
-from desktop_app.company.addresses import CompanyAddress
+from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.domain.errors import WaybillError
 from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_XL, SPACE_XS
 from desktop_app.gui.widgets.controls import button, label

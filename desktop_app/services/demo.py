@@ -69,8 +69,8 @@ class Demo:
         self.close()
 
     def _fill_company(self) -> None:
-        from desktop_app.company.addresses import CompanyAddress
-        from desktop_app.company.sql_setup import add_user, create_company, open_company
+        from desktop_app.company.connect.addresses import CompanyAddress
+        from desktop_app.company.setup import add_user, create_company, open_company
         from desktop_app.company.sql_store import SqlCompanyStore
 
         address = CompanyAddress.parse(self.company_address)

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from desktop_app.company.addresses import CompanyAddress
+from desktop_app.company.connect.addresses import CompanyAddress
 
 if TYPE_CHECKING:
-    from desktop_app.company.check import Finding
-    from desktop_app.company.sql_setup import CompanyLogin
+    from desktop_app.company.inspection import Finding
+    from desktop_app.company.setup import CompanyLogin
     from desktop_app.domain.adoption import AdoptionReport
 
 
@@ -29,38 +29,38 @@ class OwnerService:
         return self._address.text
 
     def create(self, *, name: str, code: str, admin: str, password: str) -> "CompanyLogin":
-        """Make a company; see `company.sql_setup.create_company`."""
-        from desktop_app.company.sql_setup import create_company
+        """Make a company; see `company.setup.create_company`."""
+        from desktop_app.company.setup import create_company
 
         return create_company(self._address, name=name, code=code, admin=admin, password=password)
 
     def upgrade(self) -> tuple[str, str]:
-        """Bring the schema up to date; see `company.sql_setup.upgrade_company`."""
-        from desktop_app.company.sql_setup import upgrade_company
+        """Bring the schema up to date; see `company.setup.upgrade_company`."""
+        from desktop_app.company.setup import upgrade_company
 
         return upgrade_company(self._address)
 
     def check(self, *, allow_insecure: bool = False) -> "list[Finding]":
-        """Look whether everything is as it should be; see `company.check.check_company`."""
-        from desktop_app.company.check import check_company
+        """Look whether everything is as it should be; see `company.inspection.check_company`."""
+        from desktop_app.company.inspection import check_company
 
         return check_company(self._address, allow_insecure=allow_insecure)
 
     @staticmethod
     def hardening() -> str:
         """The SQL that a superuser runs once in the company's database."""
-        from desktop_app.company.postgres_setup import hardening
+        from desktop_app.company.postgres.foundation import hardening
 
         return hardening()
 
     def reset_login(self, code: str | None = None) -> "CompanyLogin":
-        """Give a company's login a new password; see `company.sql_setup.reset_login`."""
-        from desktop_app.company.sql_setup import reset_login
+        """Give a company's login a new password; see `company.setup.reset_login`."""
+        from desktop_app.company.setup import reset_login
 
         return reset_login(self._address, code)
 
     def adopt(self, *, dry_run: bool = False) -> "AdoptionReport":
         """Take over what an earlier uploader made; see `company.adopt.adopt_company`."""
-        from desktop_app.company.adopt import adopt_company
+        from desktop_app.company.adopt.company import adopt_company
 
         return adopt_company(self._address, dry_run=dry_run)

@@ -12,8 +12,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop_app.company.addresses import CompanyAddress
-from desktop_app.company.sql_setup import create_company, open_company
+from desktop_app.company.connect.addresses import CompanyAddress
+from desktop_app.company.setup import create_company, open_company
 from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.domain.values import Destination, Lane, Receipt, SignedIn, UploadSession
 from desktop_app.engine.plan import decide

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from desktop_app.company.sql_setup import create_company, open_company
+from desktop_app.company.setup import create_company, open_company
 from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.company.store import CompanyStore
 from desktop_app.domain.states import FileStatus, SessionStatus

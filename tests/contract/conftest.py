@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from desktop_app.company.sql_setup import open_company
+from desktop_app.company.setup import open_company
 from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.company.store import CompanyStore, RenewalTokens
 from tests.companies import COST, PostgresCompany

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDateEdit, QLabel, QPushButton
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from desktop_app.company.sql_setup import open_company
+from desktop_app.company.setup import open_company
 from desktop_app.company.tables import AuditRow
 from desktop_app.domain.states import Role
 from desktop_app.domain.values import AuditEntry, Destination, utc_now

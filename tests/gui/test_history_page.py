@@ -13,7 +13,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from desktop_app.bootstrap import Application
-from desktop_app.company.sql_setup import add_user
+from desktop_app.company.setup import add_user
 from desktop_app.domain.errors import StorageUnreachable, WaybillError
 from desktop_app.domain.states import FileStatus, SessionStatus
 from desktop_app.domain.values import Cycle, Project, UploadSession

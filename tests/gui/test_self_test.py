@@ -43,7 +43,7 @@ Bucket.put = damage
 """Bytes change on the way and nobody on the way notices: only reading back does."""
 
 FORGETFUL_COMPANY = """
-from desktop_app.company.uploads import SqlUploads
+from desktop_app.company.areas.uploads import SqlUploads
 
 deliver_files = SqlUploads.deliver_files
 SqlUploads.deliver_files = lambda self, uuid, records, epoch: deliver_files(self, uuid, records[1:], epoch)

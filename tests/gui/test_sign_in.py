@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit
 
 from desktop_app.bootstrap import Application
-from desktop_app.company.addresses import CompanyAddress
+from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.domain.errors import KeychainUnusable
 from desktop_app.domain.states import Role
 from desktop_app.gui.sign_in_page import Prefill

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
 from desktop_app.bootstrap import Application
-from desktop_app.company.cycles import SqlCycles
+from desktop_app.company.areas.cycles import SqlCycles
 from desktop_app.domain.errors import CompanyUnreachable
 from desktop_app.domain.names import object_key, text_form
 from desktop_app.domain.states import SessionStatus

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QToolButton
 from pytestqt.modeltest import ModelTester
 
-from desktop_app.company.sql_setup import open_company
+from desktop_app.company.setup import open_company
 from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.domain.errors import AccountInactive, MustChangePassword, SignedOut
 from desktop_app.domain.states import Role

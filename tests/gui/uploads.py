@@ -8,8 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from desktop_app.bootstrap import Application, Workspace
-from desktop_app.company.addresses import CompanyAddress
-from desktop_app.company.sql_setup import create_company
+from desktop_app.company.connect.addresses import CompanyAddress
+from desktop_app.company.setup import create_company
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.states import FileStatus, SessionStatus
 from desktop_app.domain.values import (

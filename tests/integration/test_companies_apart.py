@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import Engine
 
 from desktop_app.company.renewal import MemoryRenewal
-from desktop_app.company.sql_setup import open_company
+from desktop_app.company.setup import open_company
 from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.domain.errors import MustChangePassword, SignInRefused
 from desktop_app.domain.states import Role, SessionStatus

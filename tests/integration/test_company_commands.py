@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.company import sql_setup
-from desktop_app.company.addresses import CompanyAddress
-from desktop_app.company.engines import open_engine
+from desktop_app.company import setup
+from desktop_app.company.connect.addresses import CompanyAddress
+from desktop_app.company.connect.engines import open_engine
 from desktop_app.company.passwords import hash_password
-from desktop_app.company.sql_setup import SCHEMA_VERSION
+from desktop_app.company.setup import SCHEMA_VERSION
 from desktop_app.services.demo_storage import DemoStorage
 from tests.conftest import disk, objects
 from tests.integration.command_line import CommandLine
@@ -212,7 +212,7 @@ def test_an_older_company_is_refused_until_it_is_upgraded(waybill: CommandLine, 
     waybill.company = f"sqlite:///{tmp_path / 'old.db'}"
     engine = open_engine(CompanyAddress.parse(waybill.company), may_create=True)
     with engine.execution_options(writing=True, migrating=True).begin() as connection:
-        sql_setup.migrate(connection, "0001")
+        setup.migrate(connection, "0001")
         connection.exec_driver_sql("INSERT INTO companies (id, company_name, company_code) VALUES (1, 'Old', 'O')")
         connection.exec_driver_sql(
             "INSERT INTO users (company_id, username, password_hash, role) VALUES (1, 'operator', ?, 'user')",

@@ -15,10 +15,10 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 
-from desktop_app.company import engines
-from desktop_app.company.addresses import CompanyAddress
-from desktop_app.company.connection_errors import connection_error
-from desktop_app.company.engines import local_date, open_engine
+from desktop_app.company.connect import engines
+from desktop_app.company.connect.addresses import CompanyAddress
+from desktop_app.company.connect.engines import local_date, open_engine
+from desktop_app.company.connect.errors import connection_error
 from desktop_app.domain.errors import CompanyError, CompanyPasswordNeeded, CompanyUnreachable, UnknownCompany
 from tests.postgres import PostgresServer
 

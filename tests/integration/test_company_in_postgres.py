@@ -8,9 +8,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from desktop_app.company.addresses import CompanyAddress
-from desktop_app.company.check import Finding, check_company
-from desktop_app.company.sql_setup import (
+from desktop_app.company.connect.addresses import CompanyAddress
+from desktop_app.company.inspection import Finding, check_company
+from desktop_app.company.setup import (
     SCHEMA_VERSION,
     CompanyLogin,
     create_company,
@@ -152,7 +152,7 @@ def test_what_fails_in_the_middle_leaves_nothing(
     def fail(*_: object) -> None:
         raise NotAllowed("no")
 
-    monkeypatch.setattr("desktop_app.company.postgres_setup.make_login", fail)
+    monkeypatch.setattr("desktop_app.company.postgres.foundation.make_login", fail)
     with pytest.raises(NotAllowed):
         make(postgres, database, "HALF")
     assert postgres.run(database, "SELECT 1 FROM pg_namespace WHERE nspname IN ('app', 'auth', 'api')") == []

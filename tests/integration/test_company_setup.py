@@ -12,9 +12,10 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.exc import SAWarning
 
-from desktop_app.company import engines, sql_setup
-from desktop_app.company.addresses import CompanyAddress
-from desktop_app.company.sql_setup import add_user, create_company, open_company
+from desktop_app.company import setup
+from desktop_app.company.connect import engines
+from desktop_app.company.connect.addresses import CompanyAddress
+from desktop_app.company.setup import add_user, create_company, open_company
 from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.company.tables import Base
 from desktop_app.domain.errors import (
@@ -52,7 +53,7 @@ def rules_of(connection: Connection) -> tuple[dict[str, object], list[str]]:
 def test_a_database_upgraded_from_nothing_has_just_the_tables_of_the_models(tmp_path: Path) -> None:
     engine = create_engine(address_of(tmp_path / "fresh.db"))
     with engine.begin() as connection:
-        command.upgrade(sql_setup.alembic_config(connection), "head")
+        command.upgrade(setup.alembic_config(connection), "head")
     with engine.connect() as connection, warnings.catch_warnings():
         # Indexes on expressions are not reflected; their SQL is compared below.
         warnings.filterwarnings("ignore", ".*expression-based index", UserWarning)

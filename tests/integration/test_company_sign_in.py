@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.company.addresses import CompanyAddress
+from desktop_app.company.connect.addresses import CompanyAddress
 from tests.companies import PostgresCompany
 from tests.conftest import ADMIN, OPERATOR, CompanyForTests
 from tests.integration.command_line import CommandLine

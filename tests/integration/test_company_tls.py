@@ -17,10 +17,10 @@ from cryptography.x509.oid import NameOID
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from desktop_app.company import trust
-from desktop_app.company.addresses import CompanyAddress
-from desktop_app.company.connection_errors import connection_error
-from desktop_app.company.engines import open_engine
+from desktop_app.company.connect import trust
+from desktop_app.company.connect.addresses import CompanyAddress
+from desktop_app.company.connect.engines import open_engine
+from desktop_app.company.connect.errors import connection_error
 from desktop_app.domain.errors import CompanyError, CompanyNotTrusted
 from desktop_app.domain.values import utc_now
 from tests.postgres import PostgresServer

@@ -13,7 +13,7 @@ import keyring.backend
 import pytest
 from keyring.backends.fail import Keyring as NoKeyring
 
-from desktop_app.company.sql_setup import open_company
+from desktop_app.company.setup import open_company
 from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.domain.errors import CompanyUnreachable, KeychainUnusable, SignedOut
 from desktop_app.domain.values import AuditFilter

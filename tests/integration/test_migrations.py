@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, text
 
-from desktop_app.company import sql_setup
-from desktop_app.company.addresses import CompanyAddress
-from desktop_app.company.engines import open_engine
+from desktop_app.company import setup
+from desktop_app.company.connect.addresses import CompanyAddress
+from desktop_app.company.connect.engines import open_engine
 from desktop_app.company.tables import Base
 
 MIGRATING = {"writing": True, "migrating": True}
@@ -37,7 +37,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
     path = tmp_path / "company.db"
     engine = open_engine(CompanyAddress.parse(f"sqlite:///{path}"), may_create=True)
     with engine.execution_options(**MIGRATING).begin() as connection:
-        sql_setup.migrate(connection, "0001")
+        setup.migrate(connection, "0001")
     # As it was written then, when lower() was SQLite's own.
     with closing(sqlite3.connect(path)) as then:
         then.executescript(IN_0001)
@@ -47,7 +47,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 def upgrade(engine: Engine) -> None:
     with engine.execution_options(**MIGRATING).begin() as connection:
-        sql_setup.migrate(connection)
+        setup.migrate(connection)
 
 
 def rows(engine: Engine, sql: str) -> list[tuple[Any, ...]]:
@@ -140,5 +140,5 @@ def test_what_cannot_be_brought_over_stays_as_it_was(engine: Engine) -> None:
 
 def test_nothing_is_migrated_while_deletions_would_cascade(engine: Engine) -> None:
     with pytest.raises(RuntimeError, match="Foreign keys are on"), engine.begin() as connection:
-        sql_setup.migrate(connection)
+        setup.migrate(connection)
     assert rows(engine, "SELECT count(*) FROM file_uploads") == [(1,)]

@@ -11,7 +11,7 @@ from psycopg import sql
 from sqlalchemy import Connection, Engine, event
 
 from desktop_app.company.renewal import MemoryRenewal
-from desktop_app.company.sql_setup import open_company
+from desktop_app.company.setup import open_company
 from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import AuditFilter, Period, SessionFilter

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app.bootstrap import Application
+from desktop_app.company.areas.uploads import SqlUploads
 from desktop_app.company.sql_store import SqlCompanyStore
-from desktop_app.company.uploads import SqlUploads
 from desktop_app.domain.errors import (
     AccessRefused,
     BucketMissing,

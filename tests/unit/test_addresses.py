@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.company.addresses import AddressKind, CompanyAddress
+from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
 from desktop_app.domain.errors import CompanyNotTrusted, InvalidValue
 
 SERVER = "postgresql://ada@db.example/company"

@@ -1,4 +1,4 @@
-"""Run revisions on the connection that `sql_setup` hands over; there is no alembic.ini.
+"""Run revisions on the connection that `setup` hands over; there is no alembic.ini.
 
 The caller holds the transaction: all of it or nothing. On PostgreSQL it has set the search_path to the schema app.
 """

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from desktop_app.company.adopt import adopt_company
+from desktop_app.company.adopt.company import adopt_company
 from desktop_app.domain.adoption import AdoptionReport
 from tests.integration.adopt.old_company import OldCompany, old_company
 from tests.postgres import PostgresServer

@@ -8,7 +8,7 @@ from functools import cache
 import bcrypt
 import psycopg
 
-from desktop_app.company.sql_setup import open_company
+from desktop_app.company.setup import open_company
 from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.domain.adoption import AdoptionReport, Finding
 from tests.postgres import PostgresServer

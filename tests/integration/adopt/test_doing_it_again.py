@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktop_app.company.adopt import adopt_company
+from desktop_app.company.adopt.company import adopt_company
 from desktop_app.domain.errors import NotPossibleNow
 from tests.integration.adopt.old_company import OldCompany
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from desktop_app.company.addresses import CompanyAddress
-from desktop_app.company.adopt import adopt_company
-from desktop_app.company.sql_setup import create_company
+from desktop_app.company.adopt.company import adopt_company
+from desktop_app.company.connect.addresses import CompanyAddress
+from desktop_app.company.setup import create_company
 from desktop_app.domain.errors import Conflict, InvalidValue, NotAllowed, NotFound, NotPossibleNow
 from tests.integration.adopt.old_company import (
     PASSWORDS,

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from desktop_app.company.adopt import adopt_company
+from desktop_app.company.adopt.company import adopt_company
 from desktop_app.domain.errors import WrongPassword
 from desktop_app.domain.states import CycleStatus, FileStatus, Role, SessionStatus
 from desktop_app.domain.values import SessionFilter

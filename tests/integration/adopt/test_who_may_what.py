@@ -5,9 +5,9 @@ from collections.abc import Callable
 import psycopg
 import pytest
 
-from desktop_app.company.addresses import CompanyAddress
-from desktop_app.company.adopt import adopt_company
-from desktop_app.company.check import check_company
+from desktop_app.company.adopt.company import adopt_company
+from desktop_app.company.connect.addresses import CompanyAddress
+from desktop_app.company.inspection import check_company
 from tests.integration.adopt.old_company import TABLES, Adopted, OldCompany, finding, old_company, scalar, told
 
 

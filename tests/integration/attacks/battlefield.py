@@ -8,10 +8,10 @@ from typing import Any
 
 import bcrypt
 
-from desktop_app.company.addresses import CompanyAddress
+from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.company.database import token_hash
 from desktop_app.company.renewal import new_token
-from desktop_app.company.sql_setup import create_company
+from desktop_app.company.setup import create_company
 from tests.integration.attacks.scene import Person, Scene, Side
 from tests.postgres import PostgresServer
 

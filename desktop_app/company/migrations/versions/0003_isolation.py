@@ -4,7 +4,7 @@ from importlib.resources import files
 
 from alembic import op
 
-from desktop_app.company.postgres_setup import driver
+from desktop_app.company.postgres.foundation import driver
 
 revision = "0003"
 down_revision = "0002"

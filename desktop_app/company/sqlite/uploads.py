@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from desktop_app.company import rows
 from desktop_app.company.scope import AUDITED
-from desktop_app.company.sqlite_rules import note, require
+from desktop_app.company.sqlite.rules import note, require
 from desktop_app.company.tables import CycleRow, DeletedSessionRow, FileRow, ProjectRow, SessionRow
 from desktop_app.domain.errors import DeliveryRefused, NotFound, NotPossibleNow, TakenOver
 from desktop_app.domain.permissions import Permission, may

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from desktop_app.company import isolation, postgres_setup
-from desktop_app.company.addresses import AddressKind, CompanyAddress
-from desktop_app.company.engines import connection_error, open_engine
-from desktop_app.company.sql_setup import SCHEMA_VERSION, schema_version
+from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
+from desktop_app.company.connect.engines import connection_error, open_engine
+from desktop_app.company.postgres import foundation, isolation
+from desktop_app.company.setup import SCHEMA_VERSION, schema_version
 from desktop_app.domain.errors import UnknownCompany
 
 CLOCK_MAY_DIFFER = timedelta(seconds=30)
@@ -86,7 +86,7 @@ def _sqlite(connection: Connection, address: CompanyAddress) -> Iterator[Finding
 
 
 def _postgresql(connection: Connection, address: CompanyAddress) -> Iterator[Finding]:
-    yield _schema(postgres_setup.schema_version(connection), address)
+    yield _schema(foundation.schema_version(connection), address)
     yield from _differences(
         "isolation",
         isolation.differences(connection),
@@ -115,7 +115,7 @@ def _differences(about: str, found: Iterator[str], well: str, remedy: str) -> It
 
 
 def _tls(connection: Connection, address: CompanyAddress) -> Iterator[Finding]:
-    if postgres_setup.driver(connection).pgconn.ssl_in_use:
+    if foundation.driver(connection).pgconn.ssl_in_use:
         yield Finding("TLS", True, "The connection is encrypted.")
     elif address.is_loopback:
         yield Finding("TLS", True, "The connection stays on this computer.")
@@ -176,7 +176,7 @@ def _names(connection: Connection) -> Iterator[Finding]:
     """Names and prefixes that were taken over twice; only the owner sees them all."""
     may = connection.scalar(
         text("SELECT pg_has_role(current_user, oid, 'member') FROM pg_roles WHERE rolname = :owner"),
-        {"owner": postgres_setup.OWNER},
+        {"owner": foundation.OWNER},
     )
     if not may:
         return

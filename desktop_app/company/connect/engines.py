@@ -11,10 +11,10 @@ from psycopg.types.array import ListBinaryDumper
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
-from desktop_app.company.addresses import AddressKind, CompanyAddress
-from desktop_app.company.connection_errors import connection_error as connection_error
-from desktop_app.company.spares import SparesPool
-from desktop_app.company.trust import root_certificates
+from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
+from desktop_app.company.connect.errors import connection_error as connection_error
+from desktop_app.company.connect.spares import SparesPool
+from desktop_app.company.connect.trust import root_certificates
 
 BUSY_SECONDS = 30
 """How long whoever comes second waits for SQLite's write lock, or for one of our own connections to PostgreSQL."""

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import BindParameter, ColumnElement, Row, bindparam, func, select
 
+from desktop_app.company.areas.uploads import STARTED, Query
 from desktop_app.company.clock import local_day
 from desktop_app.company.database import Database
 from desktop_app.company.tables import CycleRow, FileRow, ProjectRow, SessionRow, UserRow
-from desktop_app.company.uploads import STARTED, Query
 from desktop_app.domain.errors import InvalidValue
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.values import DayTally, Period, Tally

@@ -1,6 +1,6 @@
 """The old tables read as the tables here have them, whatever columns there are and of whatever types.
 
-For each there is ``old_TABLE`` in a schema of its own, with the columns of `adopt_columns` and nothing that the tables
+For each there is ``old_TABLE`` in a schema of its own, with the columns of `columns` and nothing that the tables
 here could not hold. Everything after that is SQL that need not know how the old tables look.
 """
 
@@ -10,8 +10,7 @@ from importlib.resources import files
 
 from sqlalchemy import Connection, text
 
-from desktop_app.company import postgres_setup
-from desktop_app.company.adopt_columns import (
+from desktop_app.company.adopt.columns import (
     COMPANY,
     FILE_NAMES,
     INDISPENSABLE,
@@ -22,6 +21,7 @@ from desktop_app.company.adopt_columns import (
     Column,
     Kind,
 )
+from desktop_app.company.postgres import foundation
 from desktop_app.domain.errors import NotFound, NotPossibleNow
 
 _RANGES = {Kind.INT: ("-2147483648", "2147483647"), Kind.BIGINT: ("-9223372036854775808", "9223372036854775807")}
@@ -106,7 +106,7 @@ def find(connection: Connection) -> dict[str, OldTable]:
 
 def run_script(connection: Connection, name: str) -> None:
     """Run a file of SQL that lies beside this one: straight by the driver, many statements at once, and a % is a %."""
-    postgres_setup.driver(connection).execute((files("desktop_app.company") / name).read_bytes())
+    foundation.driver(connection).execute((files("desktop_app.company.adopt") / name).read_bytes())
 
 
 def lock(connection: Connection, tables: Mapping[str, OldTable]) -> None:

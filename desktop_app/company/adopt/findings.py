@@ -1,4 +1,4 @@
-"""What of the old rows was not taken over as it is; the questions stand in ``adopt_findings.sql``."""
+"""What of the old rows was not taken over as it is; the questions stand in ``findings.sql``."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _QUESTION = re.compile(r"^-- (?P<code>\w+)\n(?P<message>(?:-- .*\n)+)(?P<query>[
 
 def findings(connection: Connection) -> Iterator[Finding]:
     """All there are, after the rows have been copied and while the old tables can be read as ``old_TABLE``."""
-    script = (files("desktop_app.company") / "adopt_findings.sql").read_text("utf-8")
+    script = (files("desktop_app.company.adopt") / "findings.sql").read_text("utf-8")
     for question in _QUESTION.finditer(script):
         rows = connection.execute(text(question["query"])).all()
         if rows:

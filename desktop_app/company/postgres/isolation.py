@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from sqlalchemy import Connection, text
 
-from desktop_app.company.postgres_setup import CLIENTS, OWNER
+from desktop_app.company.postgres.foundation import CLIENTS, OWNER
 
 _FUNCTION = re.compile(r"CREATE (?:OR REPLACE )?FUNCTION (\w+)\.(\w+)\([^;]*?AS \$\$(.*?)\$\$", re.DOTALL)
 _ANY_FUNCTION = re.compile(r"CREATE (?:OR REPLACE )?FUNCTION (\w+\.\w+)\(")

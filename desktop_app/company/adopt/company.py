@@ -10,11 +10,12 @@ import psycopg
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from desktop_app.company import adopt_findings, adopt_gaps, adopt_rights, adopt_source, postgres_setup
-from desktop_app.company.addresses import AddressKind, CompanyAddress
-from desktop_app.company.adopt_columns import NAMES, OLD_SCHEMA
-from desktop_app.company.engines import connection_error, open_engine
-from desktop_app.company.sql_setup import migrate
+from desktop_app.company.adopt import findings, gaps, rights, source
+from desktop_app.company.adopt.columns import NAMES, OLD_SCHEMA
+from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
+from desktop_app.company.connect.engines import connection_error, open_engine
+from desktop_app.company.postgres import foundation
+from desktop_app.company.setup import migrate
 from desktop_app.domain.adoption import AdoptedLogin, AdoptionReport, TableSince, TableTally
 from desktop_app.domain.errors import Conflict, InvalidValue, NotAllowed, NotFound, NotPossibleNow
 
@@ -61,36 +62,36 @@ def adopt_company(address: CompanyAddress | str, *, dry_run: bool = False) -> Ad
     if address.kind is AddressKind.SQLITE:
         raise InvalidValue("company", "Only a company in PostgreSQL can be adopted, and this is a file.")
     with _transaction(address, undo=dry_run) as connection:
-        if postgres_setup.schema_version(connection) is None:
+        if foundation.schema_version(connection) is None:
             return _adopt(connection, address, dry_run)
         return _adopted_before(connection)
 
 
 def _adopt(connection: Connection, address: CompanyAddress, dry_run: bool) -> AdoptionReport:
-    tables = adopt_source.find(connection)
+    tables = source.find(connection)
     _check_encoding(connection)
     # From here on unqualified names are this schema's.
     for statement in (f"CREATE SCHEMA {_SCRATCH}", *_SESSION):
         connection.exec_driver_sql(statement)
-    adopt_source.lock(connection, tables)
-    adopt_rights.remember(connection)
-    postgres_setup.prepare_database(connection, beside=adopt_rights.foreign_schemas(connection) | {_SCRATCH})
+    source.lock(connection, tables)
+    rights.remember(connection)
+    foundation.prepare_database(connection, beside=rights.foreign_schemas(connection) | {_SCRATCH})
     _borrow_pgcrypto(connection)
     _migrate(connection)
-    adopt_source.run_script(connection, "adopt_scratch.sql")
-    adopt_source.make_readable(connection, tables)
+    source.run_script(connection, "scratch.sql")
+    source.make_readable(connection, tables)
     if not connection.scalar(text("SELECT EXISTS (SELECT FROM old_companies)")):
         raise NotFound(f"The old table {OLD_SCHEMA}.companies is empty: there is no company to adopt.")
-    adopt_source.run_script(connection, "adopt_copy.sql")
+    source.run_script(connection, "copy.sql")
     tallies = tuple(_tallies(connection))
     _write_down(connection)
-    findings = [*adopt_findings.findings(connection), *adopt_gaps.gaps(connection, tables)]
+    found = [*findings.findings(connection), *gaps.gaps(connection, tables)]
     logins = tuple(_make_logins(connection, address, with_passwords=not dry_run))
     hardening = _harden(connection)
-    findings += adopt_rights.part(connection)
+    found += rights.part(connection)
     connection.exec_driver_sql(f"DROP SCHEMA {_SCRATCH} CASCADE")
     adopted_at = connection.execute(text("SELECT now()")).scalar_one()
-    return AdoptionReport(adopted_at, dry_run, tallies, tuple(findings), logins, hardening)
+    return AdoptionReport(adopted_at, dry_run, tallies, tuple(found), logins, hardening)
 
 
 def _adopted_before(connection: Connection) -> AdoptionReport:
@@ -129,13 +130,13 @@ def _check_encoding(connection: Connection) -> None:
 
 
 def _migrate(connection: Connection) -> None:
-    postgres_setup.as_owner(connection)
+    foundation.as_owner(connection)
     migrate(connection)
     connection.exec_driver_sql(
         "CREATE TABLE auth.adoption (old_table text PRIMARY KEY, found bigint NOT NULL, taken_over bigint NOT NULL,"
         " highest_id bigint NOT NULL, at timestamptz NOT NULL DEFAULT now())"
     )
-    postgres_setup.as_oneself(connection)
+    foundation.as_oneself(connection)
     connection.exec_driver_sql(_SESSION[-1])
 
 
@@ -177,7 +178,7 @@ def _write_down(connection: Connection) -> None:
 def _make_logins(connection: Connection, address: CompanyAddress, *, with_passwords: bool) -> Iterator[AdoptedLogin]:
     companies = text("SELECT id, company_name, company_code FROM app.companies ORDER BY id")
     for company in connection.execute(companies).all():
-        role, password = postgres_setup.make_login(connection, company.id, company.company_code)
+        role, password = foundation.make_login(connection, company.id, company.company_code)
         where = str(address.with_login(role))
         yield AdoptedLogin(
             company.id, company.company_name, company.company_code, where, password if with_passwords else None
@@ -186,9 +187,9 @@ def _make_logins(connection: Connection, address: CompanyAddress, *, with_passwo
 
 def _harden(connection: Connection) -> str:
     """Gives what is left for a superuser to run."""
-    if not postgres_setup.is_superuser(connection):
-        return postgres_setup.hardening()
-    postgres_setup.harden(connection)
+    if not foundation.is_superuser(connection):
+        return foundation.hardening()
+    foundation.harden(connection)
     return ""
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from desktop_app.company import checks, rows
 from desktop_app.company.database import Database
-from desktop_app.company.sqlite_rules import require
+from desktop_app.company.sqlite.rules import require
 from desktop_app.company.tables import AuditRow
 from desktop_app.domain.permissions import Permission
 from desktop_app.domain.values import AuditEntry, AuditFilter, Page

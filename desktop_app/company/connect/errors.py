@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import psycopg
 
-from desktop_app.company.addresses import CompanyAddress
+from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.domain.errors import (
     CompanyError,
     CompanyNotTrusted,

@@ -2,21 +2,21 @@
 
 Whatever everybody may do (PUBLIC), workstations' logins may. So that is taken away, from the old tables and, as in any
 company's database, from the server's own things. Each role that could reach something here is given, by its name, just
-what it lost by that. The questions are views in ``adopt_rights.sql``.
+what it lost by that. The questions are views in ``rights.sql``.
 """
 
 from collections.abc import Iterator
 
 from sqlalchemy import Connection, text
 
-from desktop_app.company.adopt_source import run_script
+from desktop_app.company.adopt.source import run_script
 from desktop_app.domain.adoption import Finding, FindingItem
 from desktop_app.domain.errors import NotAllowed
 
 
 def remember(connection: Connection) -> None:
     """Note what everybody may do, before anything is taken away; in the schema that is first in the search path."""
-    run_script(connection, "adopt_rights.sql")
+    run_script(connection, "rights.sql")
 
 
 def foreign_schemas(connection: Connection) -> frozenset[str]:

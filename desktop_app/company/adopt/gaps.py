@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Connection, text
 
-from desktop_app.company.adopt_columns import COMPANY, FILE_NAMES, NAMES, PATHS, TABLES, Kind
-from desktop_app.company.adopt_source import OldTable
+from desktop_app.company.adopt.columns import COMPANY, FILE_NAMES, NAMES, PATHS, TABLES, Kind
+from desktop_app.company.adopt.source import OldTable
 from desktop_app.domain.adoption import Finding, FindingItem
 
 _IN_WORDS = {"NULL": "none", "''": "empty", "'{}'": "empty", "now()": "the time of taking over"}

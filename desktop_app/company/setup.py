@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Engine, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from desktop_app.company import passwords, postgres_setup
-from desktop_app.company.addresses import AddressKind, CompanyAddress
-from desktop_app.company.engines import connection_error, open_engine
+from desktop_app.company import passwords
+from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
+from desktop_app.company.connect.engines import connection_error, open_engine
+from desktop_app.company.postgres import foundation
 from desktop_app.company.tables import CompanyRow, UserRow
 from desktop_app.domain.errors import (
     CompanyOutdated,
@@ -110,8 +111,8 @@ def reset_login(address: CompanyAddress | str, code: str | None = None) -> Compa
             known = ", ".join(sorted(row.company_code for row in logins)) or "none"
             raise NotFound(f"Which company? Give its --code. Those that fit: {known}.")
         role = logins[0].login_role
-        postgres_setup.as_oneself(connection)
-        return CompanyLogin(str(address.with_login(role)), postgres_setup.reset_login(connection, role))
+        foundation.as_oneself(connection)
+        return CompanyLogin(str(address.with_login(role)), foundation.reset_login(connection, role))
 
 
 def add_user(address: str, *, username: str, password: str, full_name: str = "", role: Role = Role.USER) -> None:
@@ -178,7 +179,7 @@ def open_company(address: CompanyAddress | str, password: str | None = None, *, 
 def schema_version(connection: Connection) -> str | None:
     """The revision of the schema that is there; None if there is none."""
     if connection.dialect.name == "postgresql":
-        return postgres_setup.schema_version(connection)
+        return foundation.schema_version(connection)
     if not inspect(connection).has_table("alembic_version"):
         return None
     version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
@@ -216,25 +217,25 @@ def _create_in_sqlite(address: CompanyAddress, name: str, code: str, admin: str,
 
 def _create_in_postgresql(address: CompanyAddress, name: str, code: str, admin: str, password: str) -> CompanyLogin:
     with _transaction(address) as connection:
-        present = postgres_setup.schema_version(connection)
+        present = foundation.schema_version(connection)
         if present not in (None, SCHEMA_VERSION):
             raise CompanyOutdated(_versions_differ(address, present))
         if present is None:
-            postgres_setup.prepare_database(connection)
-            postgres_setup.as_owner(connection)
+            foundation.prepare_database(connection)
+            foundation.as_owner(connection)
             migrate(connection)
-        postgres_setup.as_owner(connection)
+        foundation.as_owner(connection)
         if connection.scalar(
             text("SELECT 1 FROM app.companies WHERE lower(company_code) = lower(:code)"), {"code": code}
         ):
             raise Conflict(f"There is a company of the code {code} in this database already. Choose another code.")
         connection.exec_driver_sql("SET LOCAL search_path = app")
         company_id = _insert_company(connection, name, code, admin, password)
-        postgres_setup.as_oneself(connection)
-        role, login_password = postgres_setup.make_login(connection, company_id, code)
-        left = postgres_setup.hardening()
-        if postgres_setup.is_superuser(connection):
-            postgres_setup.harden(connection)
+        foundation.as_oneself(connection)
+        role, login_password = foundation.make_login(connection, company_id, code)
+        left = foundation.hardening()
+        if foundation.is_superuser(connection):
+            foundation.harden(connection)
             left = ""
     return CompanyLogin(str(address.with_login(role)), login_password, left)
 
@@ -261,9 +262,9 @@ def _owner(address: CompanyAddress) -> Iterator[Connection]:
     _require_file(address)
     with _transaction(address) as connection:
         if address.kind is AddressKind.POSTGRESQL:
-            if postgres_setup.schema_version(connection) is None:
+            if foundation.schema_version(connection) is None:
                 raise UnknownCompany(f"The database at {address} holds no company. Check the address.")
-            postgres_setup.as_owner(connection)
+            foundation.as_owner(connection)
         yield connection
 
 

@@ -135,7 +135,7 @@ def reset_login(connection: Connection, role: str) -> str:
 
 def hardening() -> str:
     """The SQL that only a superuser can run."""
-    return (files("desktop_app.company") / "hardening.sql").read_text("utf-8")
+    return (files("desktop_app.company.postgres") / "hardening.sql").read_text("utf-8")
 
 
 def harden(connection: Connection) -> None:

@@ -13,7 +13,7 @@ from desktop_app.company.passwords import hash_password, matches
 from desktop_app.company.refusals import Verdict, refusal, told
 from desktop_app.company.renewal import new_token
 from desktop_app.company.scope import ScopedSession
-from desktop_app.company.sqlite_rules import end_sign_ins
+from desktop_app.company.sqlite.rules import end_sign_ins
 from desktop_app.company.tables import (
     AccessTokenRow,
     AuditRow,

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop_app.company import sqlite_sign_in, sqlite_uploads
 from desktop_app.company.gate import TokenHashes
 from desktop_app.company.passwords import hash_password
-from desktop_app.company.sqlite_rules import end_sign_ins, note
+from desktop_app.company.sqlite import sign_in, uploads
+from desktop_app.company.sqlite.rules import end_sign_ins, note
 from desktop_app.company.tables import CycleRow, ProjectRow, UserRow
 from desktop_app.domain.errors import NotFound, NotPossibleNow, SignInRefused
 from desktop_app.domain.values import Company, FileRecord, SessionRecord, User
@@ -22,27 +22,27 @@ class SqliteGate:
 
     def attempt(self, db: Session, username: str, password: str) -> str:
         """See `Gate.attempt`."""
-        return sqlite_sign_in.attempt(db, username, password)
+        return sign_in.attempt(db, username, password)
 
     def confirm(self, db: Session, attempt: str, tokens: TokenHashes) -> SignInRefused | None:
         """See `Gate.confirm`."""
-        return sqlite_sign_in.confirm(db, attempt, tokens)
+        return sign_in.confirm(db, attempt, tokens)
 
     def change_password(self, db: Session, attempt: str, new: str, tokens: TokenHashes) -> SignInRefused | None:
         """See `Gate.change_password`."""
-        return sqlite_sign_in.change_password(db, attempt, new, tokens)
+        return sign_in.change_password(db, attempt, new, tokens)
 
     def renew(self, db: Session, renewal_token: str, tokens: TokenHashes) -> SignInRefused | None:
         """See `Gate.renew`."""
-        return sqlite_sign_in.renew(db, renewal_token, tokens)
+        return sign_in.renew(db, renewal_token, tokens)
 
     def enter(self, db: Session, access_token: str) -> tuple[User, Company]:
         """See `Gate.enter`."""
-        return sqlite_sign_in.enter(db, access_token)
+        return sign_in.enter(db, access_token)
 
     def sign_out(self, db: Session) -> None:
         """See `Gate.sign_out`."""
-        sqlite_sign_in.sign_out(db)
+        sign_in.sign_out(db)
 
     def add_user(self, db: Session, user: User, password: str) -> int:
         """See `Gate.add_user`."""
@@ -77,16 +77,16 @@ class SqliteGate:
 
     def deliver_session(self, db: Session, record: SessionRecord) -> None:
         """See `Gate.deliver_session`."""
-        sqlite_uploads.deliver_session(db, record)
+        uploads.deliver_session(db, record)
 
     def deliver_files(self, db: Session, client_uuid: str, records: Sequence[FileRecord], lease_epoch: int) -> None:
         """See `Gate.deliver_files`."""
-        sqlite_uploads.deliver_files(db, client_uuid, records, lease_epoch)
+        uploads.deliver_files(db, client_uuid, records, lease_epoch)
 
     def take_over(self, db: Session, client_uuid: str, lease_owner: str) -> None:
         """See `Gate.take_over`."""
-        sqlite_uploads.take_over(db, client_uuid, lease_owner)
+        uploads.take_over(db, client_uuid, lease_owner)
 
     def delete_session(self, db: Session, client_uuid: str) -> None:
         """See `Gate.delete_session`."""
-        sqlite_uploads.delete_session(db, client_uuid)
+        uploads.delete_session(db, client_uuid)

@@ -1,0 +1,1 @@
+"""Taking over the company database of an earlier uploader."""

@@ -1,0 +1,1 @@
+"""The way to a company's database: addresses, trust, engines."""

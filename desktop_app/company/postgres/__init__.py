@@ -1,0 +1,1 @@
+"""What PostgreSQL does in its own way: roles, isolation, the functions of the schema api."""

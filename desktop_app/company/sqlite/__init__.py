@@ -1,0 +1,1 @@
+"""What PostgreSQL's functions and policies do, in Python for SQLite."""
