@@ -242,6 +242,16 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A file that the storage has confirmed, as it was when it was read."""
+
+    file_id: int
+    size_bytes: int
+    mtime_ns: int
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
 class KnownObject:
     """An object as this workstation last confirmed it, and the file that it was."""
 

@@ -11,6 +11,7 @@ from desktop_app.domain.names import text_form
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.values import (
     ChecksumAlgorithm,
+    Confirmed,
     FileUpload,
     KnownObject,
     Lane,
@@ -123,15 +124,21 @@ class FileRows:
 
     def claim(self, file_ids: Sequence[int]) -> None:
         """Write the intent to send, committed before the first byte goes out; each claim is an attempt."""
+        self.claim_later(file_ids).result()
+
+    def claim_later(self, file_ids: Sequence[int]) -> "Future[None]":
+        """`claim` without waiting: done once the intent is committed, and only then may the first byte go out."""
         now = utc_now().isoformat()
         rows = [(now, file_id) for file_id in file_ids]
-        self._writer.write(
-            lambda db: db.executemany(
+
+        def update(db: sqlite3.Connection) -> None:
+            db.executemany(
                 "UPDATE files SET status = 'uploading', attempts = attempts + 1, started_at = coalesce(started_at, ?),"
                 " error_code = '', error_title = '', error_message = '' WHERE id = ?",
                 rows,
             )
-        )
+
+        return self._writer.submit(update, urgent=True)
 
     def count_attempt(self, file_id: int) -> None:
         """A part of it is sent once more."""
@@ -146,17 +153,34 @@ class FileRows:
         )
 
     def confirm(self, file_id: int, size_bytes: int, mtime_ns: int, receipt: Receipt) -> "Future[None]":
-        """The storage has confirmed it: the only way a file becomes uploaded."""
+        """`confirm_all` for one file."""
+        return self.confirm_all((Confirmed(file_id, size_bytes, mtime_ns, receipt),))
+
+    def confirm_all(self, confirmed: Sequence[Confirmed]) -> "Future[None]":
+        """The storage has confirmed them: the only way files become uploaded. They are noted together or not at all."""
         now = utc_now().isoformat()
+        rows = [
+            (
+                one.size_bytes,
+                one.mtime_ns,
+                one.receipt.etag,
+                one.receipt.checksum,
+                one.receipt.checksum_algorithm,
+                now,
+                one.file_id,
+            )
+            for one in confirmed
+        ]
+        file_ids = [(one.file_id,) for one in confirmed]
 
         def update(db: sqlite3.Connection) -> None:
-            db.execute(
+            db.executemany(
                 "UPDATE files SET status = 'uploaded', size_bytes = ?, mtime_ns = ?, etag = ?, checksum = ?,"
                 " checksum_algorithm = ?, completed_at = ?, revision = revision + 1 WHERE id = ?",
-                (size_bytes, mtime_ns, receipt.etag, receipt.checksum, receipt.checksum_algorithm, now, file_id),
+                rows,
             )
-            db.execute(_CONFIRMED, (file_id,))
-            db.execute("DELETE FROM multiparts WHERE file_id = ?", (file_id,))
+            db.executemany(_CONFIRMED, file_ids)
+            db.executemany("DELETE FROM multiparts WHERE file_id = ?", file_ids)
 
         return self._writer.submit(update)
 

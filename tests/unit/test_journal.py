@@ -28,6 +28,7 @@ from desktop_app.domain.errors import (
 from desktop_app.domain.states import FileStatus, SessionStatus
 from desktop_app.domain.values import (
     ChecksumAlgorithm,
+    Confirmed,
     Destination,
     FileUpload,
     Lane,
@@ -116,6 +117,30 @@ def test_writes_that_nobody_waits_for_share_a_commit(journal: Journal) -> None:
     wait([journal.files.confirm(file_id, 10, 5, Receipt("e")) for file_id in ids(journal, upload)])
     journal.writer.write(lambda db: db.set_trace_callback(None))
     assert commits.count("COMMIT") <= 5
+
+
+def test_files_are_claimed_and_confirmed_many_at_a_time(journal: Journal) -> None:
+    upload = session(journal)
+    journal.files.add(upload.id, [planned(b"%d" % number) for number in range(3)])
+    file_ids = ids(journal, upload)
+    journal.files.claim_later(file_ids).result()
+    assert {file.status for file in journal.files.page(upload.id, 0, 10).items} == {FileStatus.UPLOADING}
+    journal.files.confirm_all([Confirmed(one, 20 + one, 7, Receipt(f"etag {one}")) for one in file_ids]).result()
+    rows = journal.files.page(upload.id, 0, 10).items
+    assert [(row.status, row.size_bytes, row.mtime_ns, row.etag, row.attempts) for row in rows] == [
+        (FileStatus.UPLOADED, 20 + one, 7, f"etag {one}", 1) for one in file_ids
+    ]
+
+
+def test_files_that_are_confirmed_together_are_noted_together_or_not_at_all(journal: Journal) -> None:
+    upload = session(journal)
+    journal.files.add(upload.id, [planned(b"claimed"), planned(b"not claimed")])
+    file_ids = ids(journal, upload)
+    journal.files.claim(file_ids[:1])
+    with pytest.raises(JournalError, match="cannot take this step"):
+        journal.files.confirm_all([Confirmed(one, 10, 5, Receipt("etag")) for one in file_ids]).result()
+    assert [file.status for file in journal.files.page(upload.id, 0, 10).items] == ["uploading", "pending"]
+    assert journal.sessions.get(upload.id).counts.files_uploaded == 0
 
 
 def test_an_error_of_one_operation_takes_no_other_with_it(journal: Journal) -> None:
