@@ -40,7 +40,7 @@ from desktop_app.domain.values import (
     User,
     utc_now,
 )
-from desktop_app.engine import work
+from desktop_app.engine import patience
 from desktop_app.engine.s3 import AccessKey, Bucket, open_bucket
 from desktop_app.engine.transfer import TransferEngine
 from desktop_app.journal.journal import Journal
@@ -205,7 +205,7 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 @pytest.fixture
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Retries at once: what is waited for is no part of what these tests look at."""
-    monkeypatch.setattr(work, "_FIRST_DELAY", 0.001)
+    monkeypatch.setattr(patience, "_FIRST_DELAY", 0.001)
 
 
 def signed_in_as(user_id: int = 1, address: str = "sqlite:////company.db") -> SignedIn:

@@ -115,6 +115,8 @@ class UploadOptions:
     max_workers: int = 0
     """Ceiling of requests in flight; 0 leaves it to the engine."""
     times_to_retry: int = 3
+    bandwidth_limit: int = 0
+    """Bytes per second; 0 is none."""
     use_find: bool = False
     follow_links: bool = False
     excludes: tuple[str, ...] = ()

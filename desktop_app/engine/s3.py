@@ -1,22 +1,30 @@
-"""A project's bucket through boto3: each call one request, its errors translated, nothing retried behind our back."""
+"""A project's bucket: each call one request, its errors translated, nothing retried behind our back.
+
+What carries bytes goes over `Wire` where it can; boto3 does the rest, and all of it behind a proxy.
+"""
 
 import hashlib
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote_plus
+from urllib.parse import quote, unquote_plus
 
 import boto3
+import botocore.session
+import httptools
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from desktop_app.domain.errors import AccessRefused, ChecksumRefused, StorageError, StorageUnreachable, Unconfirmed
 from desktop_app.domain.values import ChecksumAlgorithm, Destination, Part, Receipt
 from desktop_app.engine.checksums import is_full_object
-from desktop_app.engine.s3_errors import translate
+from desktop_app.engine.http import Buffer, Response, Sent, Steps, run
+from desktop_app.engine.s3_errors import client_error, translate
+from desktop_app.engine.wire import Wire, open_wire
 
 if TYPE_CHECKING:
     from types_boto3_s3.client import S3Client
@@ -31,6 +39,15 @@ _CHECKSUM_FIELD = {
     ChecksumAlgorithm.CRC32: "ChecksumCRC32",
     ChecksumAlgorithm.SHA256: "ChecksumSHA256",
 }
+
+
+_ELSEWHERE = (301, 302, 307, 308)
+_HEADER_FIELDS = {
+    "etag": "ETag",
+    "x-amz-server-side-encryption": "ServerSideEncryption",
+    "x-amz-server-side-encryption-customer-algorithm": "SSECustomerAlgorithm",
+} | {f"x-amz-checksum-{algorithm}": field for algorithm, field in _CHECKSUM_FIELD.items()}
+"""What `_receipt` looks at, by the header that carries it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +74,20 @@ class AccessKey:
 class Bucket:
     """The storage side of one destination. Thread-safe. Every method raises StorageError and nothing else."""
 
-    def __init__(self, client: "S3Client", destination: Destination) -> None:
+    def __init__(self, client: "S3Client", destination: Destination, wire: Wire | None = None) -> None:
         self._client = client
         self._destination = destination
+        self._wire = wire
+
+    @property
+    def in_steps(self) -> bool:
+        """Whether `put_in_steps` may be used."""
+        return self._wire is not None
+
+    def rest(self) -> None:
+        """Close the connections that nobody uses; the next request opens one."""
+        if self._wire is not None:
+            self._wire.close()
 
     def check(self, prefix: str) -> None:
         """See that the bucket is there and that we may write and abort below a prefix; leaves nothing behind.
@@ -83,6 +111,17 @@ class Bucket:
             )
         return _receipt(answer, key, algorithm, checksum, body)
 
+    def put_in_steps(
+        self, key: str, body: bytes, algorithm: ChecksumAlgorithm, checksum: str, sent: Sent
+    ) -> Steps[Receipt]:
+        """`put`, so that one thread can carry many; only if `in_steps`."""
+        headers = {**self._storing_headers, **_checksum_header(algorithm, checksum)}
+        with self._translating(key):
+            answer = yield from self._over_wire("PutObject", key, "", headers, body, sent)
+        if answer is None:
+            return self.put(key, body, algorithm, checksum)
+        return _receipt(answer, key, algorithm, checksum, body)
+
     def begin(self, key: str, algorithm: ChecksumAlgorithm) -> str:
         """Begin a multipart upload; its upload id."""
         fields: dict[str, Any] = {}
@@ -98,20 +137,46 @@ class Bucket:
         return upload_id
 
     def send_part(
-        self, key: str, upload_id: str, number: int, body: bytes, algorithm: ChecksumAlgorithm, checksum: str
+        self,
+        key: str,
+        upload_id: str,
+        number: int,
+        body: bytes,
+        algorithm: ChecksumAlgorithm,
+        checksum: str,
+        sent: Sent = lambda _: 0.0,
     ) -> Part:
-        """Send one part."""
+        """Send one part; ``sent`` hears of its bytes as they leave, if they go over the wire, else at the end."""
         with self._translating(key):
-            answer = self._client.upload_part(
-                Bucket=self._destination.bucket_name,
-                Key=key,
-                UploadId=upload_id,
-                PartNumber=number,
-                Body=body,
-                **self._checksum(algorithm, checksum),
-            )
+            answer: Any = None
+            if self._wire is not None:
+                query = f"partNumber={number}&uploadId={quote(upload_id, safe='~')}"
+                headers = _checksum_header(algorithm, checksum)
+                answer = run(self._over_wire("UploadPart", key, query, headers, body, sent))
+            if answer is None:
+                answer = self._client.upload_part(
+                    Bucket=self._destination.bucket_name,
+                    Key=key,
+                    UploadId=upload_id,
+                    PartNumber=number,
+                    Body=body,
+                    **self._checksum(algorithm, checksum),
+                )
+                sent(len(body))
         receipt = _receipt(answer, key, algorithm, checksum, body)
         return Part(number, len(body), receipt.etag, checksum)
+
+    def _over_wire(
+        self, operation: str, key: str, query: str, headers: Mapping[str, str], body: Buffer, sent: Sent
+    ) -> Steps[dict[str, str] | None]:
+        """The answer as boto3 gives it; None where the storage sends us elsewhere, which boto3 knows how to follow."""
+        assert self._wire is not None  # noqa: S101 (whoever calls has looked)
+        response: Response = yield from self._wire.put(key, query, headers, body, sent)
+        if response.status in _ELSEWHERE:
+            return None
+        if response.status >= 300:
+            raise client_error(operation, response.status, response.headers, response.body)
+        return {field: response.headers[name] for name, field in _HEADER_FIELDS.items() if name in response.headers}
 
     def parts(self, key: str, upload_id: str) -> dict[int, Part]:
         """The parts that the storage has, by number; without checksums, which many endpoints do not tell."""
@@ -223,7 +288,7 @@ class Bucket:
     def _translating(self, key: str) -> Iterator[None]:
         try:
             yield
-        except (BotoCoreError, ClientError) as error:
+        except (BotoCoreError, ClientError, OSError, httptools.HttpParserError) as error:
             raise translate(error, self._destination, key) from error
 
     def _checksum(self, algorithm: ChecksumAlgorithm, checksum: str) -> dict[str, Any]:
@@ -239,6 +304,17 @@ class Bucket:
             "SSEKMSKeyId": destination.kms_key_id,
         }
         return {name: value for name, value in fields.items() if value}
+
+    @cached_property
+    def _storing_headers(self) -> dict[str, str]:
+        destination = self._destination
+        headers = {
+            "x-amz-storage-class": destination.storage_class,
+            "x-amz-server-side-encryption": destination.sse,
+            "x-amz-server-side-encryption-aws-kms-key-id": destination.kms_key_id,
+            "if-none-match": "*" if destination.never_overwrite else None,
+        }
+        return {name: value for name, value in headers.items() if value}
 
     def _never_overwriting(self) -> dict[str, Any]:
         return {"IfNoneMatch": "*"} if self._destination.never_overwrite else {}
@@ -259,21 +335,20 @@ def open_bucket(
         response_checksum_validation="when_required",
         connect_timeout=CONNECT_SECONDS,
         read_timeout=READ_SECONDS,
-        max_pool_connections=64,
+        max_pool_connections=16,
         s3={"addressing_style": _addressing(destination)},
     )
     try:
-        client = boto3.Session(profile_name=aws_profile).client(
-            "s3",
-            region_name=destination.region,
-            endpoint_url=destination.endpoint_url,
-            aws_access_key_id=access_key.access_key if access_key else None,
-            aws_secret_access_key=access_key.secret_key if access_key else None,
-            config=config,
+        core = botocore.session.Session(profile=aws_profile)
+        if access_key is not None:
+            core.set_credentials(access_key.access_key, access_key.secret_key)
+        client = boto3.Session(botocore_session=core).client(
+            "s3", region_name=destination.region, endpoint_url=destination.endpoint_url, config=config
         )
-    except (BotoCoreError, ValueError) as error:
+        wire = open_wire(client, destination.bucket_name, core.get_credentials(), core.get_config_variable("ca_bundle"))
+    except (BotoCoreError, ValueError, OSError) as error:
         raise translate(error, destination, "") from error
-    return Bucket(client, destination)
+    return Bucket(client, destination, wire)
 
 
 def _addressing(destination: Destination) -> Any:
@@ -307,6 +382,13 @@ def _is_md5(etag: str, answer: Any) -> bool:
     """Whether an ETag is the MD5 of the bytes: not where a key of one's own encrypts them (S3's rules for ETags)."""
     encrypted = answer.get("ServerSideEncryption", "").startswith("aws:kms") or "SSECustomerAlgorithm" in answer
     return not encrypted and re.fullmatch("[0-9a-fA-F]{32}", etag) is not None
+
+
+def _checksum_header(algorithm: ChecksumAlgorithm, checksum: str) -> dict[str, str]:
+    if not checksum:
+        return {}
+    # AWS needs the value alone; others look for the name as the SDKs send it.
+    return {f"x-amz-checksum-{algorithm}": checksum, "x-amz-sdk-checksum-algorithm": algorithm.upper()}
 
 
 def _unquoted(etag: str) -> str:

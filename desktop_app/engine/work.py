@@ -3,7 +3,6 @@
 import errno
 import logging
 import os
-import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -12,6 +11,8 @@ from desktop_app.domain.errors import Bug, FileProblem, StorageError, WaybillErr
 from desktop_app.domain.events import Listener, Retrying
 from desktop_app.domain.names import object_key
 from desktop_app.domain.values import FileUpload, UploadSession
+from desktop_app.engine.limit import Bandwidth, RequestLimit
+from desktop_app.engine.patience import backoff
 from desktop_app.engine.progress import ProgressLedger
 from desktop_app.engine.scan import folder_vanished
 from desktop_app.journal.journal import Journal
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from desktop_app.engine.s3 import Bucket
 
 log = logging.getLogger(__name__)
-
-_FIRST_DELAY = 0.5
-_LONGEST_DELAY = 30.0
 
 
 class Unit(Protocol):
@@ -51,6 +49,8 @@ class Run:
     ledger: ProgressLedger
     listener: Listener
     stopped: Callable[[], bool]
+    limit: RequestLimit
+    bandwidth: Bandwidth
 
     def key_of(self, file: FileUpload) -> str:
         """Where a planned file goes."""
@@ -74,10 +74,14 @@ class Run:
         return error.can_retry and tries <= self.upload.options.times_to_retry
 
     def later(self, unit: Unit, error: WaybillError, tries: int) -> Later:
-        """The unit again after a pause that doubles with each try, with full jitter so that workers spread out."""
-        delay = random.uniform(0, min(_LONGEST_DELAY, _FIRST_DELAY * 2**tries))  # noqa: S311 (spreads load, guards nothing)
+        """The unit again after a pause."""
+        return Later(unit, self.pause_after(error, tries))
+
+    def pause_after(self, error: WaybillError, tries: int) -> float:
+        """Seconds to wait before the next try; the listener hears of them."""
+        delay = backoff(tries)
         self.listener(Retrying(error, delay))
-        return Later(unit, delay)
+        return delay
 
     def give_up(self, file: FileUpload, error: WaybillError) -> None:
         """Note a file as failed, unless the trouble is everyone's.

@@ -140,6 +140,15 @@ class FileRows:
 
         return self._writer.submit(update, urgent=True)
 
+    def unclaim(self, file_ids: Sequence[int]) -> None:
+        """Files that were claimed and whose turn did not come were not tried; `put_back` lets them wait again."""
+        rows = [(file_id,) for file_id in file_ids]
+        self._writer.submit(
+            lambda db: db.executemany(
+                "UPDATE files SET attempts = attempts - 1 WHERE id = ? AND status = 'uploading'", rows
+            )
+        )
+
     def count_attempt(self, file_id: int) -> None:
         """A part of it is sent once more."""
         self._writer.submit(lambda db: db.execute("UPDATE files SET attempts = attempts + 1 WHERE id = ?", (file_id,)))

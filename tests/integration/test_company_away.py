@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from tests.companies import PostgresCompany
 from tests.companies import company_database as company_database
 from tests.companies import company_in_postgres as company_in_postgres
 from tests.conftest import KEY, OPERATOR, SerialExecutor, write_file
+from tests.fault_proxy import FaultProxy, call
 from tests.forwarder import Forwarder
 
 AN_HOUR = timedelta(hours=1).total_seconds()
@@ -165,6 +167,7 @@ def test_an_upload_that_another_workstation_took_over_is_stopped_here(
     operator: tuple[SqlCompanyStore, SignedIn],
     survey: tuple[Project, Cycle],
     journal: Journal,
+    proxy: FaultProxy,
     tmp_path: Path,
 ) -> None:
     store, signed_in = operator
@@ -172,31 +175,25 @@ def test_an_upload_that_another_workstation_took_over_is_stopped_here(
         write_file(tmp_path / "folder" / f"{number}", 100)
     service = service_of(journal, signed_in, tmp_path)
     outbox = OutboxDelivery(journal, journal.sessions.account_of(signed_in), store, taken_over=service.stop)
-    taken = False
 
-    class TakingOver(SerialExecutor):
-        """After some files a colleague takes the upload over, as if nothing had been heard of it for long."""
+    def take_over() -> None:
+        """A colleague does, as if nothing had been heard of the upload for long."""
+        outbox.deliver()
+        owner = company_in_postgres.owner()
+        with owner.begin() as connection:
+            connection.execute(text("UPDATE sync_sessions SET last_seen_at = last_seen_at - interval '1 hour'"))
+        owner.dispose()
+        colleague, _ = company_in_postgres.store_of("admin")
+        assert colleague.uploads.take_over(run.upload.client_uuid, "there").lease_epoch == 2
+        journal.sessions.touch(run.upload.id)
+        journal.writer.flush()
+        outbox.deliver()
 
-        def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
-            nonlocal taken
-            done = super().submit(fn, *args, **kwargs)
-            journal.writer.flush()
-            if not taken and journal.sessions.get(run.upload.id).counts.files_uploaded >= 5:
-                taken = True
-                outbox.deliver()
-                owner = company_in_postgres.owner()
-                with owner.begin() as connection:
-                    connection.execute(text("UPDATE sync_sessions SET last_seen_at = last_seen_at - interval '1 hour'"))
-                owner.dispose()
-                colleague, _ = company_in_postgres.store_of("admin")
-                assert colleague.uploads.take_over(run.upload.client_uuid, "there").lease_epoch == 2
-                journal.sessions.touch(run.upload.id)
-                journal.writer.flush()
-                outbox.deliver()
-            return done
-
+    proxy.rule(call(take_over), kind="put_object", skip=5, times=1)
+    project, cycle = survey
+    there = replace(project, destination=replace(project.destination, endpoint_url=proxy.endpoint_url))
     run: UploadRun = service.start(
-        sources_of([tmp_path / "folder"])[0], *survey, UploadOptions(max_workers=1), TakingOver()
+        sources_of([tmp_path / "folder"])[0], there, cycle, UploadOptions(max_workers=1), SerialExecutor()
     )
     ended = run.run()
     assert ended.status is SessionStatus.PAUSED

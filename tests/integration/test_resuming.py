@@ -67,7 +67,8 @@ def test_progress_begins_where_it_was(through_proxy: Sender, proxy: FaultProxy, 
         times=1,
     )
     through_proxy.run(paused, executor=SerialExecutor())
-    assert seen[0] == pytest.approx(0.5, abs=0.01)
+    # A part counts as it leaves.
+    assert 0.5 < seen[0] < 0.5 + 1.01 / PARTS
 
 
 def test_a_part_that_the_storage_lost_or_changed_is_sent_again(

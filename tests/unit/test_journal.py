@@ -359,7 +359,7 @@ def test_only_a_file_that_was_claimed_becomes_uploaded(journal: Journal, status:
 
 
 def test_everything_of_an_upload_comes_back_as_it_was_written(journal: Journal) -> None:
-    options = UploadOptions("profile", 5, 7, True, True, ("*.tmp", "a b"))
+    options = UploadOptions("profile", 5, 7, 1_000_000, True, True, ("*.tmp", "a b"))
     destination = Destination(
         "bucket", "eu-west-1", "https://s3.example", "path", ChecksumAlgorithm.SHA256, True, "GLACIER", "aws:kms", "key"
     )
