@@ -269,6 +269,11 @@ def test_one_s_own_password_is_changed_with_the_old_one(admin: CompanyStore) -> 
         admin.users.reset_password(admin.access.resume().user.id, "password of hers")
 
 
+def test_a_user_resets_no_password_not_even_their_own(store: CompanyStore) -> None:
+    with pytest.raises(NotAllowed, match="manage users"):
+        store.users.reset_password(store.access.resume().user.id, "password of hers")
+
+
 @pytest.mark.parametrize("password", ["short", "p" * 73, "operator operator"])
 def test_a_password_that_breaks_a_rule_is_not_given(behind: Behind, admin: CompanyStore, password: str) -> None:
     user_id = behind.add_user("Operator Operator")
