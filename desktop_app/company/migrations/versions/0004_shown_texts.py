@@ -1,4 +1,4 @@
-"""Texts that people read: no control characters in them."""
+"""Texts that people read: no control characters in them, and an upload's folder in the audit log."""
 
 from importlib.resources import files
 
