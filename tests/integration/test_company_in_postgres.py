@@ -9,11 +9,14 @@ import psycopg
 import pytest
 
 from desktop_app.company.connect.addresses import CompanyAddress
+from desktop_app.company.connect.engines import open_engine
 from desktop_app.company.inspection import Finding, check_company
+from desktop_app.company.postgres import foundation
 from desktop_app.company.setup import (
     SCHEMA_VERSION,
     CompanyLogin,
     create_company,
+    migrate,
     open_company,
     reset_login,
     upgrade_company,
@@ -301,6 +304,26 @@ def test_an_older_schema_is_upgraded_by_its_owner_and_a_newer_one_by_nobody(
         upgrade_company(postgres.url(name))
     with pytest.raises(CompanyOutdated):
         make(postgres, name, "SUED")
+
+
+def test_an_older_schema_is_upgraded_with_what_is_in_it(postgres: PostgresServer, database: str) -> None:
+    engine = open_engine(CompanyAddress.parse(postgres.url(database)))
+    with engine.begin() as connection:
+        foundation.prepare_database(connection)
+        foundation.as_owner(connection)
+        migrate(connection, "0003")
+        connection.exec_driver_sql("INSERT INTO app.companies (company_name, company_code) VALUES ('Nord', 'NORD')")
+        connection.exec_driver_sql("INSERT INTO app.deleted_sessions (company_id, client_uuid) VALUES (1, 'deleted')")
+    engine.dispose()
+    assert upgrade_company(postgres.url(database)) == ("0003", SCHEMA_VERSION)
+    assert postgres.run(database, "SELECT company_code FROM app.companies") == [("NORD",)]
+    assert problems(postgres.url(database), "isolation") == []
+    with pytest.raises(psycopg.Error, match="was deleted"):
+        postgres.run(
+            database,
+            "INSERT INTO app.sync_sessions (client_uuid, revision, company_id, project_id, s3_prefix, local_directory)"
+            " VALUES ('deleted', 1, 1, 1, 'x/', '/x')",
+        )
 
 
 def test_a_sound_company_has_no_findings(postgres: PostgresServer, nord: tuple[str, CompanyLogin]) -> None:
