@@ -33,6 +33,7 @@ from desktop_app.domain.errors import (
     WrongPassword,
 )
 from desktop_app.domain.states import Role
+from desktop_app.domain.values import Destination
 from tests.postgres import PostgresServer
 
 PASSWORD = "correct horse"
@@ -240,14 +241,24 @@ def test_settings_that_a_workstation_gave_the_login_change_nothing_and_go_with_i
         "default_transaction_read_only": "on",
         "row_security": "off",
         "statement_timeout": "1",
+        "DateStyle": "German",
+        "client_encoding": "SQL_ASCII",
+        "local_preload_libraries": "nowhere",
+        "synchronous_commit": "off",
     }
     with psycopg.connect(postgres.url(database, role, login.password), autocommit=True) as workstation:
         for name, value in poison.items():
             workstation.execute(f"ALTER ROLE {role} SET {name} = '{value}'".encode())
     store = store_of(login)
     assert store.access.sign_in("anna", PASSWORD).user.username == "anna"
-    assert store.projects.list() == []
+    assert store.projects.add("Прага", Destination("bucket")).project_name == "Прага"
+    assert [entry.action for entry in store.audit.list().items] == ["project_added", "sign_in_granted", "user_added"]
     store.close()
+    engine = open_company(login.address, login.password)
+    with engine.connect() as connection:
+        # What the company has said to have is not lost with its power, or the outbox would never send it again.
+        assert connection.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
+    engine.dispose()
     reset_login(postgres.url(database))
     assert postgres.run(database, "SELECT rolconfig FROM pg_roles WHERE rolname = %s", role) == [(None,)]
 
