@@ -230,6 +230,36 @@ def test_a_reset_login_has_a_new_password_and_the_old_one_ends(postgres: Postgre
     open_company(fresh.address, fresh.password).dispose()
 
 
+def test_who_is_connected_with_the_old_password_does_not_stay(postgres: PostgresServer, database: str) -> None:
+    """They could give the login a password of their own once more."""
+    login = make(postgres, database, "NORD")
+    role = CompanyAddress.parse(login.address).user
+    with psycopg.connect(postgres.url(database, role, login.password), autocommit=True) as thief:
+        fresh = reset_login(postgres.url(database))
+        with pytest.raises(psycopg.OperationalError):
+            thief.execute(f"ALTER ROLE {role} PASSWORD 'mine'".encode())
+    assert not fresh.others_connected
+    open_company(fresh.address, fresh.password).dispose()
+
+
+def test_without_a_superuser_it_is_told_that_who_is_connected_stays(postgres: PostgresServer, database: str) -> None:
+    login = make(postgres, database, "NORD")
+    postgres.run("postgres", "DROP ROLE IF EXISTS keeper; CREATE ROLE keeper LOGIN CREATEROLE PASSWORD 'keepers own'")
+    role = CompanyAddress.parse(login.address).user
+    postgres.run(
+        database,
+        f'GRANT waybill_owner TO keeper; GRANT CONNECT ON DATABASE "{database}" TO keeper;'
+        f"GRANT {role} TO keeper WITH ADMIN OPTION",
+    )
+    try:
+        fresh = reset_login(postgres.url(database, "keeper", "keepers own"))
+    finally:
+        postgres.run(database, "DROP OWNED BY keeper")
+        postgres.run(database, "DROP ROLE keeper")
+    assert fresh.others_connected
+    open_company(fresh.address, fresh.password).dispose()
+
+
 def test_settings_that_a_workstation_gave_the_login_change_nothing_and_go_with_its_password(
     postgres: PostgresServer, database: str
 ) -> None:
