@@ -1,4 +1,5 @@
--- What a client learns of other companies by trying, and what comes back after it was deleted. Run as the owner.
+-- What a client learns of other companies by trying, what comes back after it was deleted, and which endpoints are one.
+-- Run as the owner.
 
 -- Triggers come before policies, and `guard` looks at the project, whosever it is: it would tell the numbers and the
 -- buckets of other companies. By its name this one comes first.
@@ -27,3 +28,17 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER keep_deleted BEFORE INSERT ON app.sync_sessions FOR EACH ROW EXECUTE FUNCTION auth.keep_deleted();
+
+-- An endpoint in one spelling: without the port that its scheme has anyway, and Amazon's, which a project may name or
+-- leave out, as nothing.
+CREATE OR REPLACE FUNCTION auth.endpoint(p_url text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN regexp_replace(
+  regexp_replace(lower(rtrim(coalesce(p_url, ''), '/')), '^(http://[^/]*):80$|^(https://[^/]*):443$', '\1\2'),
+  '^https?://s3[a-z0-9.-]*\.amazonaws\.com(\.cn)?$', '');
+
+-- Written out as auth.place is, and without samples, both for the reasons given there.
+DROP INDEX app.ix_projects_place;
+CREATE INDEX ix_projects_place ON app.projects ((regexp_replace(
+  regexp_replace(lower(rtrim(coalesce(endpoint_url, ''), '/')), '^(http://[^/]*):80$|^(https://[^/]*):443$', '\1\2'),
+  '^https?://s3[a-z0-9.-]*\.amazonaws\.com(\.cn)?$', '') || ' ' || bucket_name));
+ALTER INDEX app.ix_projects_place ALTER COLUMN 1 SET STATISTICS 0;

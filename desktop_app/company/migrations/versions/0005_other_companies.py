@@ -1,4 +1,7 @@
-"""Nothing of other companies by trying, nothing deleted comes back; nothing on SQLite, where one writes at a time."""
+"""Nothing of other companies by trying, nothing deleted comes back, an endpoint in one spelling.
+
+Nothing on SQLite, where one writes at a time and Python keeps the rules.
+"""
 
 from importlib.resources import files
 
@@ -13,7 +16,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Two triggers."""
+    """Two triggers, and how endpoints are compared."""
     if op.get_bind().dialect.name == "postgresql":
         script = files("desktop_app.company") / "migrations" / "sql" / "0005_other_companies.sql"
         # Straight to the driver, without parameters: many statements at once, and a % is a %.
