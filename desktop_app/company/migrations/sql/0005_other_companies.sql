@@ -36,9 +36,10 @@ RETURN regexp_replace(
   regexp_replace(lower(rtrim(coalesce(p_url, ''), '/')), '^(http://[^/]*):80$|^(https://[^/]*):443$', '\1\2'),
   '^https?://s3[a-z0-9.-]*\.amazonaws\.com(\.cn)?$', '');
 
--- Written out as auth.place is, and without samples, both for the reasons given there.
+-- Written out as auth.place is, and without samples, both for the reasons given there. A text as its argument is: where
+-- the cast comes later, the index is another expression's and never used.
 DROP INDEX app.ix_projects_place;
 CREATE INDEX ix_projects_place ON app.projects ((regexp_replace(
-  regexp_replace(lower(rtrim(coalesce(endpoint_url, ''), '/')), '^(http://[^/]*):80$|^(https://[^/]*):443$', '\1\2'),
+  regexp_replace(lower(rtrim(coalesce(endpoint_url::text, ''), '/')), '^(http://[^/]*):80$|^(https://[^/]*):443$', '\1\2'),
   '^https?://s3[a-z0-9.-]*\.amazonaws\.com(\.cn)?$', '') || ' ' || bucket_name));
 ALTER INDEX app.ix_projects_place ALTER COLUMN 1 SET STATISTICS 0;
