@@ -143,6 +143,13 @@ class Application:
         workspace.company.access.sign_out()
         workspace.company.close()
 
+    def forget_sign_in(self) -> None:
+        """Keep nobody signed in here, whatever the company knows; raises KeychainUnusable."""
+        address, username = self.remembered()
+        if address and username:
+            place = _parsed(address)
+            KeychainRenewal(self.keychain, place.text, username, self.settings.locks).forget()
+
     def close(self) -> None:
         """Let go of the journal."""
         self.journal.close()

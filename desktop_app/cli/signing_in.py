@@ -9,7 +9,7 @@ import click
 from desktop_app.bootstrap import Application, Workspace
 from desktop_app.cli.printing import print_json
 from desktop_app.cli.root import as_json, cli
-from desktop_app.domain.errors import CompanyPasswordNeeded, InvalidValue, KeychainUnusable, WaybillError
+from desktop_app.domain.errors import CompanyError, CompanyPasswordNeeded, InvalidValue, KeychainUnusable, WaybillError
 from desktop_app.settings import Settings
 
 
@@ -47,8 +47,12 @@ def change_password() -> None:
 def sign_out() -> None:
     """Sign out: the token ends, here and at the company."""
     with opened() as application:
-        workspace = application.resume_sign_in()
-        application.sign_out(workspace)
+        try:
+            application.sign_out(application.resume_sign_in())
+        except CompanyError as error:
+            # Whoever leaves a workstation is not to stay signed in because the company is away.
+            application.forget_sign_in()
+            click.echo(f"The company does not know of it yet: there it ends within 7 days. {error}", err=True)
         click.echo("Signed out.")
 
 

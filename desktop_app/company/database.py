@@ -40,6 +40,7 @@ _REFUSALS: dict[str, type[WaybillError]] = {
 }
 _INVALID = "WB400"
 _NOT_GRANTED = "42501"
+_NO_ROOM = "54000"
 
 
 class Database:
@@ -144,6 +145,9 @@ class Database:
                 return _REFUSALS[sqlstate](said)
             if sqlstate == _NOT_GRANTED:
                 return NotAllowed(f"The company's database does not allow this ({said}).")
+            if sqlstate == _NO_ROOM:
+                # psycopg counts it among what may pass; trying again for ever would keep back all that is behind it.
+                return Conflict(f"This is more than the company's database has room for ({said}).")
         if isinstance(error, StaleDataError):
             # Seen a moment ago, and not there to be written: a policy lets only some people.
             return NotAllowed("This takes an admin, or somebody has deleted it meanwhile. Ask your admin.")

@@ -28,7 +28,7 @@ from desktop_app.domain.states import Role
 if TYPE_CHECKING:
     from alembic.config import Config
 
-SCHEMA_VERSION = "0004"
+SCHEMA_VERSION = "0005"
 """The newest revision in migrations/versions; a test keeps it so. Alembic takes a third of a second to be asked."""
 _NOT_GRANTED = "42501"
 
@@ -42,6 +42,8 @@ class CompanyLogin:
     """None on SQLite, which has no login."""
     hardening: str = ""
     """SQL that is left for a superuser to run; empty if it has been run."""
+    others_connected: bool = False
+    """Whether those who are connected with an old password may still be, and give the login another."""
 
 
 def create_company(address: CompanyAddress | str, *, name: str, code: str, admin: str, password: str) -> CompanyLogin:
@@ -88,7 +90,9 @@ def upgrade_company(address: CompanyAddress | str) -> tuple[str, str]:
 
 
 def reset_login(address: CompanyAddress | str, code: str | None = None) -> CompanyLogin:
-    """Give a company's login a new password; the old one ends at once. A single company needs no ``code``.
+    """Give a company's login a new password; the old one ends at once, with all that is connected by it.
+
+    A single company needs no ``code``. Where this breaks off, nobody gets in by the login until it is done again.
 
     Raises:
         NotFound: there is none of that code, or several to choose from.
@@ -111,7 +115,12 @@ def reset_login(address: CompanyAddress | str, code: str | None = None) -> Compa
             raise NotFound(f"Which company? Give its --code. Those that fit: {known}.")
         role = logins[0].login_role
         foundation.as_oneself(connection)
-        return CompanyLogin(str(address.with_login(role)), foundation.reset_login(connection, role))
+        foundation.shut_out(connection, role)
+    # Committed before: who is thrown out would be back by the old password.
+    with _transaction(address) as connection:
+        ended = foundation.end_connections(connection, role)
+        password = foundation.reset_login(connection, role)
+    return CompanyLogin(str(address.with_login(role)), password, others_connected=not ended)
 
 
 def add_user(address: str, *, username: str, password: str, full_name: str = "", role: Role = Role.USER) -> None:

@@ -51,7 +51,7 @@ class Keychain:
 class KeychainRenewal:
     """`company.store.RenewalTokens` in the keychain, for people who stay signed in.
 
-    The window and commands share the entry; a lock file lets one of them at a time exchange it.
+    The window and commands share the entry; a lock file lets one of them at a time write it.
     """
 
     def __init__(self, keychain: Keychain, company_address: str, username: str, locks: Path) -> None:
@@ -63,8 +63,9 @@ class KeychainRenewal:
 
     def begin(self, username: str, token: str) -> None:
         """See `RenewalTokens.begin`."""
-        self._username = username
-        self._save([token])
+        with self._lock:  # Or another process, in the middle of an exchange, would write over it.
+            self._username = username
+            self._save([token])
 
     def exchange(self, renew: Callable[[str, str], None]) -> None:
         """See `RenewalTokens.exchange`."""
@@ -73,7 +74,8 @@ class KeychainRenewal:
 
     def forget(self) -> None:
         """See `RenewalTokens.forget`."""
-        self._save(())
+        with self._lock:
+            self._save(())
 
     def _save(self, tokens: Sequence[str]) -> None:
         self._keychain.keep_tokens(self._address, self._username, tokens)

@@ -174,6 +174,25 @@ def test_prefixes_of_one_project_do_not_overlap(behind: Behind, prefix: str) -> 
         (Destination("bucket", "us-east-1"), Destination("bucket", "eu-west-1"), True),
         (Destination("bucket"), Destination("other"), False),
         (Destination("bucket"), Destination("bucket", endpoint_url="https://s3.example"), False),
+        # One spelling of the same place or another.
+        (Destination("bucket"), Destination("bucket", endpoint_url="https://s3.eu-west-1.amazonaws.com"), True),
+        (Destination("bucket"), Destination("bucket", endpoint_url="https://s3.amazonaws.com:443/"), True),
+        (Destination("bucket"), Destination("bucket", endpoint_url="https://s3.amazonaws.com.example"), False),
+        (
+            Destination("bucket", endpoint_url="https://s3.example:443"),
+            Destination("bucket", endpoint_url="https://s3.example"),
+            True,
+        ),
+        (
+            Destination("bucket", endpoint_url="http://s3.example"),
+            Destination("bucket", endpoint_url="http://s3.example:80"),
+            True,
+        ),
+        (
+            Destination("bucket", endpoint_url="http://s3.example:8080"),
+            Destination("bucket", endpoint_url="http://s3.example:80"),
+            False,
+        ),
         (
             Destination("bucket", endpoint_url="https://s3.example"),
             Destination("bucket", endpoint_url="https://S3.example/"),

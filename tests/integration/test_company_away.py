@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 import tenacity
@@ -209,3 +210,23 @@ def test_an_upload_that_another_workstation_took_over_is_stopped_here(
     assert "there has taken this upload over" in outbox.refused()[0]
     (seen,) = store.uploads.list().items
     assert (seen.lease_owner, seen.lease_epoch) == ("there", 2)
+
+
+def test_a_record_that_the_database_has_no_room_for_keeps_nothing_behind_it(
+    operator: tuple[SqlCompanyStore, SignedIn], survey: tuple[Project, Cycle], journal: Journal, tmp_path: Path
+) -> None:
+    """PostgreSQL's indexes take no path of more than some 2,700 bytes; file systems do."""
+    store, signed_in = operator
+    deep = "/".join(Random(number).randbytes(100).hex() for number in range(15))
+    write_file(tmp_path / "folder" / deep / "far", 10)
+    write_file(tmp_path / "folder" / "near", 10)
+    run = service_of(journal, signed_in, tmp_path).start(
+        sources_of([tmp_path / "folder"])[0], *survey, UploadOptions(), SerialExecutor()
+    )
+    assert run.run().counts.files_blocked == 1
+    outbox = OutboxDelivery(journal, journal.sessions.account_of(signed_in), store)
+    outbox.deliver()
+    assert outbox.waiting() == 0
+    (why,) = outbox.refused()
+    assert "more than the company's database has room for" in why
+    assert [row.relative_path for row in store.uploads.files(run.upload.client_uuid).items] == ["near"]

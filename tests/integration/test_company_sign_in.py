@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.company.connect.addresses import CompanyAddress
+from desktop_app.services.keychain import Keychain
 from tests.companies import PostgresCompany
 from tests.conftest import ADMIN, OPERATOR, CompanyForTests
 from tests.integration.command_line import CommandLine
@@ -178,3 +179,15 @@ def test_a_password_that_cannot_be_changed_stays(
 
 def test_an_address_reads_the_same_without_its_password(company_in_postgres: PostgresCompany) -> None:
     assert CompanyAddress.parse(secret_address(company_in_postgres)).text == company_in_postgres.address
+
+
+def test_signing_out_here_needs_no_company(company: CompanyForTests, tmp_path: Path) -> None:
+    waybill = CommandLine(tmp_path / "home", company.address, *OPERATOR)
+    assert waybill.run("sign-in").returncode == 0
+    assert Keychain().tokens(company.address, OPERATOR[0])
+    elsewhere = company.path.rename(company.path.with_name("elsewhere.db"))
+    told = waybill.run("sign-out")
+    assert (told.returncode, told.stdout) == (0, "Signed out.\n")
+    assert "does not know of it" in told.stderr
+    assert Keychain().tokens(company.address, OPERATOR[0]) == []
+    elsewhere.rename(company.path)

@@ -37,6 +37,13 @@ _SESSION = " ".join(
         "default_transaction_read_only=off",
         "row_security=on",
         "TimeZone=UTC",
+        # psycopg reads no other dates, and no text in other encodings.
+        "DateStyle=ISO",
+        "client_encoding=UTF8",
+        # A library that is not there lets nobody in.
+        "local_preload_libraries=",
+        # What is said to be delivered is not sent again, so it must outlive the server's next breakdown.
+        "synchronous_commit=on",
     )
 )
 
