@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+STORAGE_PATIENCE = 300.0
+"""Seconds that a command waits for a storage that went away in the middle, before it pauses and says so."""
+
 
 @dataclass(frozen=True)
 class Workspace:
@@ -57,8 +60,15 @@ class Workspace:
 class Application:
     """The program without a front end: opens the journal, signs people in."""
 
-    def __init__(self, settings: Settings, access_key: "AccessKey | None" = None) -> None:
-        """Open the journal; ``access_key`` is for storage that brings its own credentials, as the demo's does.
+    def __init__(
+        self, settings: Settings, access_key: "AccessKey | None" = None, *, patience: float = STORAGE_PATIENCE
+    ) -> None:
+        """Open the journal.
+
+        Args:
+            settings: where, and what the environment says.
+            access_key: for storage that brings its own credentials, as the demo's does.
+            patience: seconds that an upload waits for a storage that is away, where the settings say nothing.
 
         Raises:
             JournalError: the journal cannot be opened.
@@ -66,6 +76,8 @@ class Application:
         self.settings = settings
         self.keychain = Keychain()
         self._access_key = access_key
+        told = settings.storage_patience
+        self._patience = patience if told is None else told
         self._given_passwords: dict[str, str] = {}
         """Of companies' logins by address: those that stood in one, and those that the keychain did not take."""
         self._logins: dict[str, LoginPassword] = {}
@@ -256,6 +268,7 @@ class Application:
             self.open_bucket,
             self.settings.locks,
             platform.node() or "workstation",
+            patience=self._patience,
         )
         return Workspace(
             signed_in,

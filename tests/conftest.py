@@ -224,6 +224,7 @@ class Sender:
     account_id: int
     events: list[Event] = field(default_factory=list)
     engine: TransferEngine | None = None
+    patience: float = 0.0
 
     def session(
         self,
@@ -261,7 +262,12 @@ class Sender:
     def prepare(self, upload: UploadSession, *, executor: Executor | None = None) -> TransferEngine:
         """An engine that has not run yet."""
         self.engine = TransferEngine(
-            self.journal, self.bucket(upload.destination), upload, executor or self.executor, self.events.append
+            self.journal,
+            self.bucket(upload.destination),
+            upload,
+            executor or self.executor,
+            self.events.append,
+            patience=self.patience,
         )
         return self.engine
 

@@ -19,7 +19,7 @@ from desktop_app.bootstrap import Workspace
 from desktop_app.cli.printing import print_json, size
 from desktop_app.cli.root import INTERRUPTED, in_words
 from desktop_app.domain.errors import WaybillError
-from desktop_app.domain.events import RunEnded
+from desktop_app.domain.events import Event, GoingOn, RunEnded, Waiting
 from desktop_app.domain.names import text_form
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import Counts, Progress, UploadSession
@@ -35,6 +35,14 @@ def transfer_executor() -> Iterator[ThreadPoolExecutor]:
     """The threads that an upload runs on."""
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="transfer") as executor:
         yield executor
+
+
+def tell(event: Event) -> None:
+    """Say on the terminal what a person may have to do something about."""
+    if isinstance(event, Waiting):
+        click.echo(f"\n{event.error.title}: {event.error}\nWaiting until that has passed; Ctrl+C pauses.", err=True)
+    elif isinstance(event, GoingOn):
+        click.echo("Going on.", err=True)
 
 
 class Result:

@@ -8,8 +8,9 @@ import click
 
 from desktop_app.bootstrap import Workspace
 from desktop_app.cli.printing import day_and_time, print_json, print_table, size
+from desktop_app.cli.rates import Rate
 from desktop_app.cli.root import as_json, cli
-from desktop_app.cli.sending import as_one_json, finish, print_preview, send_all, transfer_executor
+from desktop_app.cli.sending import as_one_json, finish, print_preview, send_all, tell, transfer_executor
 from desktop_app.cli.signing_in import signed_in
 from desktop_app.domain.names import text_form
 from desktop_app.domain.values import FileUpload, UploadOptions, UploadSession
@@ -23,6 +24,9 @@ from desktop_app.services.upload import sources_of
 @click.option("--aws-profile", metavar="A")
 @click.option("--max-workers", type=click.IntRange(0), default=0, metavar="N", help="Requests in flight at most.")
 @click.option("--times-to-retry", type=click.IntRange(0), default=3, show_default=True, metavar="N")
+@click.option(
+    "--bandwidth-limit", type=Rate(), default=0, metavar="RATE", help="Bytes per second: 500K, 2M, 1.5G; 0 is none."
+)
 @click.option("--follow-links", is_flag=True, help="Follow links to folders too.")
 @click.option("--exclude", "excludes", multiple=True, metavar="PATTERN", help="As in .gitignore; may be given again.")
 @click.option("--replace", is_flag=True, help="Replace what another folder sent to the same name.")
@@ -45,7 +49,7 @@ def upload(
         if dry_run:
             preview = workspace.uploads.preview(sources, its_cycle.s3_prefix, upload_options)
             return print_preview(preview, as_json)
-        runs = workspace.uploads.start_all(sources, its_project, its_cycle, upload_options, executor)
+        runs = workspace.uploads.start_all(sources, its_project, its_cycle, upload_options, executor, tell)
         finish(workspace, send_all(workspace, runs, as_json), as_json, single=len(runs) == 1)
 
 
@@ -65,7 +69,7 @@ def resume(session: str | None, failed: bool, as_json: bool) -> None:
         if not chosen:
             click.echo("Nothing was interrupted.", err=as_json)
             return print_json(**as_one_json([])) if as_json else None
-        runs = [workspace.uploads.resume(one, executor, failed=failed) for one in chosen]
+        runs = [workspace.uploads.resume(one, executor, tell, failed=failed) for one in chosen]
         finish(workspace, send_all(workspace, runs, as_json), as_json, single=len(runs) == 1)
 
 

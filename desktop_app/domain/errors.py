@@ -215,7 +215,7 @@ class TakenOver(DeliveryRefused):
 
 
 class StorageError(WaybillError):
-    """The storage did not do what was asked. ``stops_run``: the next file would meet the same."""
+    """The storage did not do what was asked. ``stops_run``: the next file would meet the same, if a check does too."""
 
     title = "Storage problem"
     exit_status = 1
@@ -236,6 +236,7 @@ class StorageBusy(StorageError):
 
     title = "Storage is busy"
     can_retry = True
+    stops_run = True
 
 
 class BucketMissing(StorageError):

@@ -26,6 +26,8 @@ ANSWER_SECONDS = 60.0
 _TOGETHER = 64 * 2**10
 """A body up to this many bytes goes out in one buffer with its head."""
 _SLICE = 256 * 2**10
+_LONGEST_PAUSE = 0.25
+"""Seconds, after which is asked again, since a limit may have been lifted."""
 _RECEIVE = 64 * 2**10
 _MAX_ANSWER = 4 * 2**20
 """Bytes; S3's answers to a PUT are far smaller, and a server must not fill our memory."""
@@ -34,7 +36,7 @@ _NAMES_SECONDS = 30.0
 
 Buffer = bytes | memoryview
 Sent = Callable[[int], float]
-"""Told how many bytes have left; returns for how many seconds to wait before more."""
+"""Told how many bytes have left; returns for how many seconds to wait before more, as it does when told of none."""
 
 
 class Ready(NamedTuple):
@@ -199,8 +201,10 @@ class Connection:
                 yield self._readable
                 continue
             view = view[gone:]
-            if pause := sent(gone):
-                yield pause
+            pause = sent(gone)
+            while pause > 0:
+                yield min(pause, _LONGEST_PAUSE)
+                pause = sent(0)
 
     def _receive(self) -> Steps[Response]:
         receive = self._opened.recv

@@ -108,16 +108,19 @@ class Bandwidth:
         """Begin; 0 is no limit."""
         self._clock = clock
         self._lock = threading.Lock()
-        self._free_at = 0.0
+        self._ahead = 0.0
+        """Bytes that left earlier than the limit would have it."""
+        self._at = clock()
         self.bytes_per_second = bytes_per_second
 
     def take(self, size_bytes: int) -> float:
-        """Say that so many bytes left; for how many seconds to wait before more go."""
+        """Say that so many bytes left; for how many seconds to wait before more go, by the limit of now."""
         rate = self.bytes_per_second
         if not rate:
             return 0.0
         with self._lock:
             now = self._clock()
             # A tenth of a second's worth may go at once, so that pauses stay long enough to be kept.
-            self._free_at = max(self._free_at, now - 0.1) + size_bytes / rate
-            return max(0.0, self._free_at - now)
+            self._ahead = max(-rate * 0.1, self._ahead - (now - self._at) * rate) + size_bytes
+            self._at = now
+            return max(0.0, self._ahead / rate)

@@ -116,6 +116,10 @@ class UploadRun:
         """Stop, and give up what has not been sent."""
         self._engine.cancel()
 
+    def limit_bandwidth(self, bytes_per_second: int) -> None:
+        """Send no more than so many bytes per second from now on; 0 is no limit."""
+        self._engine.bandwidth.bytes_per_second = bytes_per_second
+
     def progress(self) -> Progress:
         """What stands now."""
         return self._engine.progress()
@@ -132,13 +136,17 @@ class UploadService:
         open_bucket: OpenBucket,
         locks: Path,
         workstation: str,
+        *,
+        patience: float = 0.0,
     ) -> None:
+        """Serve an account; ``patience``: seconds that a run waits for a storage that is away before it pauses."""
         self._journal = journal
         self._account_id = account_id
         self._signed_in = signed_in
         self._open_bucket = open_bucket
         self._locks = locks
         self._workstation = workstation
+        self._patience = patience
         self._running: dict[str, UploadRun] = {}
 
     def stop(self, client_uuid: str, because: WaybillError) -> None:
@@ -283,7 +291,8 @@ class UploadService:
     def _run(
         self, upload: UploadSession, bucket: "Bucket", executor: Executor, listener: Listener, lock: FileLock
     ) -> UploadRun:
-        return UploadRun(upload, TransferEngine(self._journal, bucket, upload, executor, listener), lock, self._running)
+        engine = TransferEngine(self._journal, bucket, upload, executor, listener, patience=self._patience)
+        return UploadRun(upload, engine, lock, self._running)
 
     def _lock(self, upload: UploadSession) -> FileLock:
         self._locks.mkdir(parents=True, exist_ok=True)
