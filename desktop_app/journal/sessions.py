@@ -20,6 +20,7 @@ from desktop_app.domain.values import (
     UploadSession,
     utc_now,
 )
+from desktop_app.journal.codes import STATUS_OF_CODE
 from desktop_app.journal.reader import Reader
 from desktop_app.journal.writer import JournalWriter
 
@@ -232,7 +233,7 @@ def options_of(row: sqlite3.Row) -> UploadOptions:
 
 def counts_of(rows: Iterable[sqlite3.Row]) -> tuple[Counts, int]:
     """Counts from the rows of status_counts, and the bytes of files that are finished either way."""
-    by_status = {FileStatus(row["status"]): (row["files"], row["bytes"]) for row in rows}
+    by_status = {STATUS_OF_CODE[row["status"]]: (row["files"], row["bytes"]) for row in rows}
 
     def files(status: FileStatus) -> int:
         number: int = by_status.get(status, (0, 0))[0]

@@ -116,7 +116,7 @@ class OutboxDelivery:
         try:
             records = [record for _, record in files]
             self._company.uploads.deliver_files(cargo.client_uuid, records, cargo.lease_epoch)
-            self._journal.outbox.delivered_files([(file_id, record.revision) for file_id, record in files])
+            self._journal.outbox.delivered_files(cargo.session_id, records[-1].revision)
         except TakenOver:
             raise  # Which is so of all the others too.
         except DeliveryRefused as refusal:

@@ -41,6 +41,7 @@ from desktop_app.domain.values import (
     UploadSession,
 )
 from desktop_app.journal import writer as writer_module
+from desktop_app.journal.codes import FILE_STATUS
 from desktop_app.journal.journal import Journal
 from tests.conftest import REPOSITORY, counts_by_status, signed_in_as
 
@@ -96,7 +97,7 @@ def test_a_future_is_done_only_once_others_can_see_what_it_wrote(journal: Journa
         def when_done(_: "Future[None]") -> None:
             with reading(journal) as other:
                 row = other.execute("SELECT status FROM files WHERE id = ?", (file_id,)).fetchone()
-            seen.append(row == ("uploaded",))
+            seen.append(row == (FILE_STATUS[FileStatus.UPLOADED],))
 
         return when_done
 
@@ -420,6 +421,16 @@ def test_a_path_is_planned_once(journal: Journal) -> None:
         (b"c", 10, "pending"),
     ]
     assert page.total == 3
+
+
+def test_what_an_earlier_scan_planned_leaves_no_gap_in_the_numbers(journal: Journal) -> None:
+    upload = session(journal)
+    journal.files.add(upload.id, [planned(b"a"), planned(b"c", status=FileStatus.SKIPPED)])
+    again = [planned(b"a"), planned(b"b", status=FileStatus.SKIPPED), planned(b"c"), planned(b"d"), planned(b"d")]
+    journal.files.add(upload.id, again)
+    journal.files.add(upload.id, [planned(b"e")])
+    page = journal.files.page(upload.id, 0, 10)
+    assert (sorted(file.path for file in page.items), page.total) == ([b"a", b"b", b"c", b"d", b"e"], 5)
 
 
 def test_pages_of_a_long_list(journal: Journal) -> None:
