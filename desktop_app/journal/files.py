@@ -181,10 +181,10 @@ class FileRows:
 
     def unclaim(self, file_ids: Sequence[int]) -> None:
         """Files that were claimed and whose turn did not come were not tried; `put_back` lets them wait again."""
-        rows = [(file_id,) for file_id in file_ids]
+        values = (json.dumps(list(file_ids)),)
         self._writer.submit(
-            lambda db: db.executemany(
-                "UPDATE files SET attempts = attempts - 1 WHERE id = ? AND status = 'uploading'", rows
+            lambda db: db.execute(
+                f"UPDATE files SET attempts = attempts - 1 WHERE id IN {_THESE} AND status = 1", values
             )
         )
 

@@ -281,3 +281,15 @@ def _forwarded_then(function: Callable[[], None]) -> Callable[..., bool]:
         return True
 
     return act
+
+
+def test_a_file_whose_turn_did_not_come_was_not_tried(through_proxy: Sender, proxy: FaultProxy, tmp_path: Path) -> None:
+    for number in range(600):
+        write_file(tmp_path / "many" / f"{number:03}", 10)
+    proxy.rule(call(through_proxy.pause), kind="put_object", skip=20, times=1)
+    upload, ended = through_proxy.send(tmp_path / "many", max_workers=2)
+    assert ended.status is SessionStatus.PAUSED
+    attempts = {file.attempts for file in through_proxy.files(upload).values() if file.status == "pending"}
+    assert attempts == {0}
+    assert through_proxy.run(upload).status is SessionStatus.COMPLETED
+    assert {file.attempts for file in through_proxy.files(upload).values()} == {1}
