@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
@@ -151,8 +150,7 @@ class Planner:
 
 
 def _skipped(file: PlannedFile, receipt: Receipt) -> PlannedFile:
-    return replace(
-        file,
+    return file._replace(
         status=FileStatus.SKIPPED,
         etag=receipt.etag,
         checksum=receipt.checksum,

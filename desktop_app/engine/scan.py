@@ -1,35 +1,38 @@
 """Walk a folder as a stream: what can be sent, what cannot and why, what was passed over."""
 
 import errno
+import logging
 import os
 import stat
-from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-
-import pathspec
+from itertools import groupby
+from typing import NamedTuple
 
 from desktop_app.domain.errors import (
     FileProblem,
     FileUnreadable,
     FileVanished,
     FolderVanished,
-    InvalidValue,
     LinkBroken,
     NamesCollide,
     NotAFile,
 )
 from desktop_app.domain.names import folded, text_form
 from desktop_app.domain.values import ScanNotes
+from desktop_app.engine.excludes import Excludes
+from desktop_app.engine.long_paths import for_system
 
-JUNK = (".DS_Store", "Thumbs.db", "desktop.ini", "~$*")
-"""Patterns that are always left out, and counted: what Finder, Explorer and Office leave behind."""
+log = logging.getLogger(__name__)
+
+EMPTY_FOLDERS_NAMED = 100
+"""How many empty folders are named; all are counted."""
 
 _KINDS = {stat.S_IFSOCK: "a socket", stat.S_IFIFO: "a pipe", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
+_SEPARATOR = os.fsencode(os.sep)
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFile:
+class FoundFile(NamedTuple):
     """A file that can be sent. ``path`` is relative and raw; bytes; nanoseconds since the epoch."""
 
     path: bytes
@@ -50,16 +53,19 @@ class BlockedFile:
 class _Level:
     """Folders that are one in S3, and which folders hold them, by device and inode."""
 
-    folders: list[bytes]
+    folders: Sequence[bytes]
     above: frozenset[tuple[int, int]] = frozenset()
+
+
+_Found = FoundFile | BlockedFile
 
 
 @dataclass
 class FolderScan:
-    """One walk over a folder, in the order of the names' bytes, so that a second walk gives the same order.
+    """One walk over a folder, in the order that the files' keys have in S3, so that a listing can go beside it.
 
     Links to files are followed; links to folders only with ``follow_links``, and then never in a circle.
-    At most one folder's names are in memory per level. ``notes`` counts what was passed over.
+    The names of one folder are in memory per level, nothing else. ``notes`` says what was passed over.
     """
 
     root: bytes
@@ -71,95 +77,174 @@ class FolderScan:
     notes: ScanNotes = field(default_factory=ScanNotes)
 
     def __post_init__(self) -> None:
-        try:
-            self._excluded = pathspec.GitIgnoreSpec.from_lines((*JUNK, *self.excludes))
-        except ValueError as error:
-            raise InvalidValue("excludes", f"This is no pattern as in .gitignore: {error}.") from error
+        self._excludes = Excludes(self.excludes)
+        self._identity: tuple[int, int] | None = None
 
-    def __iter__(self) -> Iterator[FoundFile | BlockedFile]:
+    def __iter__(self) -> Iterator[_Found]:
         """Walk.
 
         Raises:
             FolderVanished: the root is not a folder that may be listed, or was lost on the way.
         """
-        # A stack, not recursion: folders may be nested deeper than Python's calls.
-        waiting = [_Level([b""])]
+        self._identity = self._root_identity()
         if self.selection:
-            chosen = [(path, _join(self.root, path)) for path in sorted(self.selection)]
-            waiting = yield from self._entries(chosen, frozenset())
-        while waiting:
-            waiting += yield from self._walk(waiting.pop())
+            chosen = [path + b"/" if os.path.isdir(self._full(path)) else path for path in self.selection]
+            yield from self._walk(self._sorted_out(chosen, frozenset()))
+        else:
+            yield from self._walk(self._entries(_Level([b""])))
 
-    def _walk(self, level: "_Level") -> Generator[FoundFile | BlockedFile, None, "list[_Level]"]:
-        """Walk folders whose names S3 cannot tell apart, as the one folder that they are there; then those below."""
+    def _walk(self, entries: "Iterator[_Found | _Level]") -> Iterator[_Found]:
+        """Walk entries and all that is below them."""
+        # A stack, not recursion: folders may be nested deeper than Python's calls.
+        waiting = [entries]
+        while waiting:
+            for item in waiting[-1]:
+                if isinstance(item, _Level):
+                    waiting.append(self._entries(item))
+                    break
+                yield item
+            else:
+                waiting.pop()
+
+    def _entries(self, level: _Level) -> "Iterator[_Found | _Level]":
+        """What is in folders whose names S3 cannot tell apart, as in the one folder that they are there."""
         above = level.above
-        found: list[tuple[bytes, bytes]] = []
+        paths: list[bytes] = []
         for folder in level.folders:
             try:
-                with os.scandir(_join(self.root, folder)) as entries:
-                    names = sorted(entry.name for entry in entries)
-                    identity = os.stat(_join(self.root, folder))
+                names, identity = self._names(folder)
             except OSError as error:
-                if not folder or not os.path.isdir(self.root):
+                self._check_root(error)
+                if not folder:
                     raise folder_vanished(self.root, error) from error
-                yield BlockedFile(folder, translate(error, folder, _join(self.root, folder)))
+                yield BlockedFile(folder, translate(error, folder, self._full(folder)))
                 continue
             if not names:
-                self.notes = replace(self.notes, empty_folders=self.notes.empty_folders + 1)
-            above |= {(identity.st_dev, identity.st_ino)}
-            found += ((folder + b"/" + name if folder else name, _join(self.root, folder, name)) for name in names)
-        return (yield from self._entries(found, above))
-
-    def _entries(
-        self, entries: Sequence[tuple[bytes, bytes]], above: frozenset[tuple[int, int]]
-    ) -> Generator[FoundFile | BlockedFile, None, "list[_Level]"]:
-        """Sort the entries of one folder into files, what cannot be sent, and folders below, the last one first."""
-        namesakes = Counter(folded(path) for path, _ in entries)
-        alike: dict[bytes, list[FoundFile]] = {}
-        folders: dict[bytes, list[bytes]] = {}
-        for path, full in entries:
-            if self.stopped():
-                return []
-            try:
-                is_link, status = self._status(full)
-            except OSError as error:
-                if self._is_excluded(path, is_folder=False):
-                    self.notes = replace(self.notes, excluded=self.notes.excluded + 1)
-                elif not os.path.isdir(self.root):
-                    raise folder_vanished(self.root, error) from error
-                else:
-                    yield BlockedFile(path, translate(error, path, full))
-                continue
-            is_folder = stat.S_ISDIR(status.st_mode)
-            if self._is_excluded(path, is_folder):
-                self.notes = replace(self.notes, excluded=self.notes.excluded + 1)
-            elif is_folder and is_link and not self.follow_links:
-                self.notes = replace(self.notes, links_not_followed=self.notes.links_not_followed + 1)
-            elif is_folder and (status.st_dev, status.st_ino) in above:
-                yield BlockedFile(path, LinkBroken(f"The link {text_form(path)} leads back to a folder that holds it."))
-            elif is_folder:
-                folders.setdefault(folded(path), []).append(path)
-            elif stat.S_ISREG(status.st_mode):
-                file = FoundFile(path, status.st_size, status.st_mtime_ns)
-                if namesakes[folded(path)] == 1:
-                    yield file
-                else:
-                    alike.setdefault(folded(path), []).append(file)
+                self._note_empty(folder)
+            above |= {identity}
+            if len(level.folders) == 1 and all(map(bytes.isascii, names)):
+                # Nearly every folder: its names are their keys, so none can be another's.
+                names.sort()
+                yield from self._each(folder, names, above)
             else:
-                kind = _KINDS.get(stat.S_IFMT(status.st_mode), "something else")
-                yield BlockedFile(
-                    path, NotAFile(f"{text_form(path)} is {kind}, not a file, and has no contents to send.")
-                )
-        yield from _without_collisions(alike)
-        return [_Level(same, above) for same in reversed(folders.values())]
+                paths += (folder + b"/" + name if folder else name for name in names)
+        if paths:
+            yield from self._sorted_out(paths, above)
 
-    def _status(self, full: bytes) -> tuple[bool, os.stat_result]:
-        own = os.lstat(full)
-        is_link = stat.S_ISLNK(own.st_mode)
-        return is_link, os.stat(full) if is_link else own
+    def _names(self, folder: bytes) -> tuple[list[bytes], tuple[int, int]]:
+        """The names in a folder, those of folders with a ``/`` behind, and its device and inode."""
+        full = self._full(folder)
+        with os.scandir(full) as entries:
+            names = [entry.name + b"/" if _is_folder(entry) else entry.name for entry in entries]
+            status = os.stat(full)
+        return names, (status.st_dev, status.st_ino)
 
-    def _is_excluded(self, path: bytes, is_folder: bool) -> bool:
-        return self._excluded.match_file(path.decode("utf-8", "surrogateescape") + ("/" if is_folder else ""))
+    def _each(
+        self, folder: bytes, names: Iterable[bytes], above: frozenset[tuple[int, int]]
+    ) -> "Iterator[_Found | _Level]":
+        """The entries of one folder, of which none has another's key."""
+        before, full = folder + b"/" if folder else b"", self._full(folder) + _SEPARATOR
+        for name in names:
+            if self.stopped():
+                return
+            name = name.removesuffix(b"/")
+            if (item := self._entry(before + name, name, full + name, above)) is not None:
+                yield item
+
+    def _sorted_out(self, paths: Iterable[bytes], above: frozenset[tuple[int, int]]) -> "Iterator[_Found | _Level]":
+        """Entries, of which some may have one key: files are then blocked, folders walked as one."""
+        for _, same in groupby(sorted(paths, key=lambda path: (folded(path), path)), key=folded):
+            if self.stopped():
+                return
+            yield from self._alike(list(same), above)
+
+    def _alike(self, paths: Sequence[bytes], above: frozenset[tuple[int, int]]) -> "Iterator[_Found | _Level]":
+        """Entries that have one key."""
+        files: list[FoundFile] = []
+        folders: list[bytes] = []
+        for path in paths:
+            path = path.removesuffix(b"/")
+            item = self._entry(path, path.rpartition(b"/")[2], self._full(path), above)
+            if isinstance(item, FoundFile):
+                files.append(item)
+            elif isinstance(item, _Level):
+                folders += item.folders
+                above |= item.above
+            elif item is not None:
+                yield item
+        yield from files if len(files) == 1 else _collided(files)
+        if folders:
+            yield _Level(folders, above)
+
+    def _entry(
+        self, path: bytes, name: bytes, full: bytes, above: frozenset[tuple[int, int]]
+    ) -> "_Found | _Level | None":
+        """One entry by its path, its name, and where it is: a file, a folder to go into, or nothing to send."""
+        try:
+            status = os.lstat(full)
+            is_link = stat.S_ISLNK(status.st_mode)
+            if is_link:
+                status = os.stat(full)
+        except OSError as error:
+            if self._excludes.match(path, name, is_folder=False):
+                self._left_out()
+                return None
+            self._check_root(error)
+            return BlockedFile(path, translate(error, path, full))
+        mode = status.st_mode
+        if stat.S_ISREG(mode):
+            if self._excludes.match(path, name, is_folder=False):
+                self._left_out()
+                return None
+            return FoundFile(path, status.st_size, status.st_mtime_ns)
+        is_folder = stat.S_ISDIR(mode)
+        if self._excludes.match(path, name, is_folder=is_folder):
+            self._left_out()
+            return None
+        if not is_folder:
+            kind = _KINDS.get(stat.S_IFMT(mode), "something else")
+            return BlockedFile(path, NotAFile(f"{text_form(path)} is {kind}, not a file, and has no contents to send."))
+        if is_link and not self.follow_links:
+            self.notes = replace(self.notes, links_not_followed=self.notes.links_not_followed + 1)
+            return None
+        if (status.st_dev, status.st_ino) in above:
+            return BlockedFile(path, LinkBroken(f"The link {text_form(path)} leads back to a folder that holds it."))
+        return _Level([path], above)
+
+    def _left_out(self) -> None:
+        self.notes = replace(self.notes, excluded=self.notes.excluded + 1)
+
+    def _note_empty(self, folder: bytes) -> None:
+        notes, name = self.notes, text_form(folder) or "."
+        named = (*notes.empty_names, name) if notes.empty_folders < EMPTY_FOLDERS_NAMED else notes.empty_names
+        self.notes = replace(notes, empty_folders=notes.empty_folders + 1, empty_names=named)
+
+    def _full(self, path: bytes) -> bytes:
+        return for_system(os.path.join(self.root, path) if path else self.root)
+
+    def _root_identity(self) -> tuple[int, int]:
+        try:
+            status = os.stat(self._full(b""))
+        except OSError as error:
+            raise folder_vanished(self.root, error) from error
+        return status.st_dev, status.st_ino
+
+    def _check_root(self, error: OSError) -> None:
+        """Whether trouble with an entry is that of the whole folder.
+
+        Raises:
+            FolderVanished: it is not there, or another one has taken its place, as when a disk is unplugged.
+        """
+        if self._root_identity() != self._identity or not os.path.isdir(self._full(b"")):
+            raise folder_vanished(self.root, error) from error
+
+
+def _is_folder(entry: "os.DirEntry[bytes]") -> bool:
+    """Whether an entry is a folder or a link to one; what cannot be told is found out when it is its turn."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def translate(error: OSError, path: bytes, full: bytes) -> FileProblem:
@@ -190,21 +275,13 @@ def folder_vanished(root: bytes, error: OSError) -> FolderVanished:
     )
 
 
-def _without_collisions(files: dict[bytes, list[FoundFile]]) -> Iterator[FoundFile | BlockedFile]:
-    for same in files.values():
-        if len(same) == 1:
-            yield same[0]
-            continue
-        names = " and ".join(_spelled(file.path) for file in same)
-        for file in same:
-            problem = NamesCollide(f"{names} look different on the disk but are one name in S3. Rename one of them.")
-            yield BlockedFile(file.path, problem, file.size_bytes)
+def _collided(files: Sequence[FoundFile]) -> Iterator[BlockedFile]:
+    names = " and ".join(_spelled(file.path) for file in files)
+    for file in files:
+        problem = NamesCollide(f"{names} look different on the disk but are one name in S3. Rename one of them.")
+        yield BlockedFile(file.path, problem, file.size_bytes)
 
 
 def _spelled(path: bytes) -> str:
     r"""A name whose accents show how they are stored, as ``cafe\u0301``, since the names look alike."""
     return path.decode("utf-8", "surrogateescape").encode("ascii", "backslashreplace").decode()
-
-
-def _join(*segments: bytes) -> bytes:
-    return os.path.join(*(segment for segment in segments if segment))

@@ -26,7 +26,7 @@ from desktop_app.domain.values import (
 )
 from desktop_app.engine.patience import with_patience
 from desktop_app.engine.plan import decide
-from desktop_app.engine.scan import FolderScan, folder_vanished
+from desktop_app.engine.scan import EMPTY_FOLDERS_NAMED, FolderScan, folder_vanished
 from desktop_app.engine.transfer import TransferEngine
 from desktop_app.journal.journal import Journal
 
@@ -313,4 +313,9 @@ def _scan(source: Source, options: UploadOptions, stopped: Callable[[], bool] = 
 
 
 def _added(one: ScanNotes, other: ScanNotes) -> ScanNotes:
-    return ScanNotes(*(getattr(one, name) + getattr(other, name) for name in ScanNotes.__slots__))
+    return ScanNotes(
+        links_not_followed=one.links_not_followed + other.links_not_followed,
+        excluded=one.excluded + other.excluded,
+        empty_folders=one.empty_folders + other.empty_folders,
+        empty_names=(*one.empty_names, *other.empty_names)[:EMPTY_FOLDERS_NAMED],
+    )

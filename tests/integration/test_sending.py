@@ -164,16 +164,16 @@ def test_sending_begins_before_the_scan_has_ended(
     for number in range(600):
         write_file(tmp_path / "f" / f"{number:04d}", 1)
     first_sent, waited = threading.Event(), []
-    look = FolderScan._status
+    look = FolderScan._entry
 
-    def look_late(scan: FolderScan, full: bytes) -> tuple[bool, os.stat_result]:
-        if full.endswith(b"0599"):
+    def look_late(scan: FolderScan, path: bytes, *others: Any) -> Any:
+        if path.endswith(b"0599"):
             waited.append(first_sent.wait(20))
-        return look(scan, full)
+        return look(scan, path, *others)
 
     proxy.rule(call(first_sent.set), kind="put_object")
     monkeypatch.setattr("desktop_app.engine.scan._FILES_AT_ONCE", 100, raising=False)
-    monkeypatch.setattr(FolderScan, "_status", look_late)
+    monkeypatch.setattr(FolderScan, "_entry", look_late)
     through_proxy.send(tmp_path / "f")
     assert waited == [True]
     assert [type(event) for event in through_proxy.events] == [PlanFinished, RunEnded]

@@ -136,7 +136,7 @@ def test_a_preview_counts_and_writes_nothing(service: UploadService, journal: Jo
     preview = service.preview(sources_of([folder]), PREFIX, UploadOptions(excludes=("*.tmp",)), report=heard.append)
     assert (preview.files, preview.total_bytes, preview.blocked_files, preview.finished) == (3, 30, 1, True)
     assert preview.blocked[0][:2] == ("pipe", "Not a file")
-    assert preview.notes == ScanNotes(excluded=1, empty_folders=1)
+    assert preview.notes == ScanNotes(excluded=1, empty_folders=1, empty_names=("empty",))
     assert heard
     assert not heard[0].finished
     assert journal.reader.all("SELECT * FROM upload_sessions") == []
