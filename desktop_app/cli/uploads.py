@@ -23,6 +23,7 @@ from desktop_app.services.upload import sources_of
 @click.option("--aws-profile", metavar="A")
 @click.option("--max-workers", type=click.IntRange(0), default=0, metavar="N", help="Requests in flight at most.")
 @click.option("--times-to-retry", type=click.IntRange(0), default=3, show_default=True, metavar="N")
+@click.option("--use-find", is_flag=True, help="Let the system's find walk the folder; not on Windows.")
 @click.option("--follow-links", is_flag=True, help="Follow links to folders too.")
 @click.option("--exclude", "excludes", multiple=True, metavar="PATTERN", help="As in .gitignore; may be given again.")
 @click.option("--replace", is_flag=True, help="Replace what another folder sent to the same name.")

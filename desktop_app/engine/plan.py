@@ -84,6 +84,7 @@ class Planner:
             upload.selection,
             follow_links=upload.options.follow_links,
             excludes=upload.options.excludes,
+            use_find=upload.options.use_find,
             stopped=self._stopped,
         )
         # Without anything confirmed there is nothing to skip, and no listing is worth its time.

@@ -3,8 +3,10 @@
 import errno
 import logging
 import os
+import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import NamedTuple
@@ -21,6 +23,7 @@ from desktop_app.domain.errors import (
 from desktop_app.domain.names import folded, text_form
 from desktop_app.domain.values import ScanNotes
 from desktop_app.engine.excludes import Excludes
+from desktop_app.engine.find import Find, find_program, told_in_short
 from desktop_app.engine.long_paths import for_system
 
 log = logging.getLogger(__name__)
@@ -29,6 +32,8 @@ EMPTY_FOLDERS_NAMED = 100
 """How many empty folders are named; all are counted."""
 
 _KINDS = {stat.S_IFSOCK: "a socket", stat.S_IFIFO: "a pipe", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
+# A name in ASCII is its own key; but the key of the sign for kelvin is K, and two more signs have such keys.
+_MAY_BE_ANOTHERS_KEY = re.compile(rb"[^\x00-\x7f]|[K;`]")
 _SEPARATOR = os.fsencode(os.sep)
 
 
@@ -63,6 +68,7 @@ _Found = FoundFile | BlockedFile
 @dataclass
 class FolderScan:
     """One walk over a folder, in the order that the files' keys have in S3, so that a listing can go beside it.
+    Only with ``use_find`` the order is another.
 
     Links to files are followed; links to folders only with ``follow_links``, and then never in a circle.
     The names of one folder are in memory per level, nothing else. ``notes`` says what was passed over.
@@ -73,6 +79,8 @@ class FolderScan:
     """Relative paths to walk instead of the whole folder."""
     follow_links: bool = False
     excludes: tuple[str, ...] = ()
+    use_find: bool = False
+    """Whether the system's find walks, where there is one: the same files, in the order in which it comes upon them."""
     stopped: Callable[[], bool] = lambda: False
     notes: ScanNotes = field(default_factory=ScanNotes)
 
@@ -90,8 +98,98 @@ class FolderScan:
         if self.selection:
             chosen = [path + b"/" if os.path.isdir(self._full(path)) else path for path in self.selection]
             yield from self._walk(self._sorted_out(chosen, frozenset()))
+        elif (program := self._find_program()) is not None:
+            yield from self._found_by(program)
         else:
             yield from self._walk(self._entries(_Level([b""])))
+
+    def _find_program(self) -> str | None:
+        if not self.use_find:
+            return None
+        if (program := find_program()) is None:
+            log.warning("this system has no find that lists folders; %r is walked without it", self.root)
+        return program
+
+    def _found_by(self, program: str) -> Iterator[_Found]:
+        """Walk by find; what is not simply a file or a folder is looked at as in any walk.
+
+        What find prints on trouble is for people. So a folder in which it found nothing is looked into again: it is
+        empty, or the reason is found out. If it complains of more than that, the whole is told as not complete.
+        """
+        find = Find(program, self.root, self.stopped)
+        passed_over: bytes | None = None  # What is below it was left out, or walked otherwise.
+        childless: bytes | None = b""  # A folder of which nothing has come yet.
+        namesakes = _Namesakes(self._names)
+        unreadable, came = 0, False
+        for entry in find:
+            path = entry.path
+            if self.stopped():
+                return
+            came = True
+            if passed_over is not None and path.startswith(passed_over):
+                continue
+            if childless is not None:
+                if childless and not path.startswith(childless + b"/"):
+                    for item in self._below(childless):
+                        unreadable += isinstance(item, BlockedFile)
+                        yield item
+                childless = None
+            parent, _, name = path.rpartition(b"/")
+            if _MAY_BE_ANOTHERS_KEY.search(name) and (same := namesakes.of(parent, path, entry.kind)) is not None:
+                passed_over = path + b"/"
+                yield from self._walk(self._alike(same, self._above(parent)))
+            elif entry.kind == b"f":
+                if self._excludes.match(path, name, is_folder=False):
+                    self._left_out()
+                else:
+                    yield FoundFile(path, entry.size_bytes, entry.mtime_ns)
+            elif entry.kind == b"d":
+                if self._excludes.match(path, name, is_folder=True):
+                    self._left_out()
+                    passed_over = path + b"/"
+                else:
+                    childless = path
+            else:
+                yield from self._walk(self._alike([path], self._above(parent)))
+        if self.stopped():
+            return
+        if childless is not None:
+            for item in self._below(childless):
+                unreadable += isinstance(item, BlockedFile)
+                yield item
+        yield from self._complaints(find, unreadable, came)
+
+    def _complaints(self, find: Find, unreadable: int, came: bool) -> Iterator[_Found]:
+        """What find told on trouble, if it is more than what is known already."""
+        if find.done and len(find.complaints) <= unreadable:
+            return
+        why = told_in_short(find.complaints)
+        self._check_root(FileNotFoundError(errno.ENOENT, why))
+        if not came:
+            # It did not walk at all, and the folder has been walked without it.
+            log.warning("find cannot walk %r: %s", self.root, why)
+            return
+        problem = FileUnreadable(
+            f"Some of the folder could not be listed: {why or 'find was ended'}. Check the disk and send it again."
+        )
+        yield BlockedFile(b".", problem)
+
+    def _below(self, folder: bytes) -> Iterator[_Found]:
+        """Walk a folder without find."""
+        return self._walk(self._entries(_Level([folder], self._above(folder.rpartition(b"/")[0]))))
+
+    def _above(self, folder: bytes) -> frozenset[tuple[int, int]]:
+        """A folder and those that hold it, which links may lead back to."""
+        if not self.follow_links:
+            return frozenset()
+        found = set()
+        while True:
+            with suppress(OSError):
+                status = os.stat(self._full(folder))
+                found.add((status.st_dev, status.st_ino))
+            if not folder:
+                return frozenset(found)
+            folder = folder.rpartition(b"/")[0]
 
     def _walk(self, entries: "Iterator[_Found | _Level]") -> Iterator[_Found]:
         """Walk entries and all that is below them."""
@@ -237,6 +335,42 @@ class FolderScan:
         """
         if self._root_identity() != self._identity or not os.path.isdir(self._full(b"")):
             raise folder_vanished(self.root, error) from error
+
+
+class _Namesakes:
+    """Which entries of a folder have one key, found out by listing it, while the walk is in it or below."""
+
+    def __init__(self, names_in: Callable[[bytes], tuple[list[bytes], tuple[int, int]]]) -> None:
+        self._names_in = names_in
+        self._open: list[tuple[bytes, dict[bytes, list[bytes]]]] = []
+
+    def of(self, folder: bytes, path: bytes, kind: bytes) -> list[bytes] | None:
+        """All that have this path's key when the first of them comes, none with the next; None if it is alone."""
+        while self._open and self._open[-1][0] not in (folder, b"") and not folder.startswith(self._open[-1][0] + b"/"):
+            self._open.pop()
+        if not self._open or self._open[-1][0] != folder:
+            self._open.append((folder, self._groups(folder)))
+        groups = self._open[-1][1]
+        same = groups.get(path + b"/") if kind in (b"d", b"l") else None
+        if same is None and (same := groups.get(path)) is None:
+            return None
+        taken = same[:]
+        same.clear()
+        return taken
+
+    def _groups(self, folder: bytes) -> dict[bytes, list[bytes]]:
+        """The entries of a folder that share their key, each with all of them."""
+        try:
+            names, _ = self._names_in(folder)
+        except OSError:
+            return {}  # Then there is nothing more to find in it either.
+        by_key: dict[bytes, list[bytes]] = {}
+        for name in names:
+            if _MAY_BE_ANOTHERS_KEY.search(name):
+                path = folder + b"/" + name if folder else name
+                by_key.setdefault(folded(path), []).append(path)
+        shared = [sorted(same) for same in by_key.values() if len(same) > 1]
+        return {path: same for same in shared for path in same}
 
 
 def _is_folder(entry: "os.DirEntry[bytes]") -> bool:

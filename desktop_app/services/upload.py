@@ -308,7 +308,12 @@ class UploadService:
 
 def _scan(source: Source, options: UploadOptions, stopped: Callable[[], bool] = lambda: False) -> FolderScan:
     return FolderScan(
-        source.folder, source.selection, follow_links=options.follow_links, excludes=options.excludes, stopped=stopped
+        source.folder,
+        source.selection,
+        follow_links=options.follow_links,
+        excludes=options.excludes,
+        use_find=options.use_find,
+        stopped=stopped,
     )
 
 
