@@ -94,6 +94,14 @@ _VERSIONS = (
     """,
     # Who sends an upload session instead of this workstation, in the company's words.
     "ALTER TABLE upload_sessions ADD COLUMN taken_over TEXT",
+    """
+    -- Files to be compared with an object before it is known whether they are sent; only while they are planned.
+    CREATE TABLE comparing(
+        id INTEGER PRIMARY KEY,
+        session_id INTEGER NOT NULL REFERENCES upload_sessions ON DELETE CASCADE,
+        path BLOB NOT NULL, size_bytes INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, lane TEXT NOT NULL) STRICT;
+    CREATE INDEX comparing_of_session ON comparing(session_id, id);
+    """,
 )
 
 
