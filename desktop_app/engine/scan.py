@@ -86,7 +86,7 @@ class FolderScan:
 
     def __post_init__(self) -> None:
         self._excludes = Excludes(self.excludes)
-        self._identity: tuple[int, int] | None = None
+        self._place: tuple[int, int] | None = None
 
     def __iter__(self) -> Iterator[_Found]:
         """Walk.
@@ -94,7 +94,7 @@ class FolderScan:
         Raises:
             FolderVanished: the root is not a folder that may be listed, or was lost on the way.
         """
-        self._identity = self._root_identity()
+        self._place = place_of(self.root)
         if self.selection:
             chosen = [path + b"/" if os.path.isdir(self._full(path)) else path for path in self.selection]
             yield from self._walk(self._sorted_out(chosen, frozenset()))
@@ -212,9 +212,9 @@ class FolderScan:
             try:
                 names, identity = self._names(folder)
             except OSError as error:
-                self._check_root(error)
                 if not folder:
                     raise folder_vanished(self.root, error) from error
+                self._check_root(error)
                 yield BlockedFile(folder, translate(error, folder, self._full(folder)))
                 continue
             if not names:
@@ -320,21 +320,27 @@ class FolderScan:
     def _full(self, path: bytes) -> bytes:
         return for_system(os.path.join(self.root, path) if path else self.root)
 
-    def _root_identity(self) -> tuple[int, int]:
-        try:
-            status = os.stat(self._full(b""))
-        except OSError as error:
-            raise folder_vanished(self.root, error) from error
-        return status.st_dev, status.st_ino
-
     def _check_root(self, error: OSError) -> None:
         """Whether trouble with an entry is that of the whole folder.
 
         Raises:
-            FolderVanished: it is not there, or another one has taken its place, as when a disk is unplugged.
+            FolderVanished: it is.
         """
-        if self._root_identity() != self._identity or not os.path.isdir(self._full(b"")):
+        place = place_of(self.root)
+        if place is None or place != self._place:
             raise folder_vanished(self.root, error) from error
+
+
+def place_of(folder: bytes) -> tuple[int, int] | None:
+    """Device and inode of a folder, None if there is none.
+
+    They change when a disk is unplugged: what it was mounted on may still be there, a folder too, and empty.
+    """
+    try:
+        status = os.stat(for_system(folder))
+    except OSError:
+        return None
+    return (status.st_dev, status.st_ino) if stat.S_ISDIR(status.st_mode) else None
 
 
 class _Namesakes:

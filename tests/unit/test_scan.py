@@ -307,6 +307,11 @@ def test_a_selection_is_all_that_is_walked(root: Path) -> None:
     assert found(scan_of(root, "sub/c", "a", "folder")) == ["a", "folder/1", "folder/2", "sub/c"]
 
 
+def test_a_selection_of_a_folder_that_is_not_there(root: Path) -> None:
+    with pytest.raises(FolderVanished):
+        list(scan_of(root / "gone", "a"))
+
+
 def test_a_selected_file_that_is_gone_is_blocked(root: Path) -> None:
     make(root, "a")
     scan = scan_of(root, "a", "gone")
