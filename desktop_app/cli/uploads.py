@@ -27,10 +27,13 @@ from desktop_app.services.upload import sources_of
 @click.option(
     "--bandwidth-limit", type=Rate(), default=0, metavar="RATE", help="Bytes per second: 500K, 2M, 1.5G; 0 is none."
 )
+@click.option("--use-find", is_flag=True, help="Let the system's find walk the folder; not on Windows.")
 @click.option("--follow-links", is_flag=True, help="Follow links to folders too.")
 @click.option("--exclude", "excludes", multiple=True, metavar="PATTERN", help="As in .gitignore; may be given again.")
 @click.option("--replace", is_flag=True, help="Replace what another folder sent to the same name.")
-@click.option("--dry-run", is_flag=True, help="Scan and say what would be sent.")
+@click.option(
+    "--dry-run", is_flag=True, help="Say what would be sent, what is there and what is blocked; write nothing."
+)
 @as_json
 def upload(
     folders: tuple[str, ...],
@@ -47,7 +50,7 @@ def upload(
         upload_options = UploadOptions(**options)
         sources = sources_of(folders)
         if dry_run:
-            preview = workspace.uploads.preview(sources, its_cycle.s3_prefix, upload_options)
+            preview = workspace.uploads.dry_run(sources, its_project, its_cycle, upload_options)
             return print_preview(preview, as_json)
         runs = workspace.uploads.start_all(sources, its_project, its_cycle, upload_options, executor, tell)
         finish(workspace, send_all(workspace, runs, as_json), as_json, single=len(runs) == 1)

@@ -260,6 +260,18 @@ class Bucket:
                 raise
         return ListedObject(key, answer["ContentLength"], _unquoted(answer["ETag"]))
 
+    def checksum(self, key: str) -> Receipt | None:
+        """A checksum of all of an object's bytes with its ETag, where the storage has one and tells it."""
+        with self._translating(key):
+            answer: Any = self._client.head_object(
+                Bucket=self._destination.bucket_name, Key=key, ChecksumMode="ENABLED"
+            )
+        for algorithm, field in _CHECKSUM_FIELD.items():
+            told = answer.get(field, "")
+            if told and "-" not in told and answer.get("ChecksumType", "FULL_OBJECT") == "FULL_OBJECT":
+                return Receipt(_unquoted(answer["ETag"]), told, algorithm)
+        return None
+
     def holds(self, key: str, size_bytes: int, etag: str) -> bool:
         """Whether the object is there as it should be; False also for whoever may write but not look."""
         try:
@@ -268,11 +280,12 @@ class Bucket:
             return False
         return there is not None and (there.size_bytes, there.etag) == (size_bytes, etag)
 
-    def list(self, prefix: str) -> Iterator[ListedObject]:
-        """The objects below a prefix, as a stream in the order of their keys."""
+    def list(self, prefix: str, *, after: str = "") -> Iterator[ListedObject]:
+        """The objects below a prefix, as a stream in the order of their keys; those behind ``after`` if it is given."""
+        behind: dict[str, Any] = {"StartAfter": after} if after else {}
         with self._translating(prefix):
             pages = self._client.get_paginator("list_objects_v2").paginate(
-                Bucket=self._destination.bucket_name, Prefix=prefix
+                Bucket=self._destination.bucket_name, Prefix=prefix, **behind
             )
             for page in pages:
                 for item in page.get("Contents", ()):

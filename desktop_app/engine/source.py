@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from desktop_app.domain.errors import FileChanged, NotAFile
 from desktop_app.domain.names import text_form
+from desktop_app.engine.long_paths import for_system
 from desktop_app.engine.scan import translate
 
 # A pipe that took a file's place must not hang us; Windows wants to be told that bytes are bytes.
@@ -82,7 +83,7 @@ def read_pieces(root: bytes, path: bytes) -> Iterator[bytes]:
 
 @contextmanager
 def _opened(root: bytes, path: bytes) -> Iterator[int]:
-    full = os.path.join(root, path)
+    full = for_system(os.path.join(root, path))
     try:
         descriptor = os.open(full, _FLAGS)
         try:

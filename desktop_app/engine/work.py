@@ -2,9 +2,8 @@
 
 import errno
 import logging
-import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from desktop_app.domain.errors import Bug, FileProblem, StorageError, WaybillError
@@ -14,7 +13,7 @@ from desktop_app.domain.values import FileUpload, UploadSession
 from desktop_app.engine.limit import Bandwidth, RequestLimit
 from desktop_app.engine.patience import backoff
 from desktop_app.engine.progress import ProgressLedger
-from desktop_app.engine.scan import folder_vanished
+from desktop_app.engine.scan import folder_vanished, place_of
 from desktop_app.journal.journal import Journal
 
 if TYPE_CHECKING:
@@ -51,6 +50,11 @@ class Run:
     stopped: Callable[[], bool]
     limit: RequestLimit
     bandwidth: Bandwidth
+    _place: tuple[int, int] | None = field(init=False)
+    """Where the folder is, to notice when it is lost."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_place", place_of(self.upload.local_directory))
 
     def key_of(self, file: FileUpload) -> str:
         """Where a planned file goes."""
@@ -90,8 +94,12 @@ class Run:
             StorageError: the storage as a whole does not work, so the run has to stop, and the file waits.
             FolderVanished: so has the folder, for instance with its disk; the file waits.
         """
-        if isinstance(error, FileProblem) and not os.path.isdir(self.upload.local_directory):
+        if isinstance(error, FileProblem) and self._is_folder_lost():
             raise folder_vanished(self.upload.local_directory, FileNotFoundError(errno.ENOENT, "gone")) from error
         if isinstance(error, StorageError) and error.stops_run:
             self.bucket.check(self.upload.s3_prefix)
         self.ledger.end_when(self.journal.files.fail(file.id, error), file.id)
+
+    def _is_folder_lost(self) -> bool:
+        place = place_of(self.upload.local_directory)
+        return place is None or place != self._place

@@ -4,17 +4,15 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.names import text_form
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.values import (
-    ChecksumAlgorithm,
     Confirmed,
     FileUpload,
-    KnownObject,
     Lane,
     Page,
     PlannedFile,
@@ -63,11 +61,6 @@ _CONFIRMED = f"""
 INSERT OR REPLACE INTO objects
 SELECT s.destination_key, f.path, s.local_directory, f.size_bytes, f.mtime_ns, f.etag, f.checksum, f.checksum_algorithm
   FROM files f JOIN upload_sessions s ON s.id = f.session_id WHERE f.id IN {_THESE}
-"""
-
-_STILL_THERE = """
-SELECT o.* FROM objects o JOIN listing l ON l.session_id = ? AND l.s3_key = ?
- WHERE o.destination_key = ? AND o.path = ? AND l.size_bytes = o.size_bytes AND l.etag = o.etag
 """
 
 
@@ -124,36 +117,6 @@ class FileRows:
                 _close_gaps(db, session_id, first)
 
         self._writer.write(insert)
-
-    def destination_known(self, destination: str) -> bool:
-        """Whether this journal confirmed an object there before, so that a listing can save sending."""
-        return self._reader.one("SELECT 1 FROM objects WHERE destination_key = ? LIMIT 1", (destination,)) is not None
-
-    def add_listing(self, session_id: int, objects: Sequence[tuple[str, int, str]]) -> None:
-        """Note a stretch of the bucket's listing: key, size in bytes, ETag."""
-        rows = [(session_id, *item) for item in objects]
-        self._writer.write(lambda db: db.executemany("INSERT OR REPLACE INTO listing VALUES(?, ?, ?, ?)", rows))
-
-    def clear_listing(self, session_id: int) -> None:
-        """Forget the listing once the plan stands."""
-        self._writer.write(lambda db: db.execute("DELETE FROM listing WHERE session_id = ?", (session_id,)))
-
-    def still_there(
-        self, session_id: int, destination: str, wanted: Iterable[tuple[bytes, str]]
-    ) -> dict[bytes, KnownObject]:
-        """Of (path, key), the objects that this journal confirmed and the listing shows as they were, by path."""
-        found: dict[bytes, KnownObject] = {}
-        with self._reader.connection() as db:
-            for path, key in wanted:
-                row = db.execute(_STILL_THERE, (session_id, key, destination, path)).fetchone()
-                if row is not None:
-                    found[path] = KnownObject(
-                        row["local_directory"],
-                        row["size_bytes"],
-                        row["mtime_ns"],
-                        Receipt(row["etag"], row["checksum"], ChecksumAlgorithm(row["checksum_algorithm"])),
-                    )
-        return found
 
     # Sending
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from desktop_app.domain.errors import JournalError
 from desktop_app.journal.files import FileRows
+from desktop_app.journal.listing import ListingRows
 from desktop_app.journal.outbox import Outbox
 from desktop_app.journal.parts import PartRows
 from desktop_app.journal.reader import Reader
@@ -44,6 +45,7 @@ class Journal:
         self.reader = Reader(path)
         self.sessions = SessionRows(self.reader, self.writer)
         self.files = FileRows(self.reader, self.writer)
+        self.listing = ListingRows(self.reader, self.writer)
         self.parts = PartRows(self.reader, self.writer)
         self.outbox = Outbox(self.reader, self.writer)
 

@@ -175,6 +175,14 @@ _VERSIONS = (
             ON CONFLICT DO UPDATE SET files = files + 1, bytes = bytes + excluded.bytes;
     END;
     """,
+    """
+    -- Files to be compared with an object before it is known whether they are sent; only while they are planned.
+    CREATE TABLE comparing(
+        id INTEGER PRIMARY KEY,
+        session_id INTEGER NOT NULL REFERENCES upload_sessions ON DELETE CASCADE,
+        path BLOB NOT NULL, size_bytes INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, lane TEXT NOT NULL) STRICT;
+    CREATE INDEX comparing_of_session ON comparing(session_id, id);
+    """,
 )
 
 

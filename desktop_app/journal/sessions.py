@@ -198,7 +198,7 @@ class SessionRows:
             options=options_of(row),
             status=SessionStatus(row["status"]),
             counts=self.counts(row["id"])[0],
-            notes=ScanNotes(**json.loads(row["notes"])),
+            notes=_notes(row["notes"]),
             plan_finished=bool(row["plan_finished"]),
             error_title=row["error_title"],
             error_message=row["error_message"],
@@ -223,6 +223,11 @@ def instant(text: str | None) -> datetime | None:
 def _destination(text: str) -> Destination:
     values = json.loads(text)
     return Destination(**{**values, "checksum_algorithm": ChecksumAlgorithm(values["checksum_algorithm"])})
+
+
+def _notes(text: str) -> ScanNotes:
+    values = json.loads(text)
+    return ScanNotes(**{**values, "empty_names": tuple(values.get("empty_names", ()))})
 
 
 def options_of(row: sqlite3.Row) -> UploadOptions:

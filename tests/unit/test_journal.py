@@ -482,9 +482,9 @@ def test_put_back_spares_files_with_parts(journal: Journal) -> None:
 
 def test_notes_of_the_scan_are_kept(journal: Journal) -> None:
     upload = session(journal)
-    journal.sessions.set_plan_finished(upload.id, ScanNotes(1, 2, 3))
+    journal.sessions.set_plan_finished(upload.id, ScanNotes(1, 2, 3, ("a", "b")))
     again = journal.sessions.get(upload.id)
-    assert (again.plan_finished, again.notes) == (True, ScanNotes(1, 2, 3))
+    assert (again.plan_finished, again.notes) == (True, ScanNotes(1, 2, 3, ("a", "b")))
 
 
 def test_many_threads_read_and_write_at_once(journal: Journal) -> None:
