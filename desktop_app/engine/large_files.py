@@ -232,12 +232,17 @@ class SendPart:
     number: int
     tries: int = 1
 
+    @property
+    def size_bytes(self) -> int:
+        """How much memory it takes."""
+        return self.large.stretch(self.number)[1]
+
     def run(self) -> Sequence[Unit | Later]:
         """Read, send, note."""
         large, share = self.large, self.large.share
         if share.stopped() or not large.enter():
             return []
-        counter = _Counter(share, large.file.id, large.stretch(self.number)[1])
+        counter = _Counter(share, large.file.id, self.size_bytes)
         congested = False
         share.limit.enter()
         try:
@@ -260,9 +265,11 @@ class SendPart:
         large = self.large
         offset, length = large.stretch(self.number)
         algorithm, upload_id = large.multipart.checksum_algorithm, large.multipart.upload_id
-        body = read_part(large.share.upload.local_directory, large.file.path, offset, length, large.version)
-        checksum = checksum_of(algorithm, body)
-        return large.share.bucket.send_part(large.key, upload_id, self.number, body, algorithm, checksum, counter.count)
+        share = large.share
+        with share.buffers.lend(length) as body:
+            read_part(share.upload.local_directory, large.file.path, offset, body, large.version)
+            checksum = checksum_of(algorithm, body)
+            return share.bucket.send_part(large.key, upload_id, self.number, body, algorithm, checksum, counter.count)
 
 
 class _Counter:

@@ -141,7 +141,7 @@ class Bucket:
         key: str,
         upload_id: str,
         number: int,
-        body: bytes,
+        body: Buffer,
         algorithm: ChecksumAlgorithm,
         checksum: str,
         sent: Sent = lambda _: 0.0,
@@ -159,7 +159,7 @@ class Bucket:
                     Key=key,
                     UploadId=upload_id,
                     PartNumber=number,
-                    Body=body,
+                    Body=bytes(body),
                     **self._checksum(algorithm, checksum),
                 )
                 sent(len(body))
@@ -371,7 +371,7 @@ def _addressing(destination: Destination) -> Any:
     return destination.addressing_style
 
 
-def _receipt(answer: Any, key: str, algorithm: ChecksumAlgorithm, checksum: str, body: bytes | None = None) -> Receipt:
+def _receipt(answer: Any, key: str, algorithm: ChecksumAlgorithm, checksum: str, body: Buffer | None = None) -> Receipt:
     """Believe an answer only as far as it goes: what it tells of the bytes must be true of those that were sent.
 
     A checksum that comes back is the one that the storage computed; where none does, the ETag is the bytes' MD5.

@@ -10,6 +10,7 @@ from desktop_app.domain.errors import Bug, FileProblem, StorageError, WaybillErr
 from desktop_app.domain.events import Listener, Retrying
 from desktop_app.domain.names import object_key
 from desktop_app.domain.values import FileUpload, UploadSession
+from desktop_app.engine.buffers import Buffers
 from desktop_app.engine.limit import Bandwidth, RequestLimit
 from desktop_app.engine.patience import backoff
 from desktop_app.engine.progress import ProgressLedger
@@ -50,6 +51,7 @@ class Run:
     stopped: Callable[[], bool]
     limit: RequestLimit
     bandwidth: Bandwidth
+    buffers: Buffers = field(default_factory=Buffers)
     _place: tuple[int, int] | None = field(init=False)
     """Where the folder is, to notice when it is lost."""
 

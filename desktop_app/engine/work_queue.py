@@ -12,8 +12,8 @@ from desktop_app.engine.small_files import SendSmallFiles, SendThroughBoto3, Sma
 from desktop_app.engine.work import Later, Run, Unit
 from desktop_app.journal.journal import Journal
 
-MAX_PARTS_IN_FLIGHT = 6
-"""Parts at work at once; each is whole in memory."""
+MOST_PART_BYTES = 64 * 2**20
+"""Of parts at work at once, each whole in memory: four of the usual size. One larger than this goes alone."""
 _SMALL_BATCH = 16
 _FETCH = 500
 _POLL_SECONDS = 0.05
@@ -29,15 +29,15 @@ class WorkQueue:
         self._ticket = itertools.count()
         self._small = _Small(share) if share.bucket.in_steps else _SmallThroughBoto3(journal, share)
         self._large = _Waiting(journal, share.upload.id, Lane.PARTS)
-        self._parts_in_flight = 0
-        self._parts_ready: deque[Unit] = deque()
+        self._part_bytes = 0
+        self._parts_ready: deque[SendPart] = deque()
 
     def take(self) -> Unit | None:
         """The next unit that may run now, or None."""
         while self._later and self._later[0][0] <= time.monotonic():
             self._put(heapq.heappop(self._later)[2])
-        if self._parts_ready and self._parts_in_flight < MAX_PARTS_IN_FLIGHT and self._share.limit.has_room():
-            self._parts_in_flight += 1
+        if self._parts_ready and self._has_memory_for(self._parts_ready[0]) and self._share.limit.has_room():
+            self._part_bytes += self._parts_ready[0].size_bytes
             return self._parts_ready.popleft()
         if self._ready:
             return self._ready.popleft()
@@ -56,7 +56,7 @@ class WorkQueue:
     def finished(self, unit: Unit) -> None:
         """A unit that was taken has run."""
         if isinstance(unit, SendPart):
-            self._parts_in_flight -= 1
+            self._part_bytes -= unit.size_bytes
         self._small.finished(unit)
 
     def is_empty(self) -> bool:
@@ -71,8 +71,14 @@ class WorkQueue:
         """Let go of files that were claimed and not sent."""
         self._small.put_back()
 
+    def _has_memory_for(self, part: SendPart) -> bool:
+        return not self._part_bytes or self._part_bytes + part.size_bytes <= MOST_PART_BYTES
+
     def _put(self, unit: Unit) -> None:
-        (self._parts_ready if isinstance(unit, SendPart) else self._ready).append(unit)
+        if isinstance(unit, SendPart):
+            self._parts_ready.append(unit)
+        else:
+            self._ready.append(unit)
 
 
 class _Small:
