@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop_app.company.connect.addresses import CompanyAddress
+from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
 from desktop_app.company.store import CompanyStore
 from desktop_app.domain.errors import InvalidValue, KeychainUnusable, MustChangePassword, SignedOut, UnknownCompany
 from desktop_app.domain.values import Destination, SignedIn
@@ -176,9 +176,8 @@ class Application:
         from desktop_app.company.sql_store import SqlCompanyStore
 
         given = password or place.password or self._given_passwords.get(place.text)
-        engine = open_company(
-            place, given or self._company_password(place.text), allow_insecure=self.settings.insecure_company
-        )
+        kept = None if given or place.kind is AddressKind.SQLITE else self._company_password(place.text)
+        engine = open_company(place, given or kept, allow_insecure=self.settings.insecure_company)
         if given:
             self._keep_company_password(place.text, given)
         renewal = KeychainRenewal(self.keychain, place.text, username, self.settings.locks) if username else None
