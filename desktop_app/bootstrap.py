@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop_app.company.connect.addresses import CompanyAddress
+from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
 from desktop_app.company.store import CompanyStore
 from desktop_app.domain.errors import (
     CompanyPasswordNeeded,
@@ -231,7 +231,8 @@ class Application:
 
         given = password or place.password or self._given_passwords.get(place.text)
         of_environment = self.settings.company_password
-        kept = None if given or of_environment else self._kept_company_password(place.text)
+        in_a_file = place.kind is AddressKind.SQLITE  # Without a login, so the keychain need not be asked.
+        kept = None if given or of_environment or in_a_file else self._kept_company_password(place.text)
         login = LoginPassword(given or (of_environment.get_secret_value() if of_environment else kept))
         try:
             engine = open_company(place, login, allow_insecure=self.settings.insecure_company)

@@ -270,7 +270,7 @@ def _confirm(db: sqlite3.Connection, change: int, at: int, confirmed: Sequence[C
                 one.mtime_ns,
                 one.receipt.etag,
                 one.receipt.checksum,
-                one.receipt.checksum_algorithm,
+                str(one.receipt.checksum_algorithm),  # Of another type than str it would be asked how to adapt itself.
                 at,
                 change,
                 one.file_id,

@@ -1,15 +1,20 @@
-"""The system's keychain: the only place where a secret outlives the program."""
+"""The system's keychain: the only place where a secret outlives the program.
+
+keyring is imported when it is used: looking for backends takes a fifth of a second, and many commands need none.
+"""
 
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import keyring.backend
 from filelock import FileLock
-from keyring.errors import KeyringError
 
 from desktop_app.company.renewal import exchange
 from desktop_app.domain.errors import KeychainUnusable
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
 
 _SERVICE = "waybill"
 # Backends that keep secrets encrypted. Others (keyrings.alt) fall back to plain text without a word.
@@ -82,6 +87,8 @@ class KeychainRenewal:
 
 
 def _write(name: str, secret: str) -> None:
+    from keyring.errors import KeyringError
+
     try:
         _backend().set_password(_SERVICE, name, secret)
     except KeyringError as error:
@@ -89,6 +96,8 @@ def _write(name: str, secret: str) -> None:
 
 
 def _read(name: str) -> str | None:
+    from keyring.errors import KeyringError
+
     try:
         return _backend().get_password(_SERVICE, name)
     except KeyringError as error:
@@ -96,6 +105,8 @@ def _read(name: str) -> str | None:
 
 
 def _forget(name: str) -> None:
+    from keyring.errors import KeyringError
+
     backend = _backend()
     try:
         if backend.get_password(_SERVICE, name) is not None:
@@ -104,7 +115,9 @@ def _forget(name: str) -> None:
         raise KeychainUnusable(f"The system's keychain did not forget the sign-in: {error}.") from error
 
 
-def _backend() -> keyring.backend.KeyringBackend:
+def _backend() -> "KeyringBackend":
+    import keyring.backend
+
     safe = [
         backend
         for backend in keyring.backend.get_all_keyring()

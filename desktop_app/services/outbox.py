@@ -1,5 +1,6 @@
 """Deliver the journal's news to the company: at least once, in any order, behind the sending and never in its way."""
 
+import itertools
 import logging
 import threading
 from collections.abc import Callable, Sequence
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 BATCH = 1000
 """File rows in one delivery."""
 _EVERY_SECONDS = 2.0
+_REST_EVERY = 5
+"""Of so many rounds, one takes files along that make no full batch; a batch costs a transaction there, full or not."""
 _LONGEST_WAIT = 60.0
 
 
@@ -57,8 +60,10 @@ class OutboxDelivery:
         """Why records were set aside for good."""
         return self._journal.outbox.refused(self._account_id)
 
-    def deliver(self, *, stopped: Callable[[], bool] = lambda: False) -> None:
+    def deliver(self, *, stopped: Callable[[], bool] = lambda: False, full_batches: bool = False) -> None:
         """Deliver what waits, until ``stopped`` says so.
+
+        With ``full_batches`` files that make none wait for more, unless their upload session's own record goes too.
 
         Raises:
             CompanyUnreachable, CompanyPasswordChanged: the rest waits for the next time.
@@ -66,10 +71,11 @@ class OutboxDelivery:
         """
         with self._delivering:
             try:
-                after = 0
+                after, least = 0, BATCH if full_batches else 1
                 while (
                     not stopped()
-                    and (cargo := self._journal.outbox.next(self._account_id, after, limit=BATCH)) is not None
+                    and (cargo := self._journal.outbox.next(self._account_id, after, limit=BATCH, least=least))
+                    is not None
                 ):
                     self._hand_over(cargo)
                     # A full batch may have left more of the same upload session behind.
@@ -135,9 +141,10 @@ class OutboxDelivery:
             stop=tenacity.stop_when_event_set(self._closing),
             sleep=tenacity.sleep_using_event(self._awake),
         )
+        rounds = itertools.count(1)
         while not self._closing.wait(_EVERY_SECONDS):
             try:
-                retrying(self._try)
+                retrying(self._try, full_batches=next(rounds) % _REST_EVERY != 0)
             except tenacity.RetryError:
                 return  # Closing while the company is away; the records wait.
             except SignedOut:
@@ -145,7 +152,7 @@ class OutboxDelivery:
             except WaybillError as error:
                 log.warning("a delivery to the company failed and is tried again: %s", error)
 
-    def _try(self) -> None:
+    def _try(self, *, full_batches: bool) -> None:
         # Whatever changes from here on ends the rest that follows.
         self._awake.clear()
-        self.deliver(stopped=self._closing.is_set)
+        self.deliver(stopped=self._closing.is_set, full_batches=full_batches)

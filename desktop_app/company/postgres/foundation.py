@@ -6,12 +6,14 @@ It acts as whoever runs `waybill company create`, in one transaction: it is all 
 import re
 import secrets
 from importlib.resources import files
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-import psycopg
 from sqlalchemy import Connection, text
 
 from desktop_app.domain.errors import Conflict, NotAllowed, NotPossibleNow
+
+if TYPE_CHECKING:
+    import psycopg
 
 OWNER = "waybill_owner"
 """Owns all there is, has no login and no rights beyond: functions act with their owner's."""
@@ -161,7 +163,7 @@ def harden(connection: Connection) -> None:
     driver(connection).execute(hardening().encode())
 
 
-def driver(connection: Connection) -> psycopg.Connection[tuple[object, ...]]:
+def driver(connection: Connection) -> "psycopg.Connection[tuple[object, ...]]":
     """Psycopg's own connection, for what SQLAlchemy does not pass on."""
     return cast("psycopg.Connection[tuple[object, ...]]", connection.connection.driver_connection)
 
