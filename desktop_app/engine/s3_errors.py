@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from xml.etree import ElementTree
 
+import httptools
 from botocore import exceptions as aws
 from botocore.exceptions import ClientError
 
@@ -18,6 +19,7 @@ from desktop_app.domain.errors import (
     RequestRefused,
     StorageBusy,
     StorageError,
+    StorageNotTrusted,
     StorageUnreachable,
     UploadGone,
 )
@@ -96,13 +98,32 @@ def translate(error: Exception, destination: Destination, key: str) -> StorageEr
             "Set up an AWS profile, or run `aws sso login` if yours is a single sign-on one, then go on; "
             "what was sent is kept."
         )
-    if isinstance(error, aws.SSLError | ssl.SSLCertVerificationError):
+    if isinstance(error, aws.SSLError | ssl.SSLError) and (refused := _certificate_refused(str(error), where)):
+        return refused
+    if isinstance(error, httptools.HttpParserError):
         return StorageUnreachable(
-            f"The certificate of {where} is not trusted: {error}. Ask your admin which CA it needs."
+            f"What answers at {where} is no S3 storage ({error}). Check the network, which may want a sign-in of its "
+            "own, and the project's endpoint; what was sent is kept."
         )
     if isinstance(error, aws.HTTPClientError | aws.ConnectionError | OSError):
         return StorageUnreachable(f"No answer from {where}. Check the network, then go on; what was sent is kept.")
     return RequestRefused(f"The request to {where} could not be made: {error}.")
+
+
+def _certificate_refused(said: str, where: str) -> StorageNotTrusted | None:
+    """What is wrong with the endpoint's certificate, by the words of OpenSSL and of urllib3, told by botocore."""
+    if "mismatch" in said or "doesn't match" in said:
+        return StorageNotTrusted(
+            f"The certificate of {where} is for another host. Ask your admin whether the project's endpoint is right."
+        )
+    if "CERTIFICATE_VERIFY_FAILED" not in said:
+        return None
+    reason = said.rpartition("certificate verify failed: ")[2].partition(" (_ssl")[0]
+    return StorageNotTrusted(
+        f"The certificate of {where} is not trusted ({reason}). If an authority of your company has signed it, get its "
+        "certificate as a file from your admin, and name the file by AWS_CA_BUNDLE, or by ca_bundle in your AWS "
+        "profile."
+    )
 
 
 def is_congestion(error: Exception) -> bool:
