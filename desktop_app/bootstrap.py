@@ -22,10 +22,11 @@ from desktop_app.domain.errors import (
     UnknownCompany,
 )
 from desktop_app.domain.values import Destination, SignedIn
-from desktop_app.journal.journal import Journal
+from desktop_app.journal.damage import open_journal
 from desktop_app.services.history import HistoryService
 from desktop_app.services.keychain import Keychain, KeychainRenewal
 from desktop_app.services.outbox import OutboxDelivery
+from desktop_app.services.refill import refill
 from desktop_app.services.upload import UploadService
 from desktop_app.settings import Settings
 
@@ -50,6 +51,8 @@ class Workspace:
     outbox: OutboxDelivery
     give_company_password: Callable[[str], None]
     """Go on with another password of the company's login: see `Application.give_company_password`."""
+    notice: str = ""
+    """What the person should know before anything else."""
 
     def close(self) -> None:
         """Stop delivering and let go of the company; the token stays."""
@@ -83,7 +86,7 @@ class Application:
         self._logins: dict[str, LoginPassword] = {}
         """What connections to a company are made with, by address."""
         _log_to(settings)
-        self.journal = Journal(settings.journal_path)
+        self.journal = open_journal(settings.journal_path)
 
     def sign_in(
         self,
@@ -262,13 +265,14 @@ class Application:
 
     def _workspace(self, company: CompanyStore, signed_in: SignedIn) -> Workspace:
         account_id = self.journal.sessions.account_of(signed_in)
+        workstation = platform.node() or "workstation"
         uploads = UploadService(
             self.journal,
             account_id,
             signed_in,
             self.open_bucket,
             self.settings.locks,
-            platform.node() or "workstation",
+            workstation,
             patience=self._patience,
         )
         return Workspace(
@@ -278,6 +282,7 @@ class Application:
             HistoryService(self.journal, account_id, company),
             OutboxDelivery(self.journal, account_id, company, taken_over=uploads.stop),
             lambda password: self.give_company_password(signed_in.company_address, password),
+            refill(self.journal, account_id, company, signed_in, workstation),
         )
 
 

@@ -10,6 +10,8 @@ MAX_KEY_BYTES = 1024
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\\\u2028\u2029\ud800-\udfff]")
 
+_ESCAPED = re.compile(r"\\\\|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}")
+
 
 def text_form(raw: bytes) -> str:
     r"""A printable, reversible form of a raw path: undecodable bytes and controls as ``\xff``, ``\`` as ``\\``.
@@ -28,6 +30,20 @@ def _escape(match: re.Match[str]) -> str:
     if 0xDC80 <= code <= 0xDCFF:
         return f"\\x{code - 0xDC00:02x}"
     return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}"
+
+
+def raw_form(text: str) -> bytes:
+    r"""The raw path that a text form is of; see `text_form`."""
+    plain = _ESCAPED.sub(_unescape, text)
+    return plain.encode("utf-8", "surrogateescape")
+
+
+def _unescape(match: re.Match[str]) -> str:
+    escaped = match.group()
+    if escaped == "\\\\":
+        return "\\"
+    code = int(escaped[2:], 16)
+    return chr(code + 0xDC00 if escaped[1] == "x" and code >= 0x80 else code)
 
 
 def folded(raw: bytes) -> bytes:

@@ -30,7 +30,12 @@ _NUMBER_BITS = 32
 
 def now() -> int:
     """This instant, in microseconds since 1970."""
-    return (utc_now() - _EPOCH) // _MICROSECOND
+    return microseconds_of(utc_now())
+
+
+def microseconds_of(instant: datetime) -> int:
+    """An instant, in microseconds since 1970."""
+    return (instant - _EPOCH) // _MICROSECOND
 
 
 # Files that were claimed or confirmed together share their instants.
