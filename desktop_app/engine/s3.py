@@ -31,7 +31,8 @@ from desktop_app.domain.errors import (
 from desktop_app.domain.values import ChecksumAlgorithm, Destination, Part, Receipt
 from desktop_app.engine.checksums import checksum_of, is_full_object, multipart_etag
 from desktop_app.engine.http import Buffer, Response, Sent, Steps, run
-from desktop_app.engine.s3_errors import client_error, translate
+from desktop_app.engine.s3_errors import client_error, is_about_credentials, translate
+from desktop_app.engine.sign_in import renewing_command
 from desktop_app.engine.wire import Wire, open_wire
 
 if TYPE_CHECKING:
@@ -95,10 +96,14 @@ class AccessKey:
 class Bucket:
     """The storage side of one destination. Thread-safe. Every method raises StorageError and nothing else."""
 
-    def __init__(self, client: "S3Client", destination: Destination, wire: Wire | None = None) -> None:
+    def __init__(
+        self, client: "S3Client", destination: Destination, wire: Wire | None = None, renewal: str = ""
+    ) -> None:
+        """``renewal`` is the command that renews the sign-in behind the credentials, where there is one."""
         self._client = client
         self._destination = destination
         self._wire = wire
+        self._renewal = renewal
         self._habits = _UNKNOWN
 
     @property
@@ -391,7 +396,11 @@ class Bucket:
         try:
             yield
         except (BotoCoreError, ClientError, OSError, httptools.HttpParserError) as error:
-            raise translate(error, self._destination, key) from error
+            raise translate(error, self._destination, key, self._renewal) from error
+        except RuntimeError as error:
+            if not is_about_credentials(error):
+                raise
+            raise translate(error, self._destination, key, self._renewal) from error
 
     def _checksum(self, algorithm: ChecksumAlgorithm, checksum: str) -> dict[str, Any]:
         # Both the name and our value: then botocore computes none of its own, and an endpoint that keeps it keeps ours.
@@ -440,8 +449,10 @@ def open_bucket(
         max_pool_connections=16,
         s3={"addressing_style": _addressing(destination)},
     )
+    renewal = ""
     try:
         core = botocore.session.Session(profile=aws_profile)
+        renewal = renewing_command(core)
         if access_key is not None:
             core.set_credentials(access_key.access_key, access_key.secret_key)
         client = boto3.Session(botocore_session=core).client(
@@ -449,8 +460,12 @@ def open_bucket(
         )
         wire = open_wire(client, destination.bucket_name, core.get_credentials(), core.get_config_variable("ca_bundle"))
     except (BotoCoreError, ValueError, OSError) as error:
-        raise translate(error, destination, "") from error
-    return Bucket(client, destination, wire)
+        raise translate(error, destination, "", renewal) from error
+    except RuntimeError as error:
+        if not is_about_credentials(error):
+            raise
+        raise translate(error, destination, "", renewal) from error
+    return Bucket(client, destination, wire, renewal)
 
 
 def _addressing(destination: Destination) -> Any:

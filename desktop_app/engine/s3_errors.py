@@ -86,17 +86,17 @@ def client_error(operation: str, status: int, headers: Mapping[str, str], body: 
     )
 
 
-def translate(error: Exception, destination: Destination, key: str) -> StorageError:
-    """The error of ours for one of botocore's or the wire's."""
+def translate(error: Exception, destination: Destination, key: str, renewal: str = "") -> StorageError:
+    """The error of ours for one of botocore's or the wire's; ``renewal`` is the command that renews the sign-in."""
     bucket = destination.bucket_name
     where = destination.endpoint_url or f"AWS S3 in {destination.region}"
     if isinstance(error, ClientError):
-        return _of_answer(error, bucket, where, key)
-    if isinstance(error, _NO_CREDENTIALS):
+        return _of_answer(error, bucket, where, key, renewal)
+    if isinstance(error, (*_NO_CREDENTIALS, RuntimeError)):
+        advice = f"Run `{renewal}`" if renewal else "Set up an AWS profile, or renew the one that you have"
         return CredentialsMissing(
-            f"No AWS credentials for s3://{bucket} were found or they could not be renewed ({error}). "
-            "Set up an AWS profile, or run `aws sso login` if yours is a single sign-on one, then go on; "
-            "what was sent is kept."
+            f"No AWS credentials for s3://{bucket} were found or they could not be renewed ({error}). {advice}, then "
+            "go on; what was sent is kept."
         )
     if isinstance(error, aws.SSLError | ssl.SSLError) and (refused := _certificate_refused(str(error), where)):
         return refused
@@ -126,6 +126,11 @@ def _certificate_refused(said: str, where: str) -> StorageNotTrusted | None:
     )
 
 
+def is_about_credentials(error: RuntimeError) -> bool:
+    """Whether it is what botocore raises, bare, where renewed credentials are at an end already."""
+    return "refreshed credentials" in str(error)
+
+
 def is_congestion(error: Exception) -> bool:
     """Whether less should go out at once: the storage says so, or leaves us waiting."""
     late = TimeoutError, aws.ReadTimeoutError, aws.ConnectTimeoutError
@@ -142,7 +147,7 @@ def _clock_offset(error: ClientError) -> str:
     return f"is {abs(minutes):,.0f} minutes {'ahead of' if minutes > 0 else 'behind'} the storage's"
 
 
-def _of_answer(error: ClientError, bucket: str, where: str, key: str) -> StorageError:
+def _of_answer(error: ClientError, bucket: str, where: str, key: str, renewal: str) -> StorageError:
     said = error.response["Error"]
     code, message = said.get("Code", ""), said.get("Message", "")
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
@@ -155,7 +160,8 @@ def _of_answer(error: ClientError, bucket: str, where: str, key: str) -> Storage
         "Ask your admin to create it or to correct the project.",
         AccessRefused: f"Your AWS credentials do not allow {error.operation_name} in s3://{bucket}. "
         "Ask your admin for that permission.",
-        CredentialsMissing: f"{where} does not accept the AWS credentials ({code}). Renew them, {renew}",
+        CredentialsMissing: f"{where} does not accept the AWS credentials ({code}). "
+        + (f"Run `{renewal}`, {renew}" if renewal else f"Renew them, {renew}"),
         ClockOff: f"This computer's clock {_clock_offset(error)}. Set it right, {renew}",
         StorageBusy: f"{where} is busy ({code or status}). Try again later; what was sent is kept.",
         ChecksumRefused: f"The bytes of {key} did not arrive as they were sent; the storage refused them ({code}).",
