@@ -20,6 +20,7 @@ from desktop_app.services.history import HistoryService
 from desktop_app.services.keychain import Keychain, KeychainRenewal
 from desktop_app.services.outbox import OutboxDelivery
 from desktop_app.services.upload import UploadService
+from desktop_app.services.verification import VerificationService
 from desktop_app.settings import Settings
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Workspace:
     uploads: UploadService
     history: HistoryService
     outbox: OutboxDelivery
+    verification: VerificationService
 
     def close(self) -> None:
         """Stop delivering and let go of the company; the token stays."""
@@ -216,6 +218,7 @@ class Application:
             uploads,
             HistoryService(self.journal, account_id, company),
             OutboxDelivery(self.journal, account_id, company, taken_over=uploads.stop),
+            VerificationService(self.journal, self.open_bucket),
         )
 
 

@@ -10,6 +10,7 @@ from desktop_app.cli import (  # noqa: F401 (each adds its commands to the root)
     signing_in,
     uploads,
     users,
+    verifying,
 )
 from desktop_app.cli.root import as_json, cli, run_command
 

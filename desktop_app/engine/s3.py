@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -40,6 +40,19 @@ class ListedObject:
     key: str
     size_bytes: int
     etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """An object as the storage itself tells of it; ETag without quotes."""
+
+    key: str
+    size_bytes: int
+    etag: str
+    checksums: Mapping[ChecksumAlgorithm, str]
+    """Those that the storage keeps, as S3 writes them; of a composite one the number of parts stands behind a ``-``."""
+    etag_is_md5: bool
+    """Whether the ETag is an MD5 of the bytes, or of the parts' MD5s where it ends in their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +207,36 @@ class Bucket:
                     return None
                 raise
         return ListedObject(key, answer["ContentLength"], _unquoted(answer["ETag"]))
+
+    def examine(self, key: str) -> StoredObject | None:
+        """What the storage tells of an object, its checksums too where it keeps any; None if there is none."""
+        with self._translating(key):
+            try:
+                answer = self._head_with_checksums(key)
+            except ClientError as error:
+                if error.response["Error"]["Code"] in ("NoSuchKey", "404"):
+                    return None
+                raise
+        told: Mapping[str, Any] = answer
+        etag = _unquoted(answer["ETag"])
+        # S3 writes the number of parts behind a composite checksum; some endpoints do so behind the ETag alone.
+        _, dash, parts = etag.partition("-") if told.get("ChecksumType") == "COMPOSITE" else ("", "", "")
+        checksums = {
+            algorithm: value if "-" in value else f"{value}{dash}{parts}"
+            for algorithm, field in _CHECKSUM_FIELD.items()
+            if (value := told.get(field))
+        }
+        return StoredObject(key, answer["ContentLength"], etag, checksums, _is_md5(etag.partition("-")[0], answer))
+
+    def _head_with_checksums(self, key: str) -> Any:
+        bucket = self._destination.bucket_name
+        try:
+            return self._client.head_object(Bucket=bucket, Key=key, ChecksumMode="ENABLED")
+        except ClientError as error:
+            # Where a key of one's own encrypts, checksums need a right that looking does not.
+            if error.response["Error"]["Code"] not in ("403", "AccessDenied"):
+                raise
+            return self._client.head_object(Bucket=bucket, Key=key)
 
     def holds(self, key: str, size_bytes: int, etag: str) -> bool:
         """Whether the object is there as it should be; False also for whoever may write but not look."""

@@ -29,6 +29,8 @@ class HistoryPage(QWidget):
     """UploadSession: go on with it."""
     retry_requested = Signal(object)
     """UploadSession: try its failed files again."""
+    send_again_requested = Signal(object)
+    """UploadSession: send its folder again."""
     company_heard = Signal(object)
     """WaybillError | None: whether the company answered."""
 
@@ -42,7 +44,7 @@ class HistoryPage(QWidget):
         self._choice.setObjectName("history_choice")
         self._places = {_HERE: self._make_here(), _COMPANY: self._make_company()}
         self._place_stack = QStackedWidget()
-        self._detail = HistoryDetail(workspace.history, background)
+        self._detail = HistoryDetail(workspace.history, workspace.verification, background)
         self._detail.setObjectName("history_detail")
         self._stack = QStackedWidget()
         self._lay_out()
@@ -50,6 +52,7 @@ class HistoryPage(QWidget):
         self._detail.back_requested.connect(self.show_list)
         self._detail.go_on_requested.connect(self.go_on_requested)
         self._detail.retry_requested.connect(self.retry_requested)
+        self._detail.send_again_requested.connect(self.send_again_requested)
         for key in (QKeySequence(QKeySequence.StandardKey.Back), QKeySequence("Escape")):
             shortcut = QShortcut(key, self._detail, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self.show_list)
@@ -64,6 +67,10 @@ class HistoryPage(QWidget):
         """Go back from what was opened to the list."""
         self._stack.setCurrentIndex(0)
         self._place.focus_list()
+
+    def shut_down(self) -> None:
+        """Stop what is being verified, for the window closes."""
+        self._detail.shut_down()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -9,6 +9,7 @@ from desktop_app.journal.outbox import Outbox
 from desktop_app.journal.parts import PartRows
 from desktop_app.journal.reader import Reader
 from desktop_app.journal.schema import connect, enforce_transitions, migrate, translate
+from desktop_app.journal.sent import SentRows
 from desktop_app.journal.sessions import SessionRows
 from desktop_app.journal.writer import JournalWriter
 
@@ -46,6 +47,7 @@ class Journal:
         self.files = FileRows(self.reader, self.writer)
         self.parts = PartRows(self.reader, self.writer)
         self.outbox = Outbox(self.reader, self.writer)
+        self.sent = SentRows(self.reader)
 
     def close(self) -> None:
         """Commit what is queued and let go of the file."""
