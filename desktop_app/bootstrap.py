@@ -16,6 +16,7 @@ from desktop_app.company.store import CompanyStore
 from desktop_app.domain.errors import InvalidValue, KeychainUnusable, MustChangePassword, SignedOut, UnknownCompany
 from desktop_app.domain.values import Destination, SignedIn
 from desktop_app.journal.journal import Journal
+from desktop_app.services.handover import HandoverService
 from desktop_app.services.history import HistoryService
 from desktop_app.services.keychain import Keychain, KeychainRenewal
 from desktop_app.services.outbox import OutboxDelivery
@@ -39,6 +40,7 @@ class Workspace:
     history: HistoryService
     outbox: OutboxDelivery
     verification: VerificationService
+    handover: HandoverService
 
     def close(self) -> None:
         """Stop delivering and let go of the company; the token stays."""
@@ -204,13 +206,14 @@ class Application:
 
     def _workspace(self, company: CompanyStore, signed_in: SignedIn) -> Workspace:
         account_id = self.journal.sessions.account_of(signed_in)
+        workstation = platform.node() or "workstation"
         uploads = UploadService(
             self.journal,
             account_id,
             signed_in,
             self.open_bucket,
             self.settings.locks,
-            platform.node() or "workstation",
+            workstation,
         )
         return Workspace(
             signed_in,
@@ -219,6 +222,9 @@ class Application:
             HistoryService(self.journal, account_id, company),
             OutboxDelivery(self.journal, account_id, company, taken_over=uploads.stop),
             VerificationService(self.journal, self.open_bucket),
+            HandoverService(
+                self.journal, account_id, signed_in, company, self.open_bucket, self.settings.locks, workstation
+            ),
         )
 
 

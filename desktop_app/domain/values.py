@@ -342,6 +342,9 @@ class CompanySession:
     started_at: datetime | None
     completed_at: datetime | None
     last_seen_at: datetime | None
+    s3_prefix: str = ""
+    options: UploadOptions = UploadOptions()
+    """Those that the company keeps; patterns to leave out are not among them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.domain.errors import FileProblem, FileVanished, StorageError
 from desktop_app.domain.names import text_form
-from desktop_app.domain.values import ChecksumAlgorithm
+from desktop_app.domain.values import ChecksumAlgorithm, Receipt
 from desktop_app.domain.verification import Difference, Finding, Method
 from desktop_app.engine.disk_file import DiskFile
 from desktop_app.engine.source import Version
@@ -17,6 +17,7 @@ from desktop_app.journal.sent import SentFile
 if TYPE_CHECKING:
     from desktop_app.engine.s3 import ListedObject, StoredObject
 
+_MD5 = re.compile(r"[0-9a-fA-F]{32}(-|$)")
 _PARTS = re.compile(r"-([1-9][0-9]{0,4})$")
 
 
@@ -187,6 +188,23 @@ class Comparison:
     def _differs(self, finding: Finding, here: Here, message: str) -> Compared:
         difference = Difference(self._sent.path, self._key, finding, message)
         return Compared(self._sent.size_bytes, difference=difference, gone_here=here is Here.GONE)
+
+
+def has_content(disk: DiskFile, receipt: Receipt) -> bool | None:
+    """Whether a file's bytes are those of a receipt; None if nothing tells. Raises FileProblem."""
+    if receipt.checksum and receipt.checksum_algorithm is not ChecksumAlgorithm.NONE:
+        parts = _parts_of(receipt.checksum)
+        if disk.checksum(receipt.checksum_algorithm, parts) == receipt.checksum:
+            return True
+        if not parts:
+            return False
+    if _MD5.match(receipt.etag):
+        parts = _parts_of(receipt.etag)
+        if disk.etag(parts) == receipt.etag.lower():
+            return True
+        if not parts and not receipt.checksum:
+            return False
+    return None
 
 
 def _parts_of(told: str) -> int:

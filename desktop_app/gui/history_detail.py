@@ -31,6 +31,8 @@ class HistoryDetail(QWidget):
     """UploadSession: go on with it."""
     retry_requested = Signal(object)
     """UploadSession: try its failed files again."""
+    take_over_requested = Signal(object)
+    """HistoryEntry: go on with it here, instead of the workstation that began it."""
     send_again_requested = Signal(object)
     """UploadSession: send its folder again."""
 
@@ -96,6 +98,7 @@ class HistoryDetail(QWidget):
         self._not_sent.setVisible(entry.not_sent > 0)
         self._size.set_value(format_size(counts.total_bytes), f"{format_size(counts.uploaded_bytes)} sent")
         self._go_on.setVisible(entry.can_go_on)
+        self._take_over.setVisible(entry.can_take_over)
         self._retry.setVisible(
             entry.upload is not None and not entry.upload.status.unfinished and counts.files_failed > 0
         )
@@ -110,6 +113,8 @@ class HistoryDetail(QWidget):
         can = entry is not None and entry.upload is not None and entry.there > 0 and not entry.being_sent
         self._verify.setVisible(can)
         self._verify.setEnabled(not self._panel.active)
+        # What the upload's end said is overtaken.
+        self._verdict.setHidden(self._panel.found_wrong)
 
     def _begin_to_verify(self) -> None:
         if (upload := self._upload()) is not None:
@@ -146,6 +151,9 @@ class HistoryDetail(QWidget):
         self._copied.timeout.connect(lambda: self._copy.setIcon(icon("copy", "muted")))
         self._go_on = button("Go on", "primary", "play", lambda: self.go_on_requested.emit(self._upload()))
         self._go_on.setObjectName("history_go_on")
+        self._take_over = button("Take over…", "primary", "play", lambda: self.take_over_requested.emit(self._entry))
+        self._take_over.setObjectName("history_take_over")
+        self._take_over.setToolTip("Go on with it here, from a folder with the same files")
         self._retry = button(
             "Try failed files again", "secondary", "retry", lambda: self.retry_requested.emit(self._upload())
         )
@@ -175,6 +183,7 @@ class HistoryDetail(QWidget):
         head.addWidget(self._verify)
         head.addWidget(self._retry)
         head.addWidget(self._go_on)
+        head.addWidget(self._take_over)
         where = QHBoxLayout()
         where.setSpacing(SPACE_S)
         for part in (self._folder, IconLabel("chevron-right", "muted", 16), self._address, self._copy):

@@ -65,6 +65,16 @@ def order_to_send_again(workspace: Workspace, upload: UploadSession) -> Order:
     return Order(source.name, upload.address, begin, source)
 
 
+def order_to_take_over(workspace: Workspace, client_uuid: str, address: str, folder: bytes) -> Order:
+    """Go on here with what another workstation began."""
+
+    def begin(executor: Executor, listener: Listener) -> UploadRun:
+        taken = workspace.handover.take_over(workspace.handover.find(client_uuid), folder)
+        return workspace.uploads.resume(taken.upload, executor, listener)
+
+    return Order(text_form(folder), address, begin)
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """How one upload session ended. `error` is what stopped it, if something did."""

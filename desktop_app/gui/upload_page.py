@@ -16,7 +16,14 @@ from desktop_app.gui.background import Background
 from desktop_app.gui.formatting import format_count
 from desktop_app.gui.upload_form import UploadForm
 from desktop_app.gui.upload_job import Stage, UploadJob
-from desktop_app.gui.upload_orders import JobEnded, Order, Result, order_to_resume, order_to_send_again
+from desktop_app.gui.upload_orders import (
+    JobEnded,
+    Order,
+    Result,
+    order_to_resume,
+    order_to_send_again,
+    order_to_take_over,
+)
 from desktop_app.gui.upload_run_view import UploadRunView
 from desktop_app.gui.verdict import interrupted
 from desktop_app.gui.widgets.dialogs import ask
@@ -83,6 +90,14 @@ class UploadPage(QWidget):
             return
         self._stack.setCurrentWidget(self._form)
         self._start([order_to_send_again(self._workspace, upload)])
+
+    def take_over(self, client_uuid: str, address: str, folder: bytes) -> None:
+        """Go on here with what another workstation began."""
+        if self._job.active:
+            self._view.show_note(f"{text_form(folder)} can be taken over when this upload has ended.")
+            return
+        self._stack.setCurrentWidget(self._form)
+        self._start([order_to_take_over(self._workspace, client_uuid, address, folder)])
 
     def pause_then(self, then: Callable[[], object]) -> None:
         """Pause what is being sent, and call `then` once it has stopped; at once if nothing is."""

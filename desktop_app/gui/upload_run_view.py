@@ -170,6 +170,11 @@ class UploadRunView(QWidget):
         """Stop what is being verified, for the window closes."""
         self._panel.shut_down()
 
+    def _heed_verification(self) -> None:
+        self._verify.setEnabled(not self._panel.active)
+        if self._panel.found_wrong:
+            self._verdict.hide()  # What the upload's end said is overtaken.
+
     def _verdict_of(self, ended: JobEnded, counts: Counts) -> Verdict:
         last, error = ended.last, ended.error
         if last is None:
@@ -230,7 +235,7 @@ class UploadRunView(QWidget):
         self._verify = button("Verify", "secondary", "check", lambda: self._panel.begin(self._sent))
         self._verify.setObjectName("verify_button")
         self._verify.setToolTip("Read every file again and compare it with what is in the bucket")
-        self._panel.changed.connect(lambda: self._verify.setEnabled(not self._panel.active))
+        self._panel.changed.connect(self._heed_verification)
         self._panel.send_again_requested.connect(self.send_again_requested)
         self._cancel = button("Cancel", "secondary", "cancel", self.cancel_requested.emit)
         self._cancel.setObjectName("cancel_button")

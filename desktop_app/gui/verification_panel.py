@@ -45,6 +45,8 @@ class VerificationPanel(QWidget):
         self._upload: UploadSession | None = None
         self._verifier: Verifier | None = None
         self._turn = 0
+        self.found_wrong = False
+        """Whether what it shows is that not everything is as it should be."""
         self._make_parts()
         self._timer = QTimer(self, interval=_POLL_MS)
         self._timer.timeout.connect(self._poll)
@@ -61,6 +63,7 @@ class VerificationPanel(QWidget):
             return
         self._waiting = deque(uploads)
         self._results = []
+        self.found_wrong = False
         self._banner.hide()
         self._list.hide()
         for part in (self._words, self._bar, self._stop):
@@ -76,6 +79,7 @@ class VerificationPanel(QWidget):
     def clear(self) -> None:
         """Show nothing; what is being verified is stopped and not told."""
         self._turn += 1
+        self.found_wrong = False
         self._waiting.clear()
         self._end_run()
         self.hide()
@@ -137,6 +141,7 @@ class VerificationPanel(QWidget):
         result = together(self._results)
         where = self._upload.address if self._upload is not None else "the bucket"
         verdict = verdict_of_verification(result, where)
+        self.found_wrong = verdict.kind == "danger"
         can_send = verdict.kind == "danger" and not result.folder_gone and len(self._results) == 1
         action = "Send the folder again" if can_send else ""
         self._banner.show_message(verdict.kind, verdict.title, verdict.message, action=action)

@@ -128,6 +128,7 @@ class MainWindow(QMainWindow):
         history_page.company_heard.connect(frame.hear_of_company)
         history_page.go_on_requested.connect(self._go_on_with)
         history_page.retry_requested.connect(lambda upload: self._go_on_with(upload, failed=True))
+        history_page.take_over_requested.connect(self._take_over)
         history_page.send_again_requested.connect(self._send_again)
         frame.add_page("history", "History", "history", history_page)
         add_projects_page(frame, workspace, self.background)
@@ -158,6 +159,11 @@ class MainWindow(QMainWindow):
         if self._frame is not None and self._upload_page is not None:
             self._frame.show_page("upload")
             self._upload_page.send_again(upload)
+
+    def _take_over(self, client_uuid: str, address: str, folder: bytes) -> None:
+        if self._frame is not None and self._upload_page is not None:
+            self._frame.show_page("upload")
+            self._upload_page.take_over(client_uuid, address, folder)
 
     def _request_sign_out(self) -> None:
         if self._sending:

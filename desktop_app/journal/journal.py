@@ -5,6 +5,7 @@ from pathlib import Path
 
 from desktop_app.domain.errors import JournalError
 from desktop_app.journal.files import FileRows
+from desktop_app.journal.handover import HandoverRows
 from desktop_app.journal.outbox import Outbox
 from desktop_app.journal.parts import PartRows
 from desktop_app.journal.reader import Reader
@@ -48,6 +49,7 @@ class Journal:
         self.parts = PartRows(self.reader, self.writer)
         self.outbox = Outbox(self.reader, self.writer)
         self.sent = SentRows(self.reader)
+        self.handovers = HandoverRows(self.sessions, self.writer)
 
     def close(self) -> None:
         """Commit what is queued and let go of the file."""

@@ -70,10 +70,10 @@ def test_one_listing_settles_many_files(
 ) -> None:
     monkeypatch.setattr("desktop_app.engine.verify.LISTING_PAYS_FROM", 1)
     upload, _ = through_proxy.send(folder)
-    before = proxy.count("head")
+    before = proxy.count("head_object")
     result = verify(through_proxy, upload)
     assert (result.all_right, result.by) == (True, {Method.ETAG: FILES})
-    assert proxy.count("head") == before
+    assert proxy.count("head_object") == before
 
 
 def test_names_whose_keys_are_out_of_their_place_are_found(
