@@ -16,6 +16,7 @@ from desktop_app.company.store import CompanyStore
 from desktop_app.domain.errors import InvalidValue, KeychainUnusable, MustChangePassword, SignedOut, UnknownCompany
 from desktop_app.domain.values import Destination, SignedIn
 from desktop_app.journal.journal import Journal
+from desktop_app.services.cleanup import Claims, CleanupService
 from desktop_app.services.handover import HandoverService
 from desktop_app.services.history import HistoryService
 from desktop_app.services.keychain import Keychain, KeychainRenewal
@@ -41,6 +42,7 @@ class Workspace:
     outbox: OutboxDelivery
     verification: VerificationService
     handover: HandoverService
+    cleanup: CleanupService
 
     def close(self) -> None:
         """Stop delivering and let go of the company; the token stays."""
@@ -207,11 +209,18 @@ class Application:
     def _workspace(self, company: CompanyStore, signed_in: SignedIn) -> Workspace:
         account_id = self.journal.sessions.account_of(signed_in)
         workstation = platform.node() or "workstation"
+        claims = Claims(self.journal, company)
+
+        def open_to_send(destination: Destination, aws_profile: str | None) -> "Bucket":
+            bucket = self.open_bucket(destination, aws_profile)
+            bucket.is_anothers = claims.is_anothers
+            return bucket
+
         uploads = UploadService(
             self.journal,
             account_id,
             signed_in,
-            self.open_bucket,
+            open_to_send,
             self.settings.locks,
             workstation,
         )
@@ -225,6 +234,7 @@ class Application:
             HandoverService(
                 self.journal, account_id, signed_in, company, self.open_bucket, self.settings.locks, workstation
             ),
+            CleanupService(self.journal, account_id, company, self.open_bucket),
         )
 
 

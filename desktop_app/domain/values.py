@@ -348,6 +348,17 @@ class CompanySession:
 
 
 @dataclass(frozen=True, slots=True)
+class BegunUpload:
+    """A multipart upload that the company knows of an upload session which has not ended."""
+
+    client_uuid: str
+    upload_id: str
+    s3_key: str
+    interrupted: bool
+    last_seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class SessionFilter:
     """Which upload sessions to list; what is not given does not narrow."""
 

@@ -3,9 +3,10 @@
 import hashlib
 import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
@@ -14,7 +15,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from desktop_app.domain.errors import AccessRefused, ChecksumRefused, StorageError, StorageUnreachable, Unconfirmed
-from desktop_app.domain.values import ChecksumAlgorithm, Destination, Part, Receipt
+from desktop_app.domain.values import ChecksumAlgorithm, Destination, Part, Receipt, utc_now
 from desktop_app.engine.checksums import is_full_object
 from desktop_app.engine.s3_errors import translate
 
@@ -25,6 +26,10 @@ log = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 10
 READ_SECONDS = 60
+ABANDONED_AFTER = timedelta(days=1)
+"""How old a multipart upload is that nobody may be taken to go on with."""
+_CLOCKS_DIFFER = timedelta(minutes=15)
+"""By more the storage refuses every request."""
 _CHECK_KEY = ".waybill-check"
 _CHECKSUM_FIELD = {
     ChecksumAlgorithm.CRC64NVME: "ChecksumCRC64NVME",
@@ -56,6 +61,16 @@ class StoredObject:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenUpload:
+    """A multipart upload that has been begun and not ended."""
+
+    key: str
+    upload_id: str
+    initiated: datetime
+    """By the storage's clock."""
+
+
+@dataclass(frozen=True, slots=True)
 class AccessKey:
     """Fixed credentials, for storage that brings its own; otherwise boto3's chain finds them."""
 
@@ -73,6 +88,8 @@ class Bucket:
     def __init__(self, client: "S3Client", destination: Destination) -> None:
         self._client = client
         self._destination = destination
+        self.is_anothers: Callable[[str], bool] = _nobodys
+        """Whether another workstation goes on with an upload id; whoever can ask the company sets it."""
 
     def check(self, prefix: str) -> None:
         """See that the bucket is there and that we may write and abort below a prefix; leaves nothing behind.
@@ -169,33 +186,39 @@ class Bucket:
                 if error.response["Error"]["Code"] not in ("NoSuchUpload", "404"):
                     raise
 
-    def free(self, key: str) -> None:
-        """Abort every multipart upload of a key: those of a process that ended, or did not hear the upload id.
+    def free(self, key: str, since: datetime | None = None) -> None:
+        """Abort the multipart uploads of a key that nobody goes on with, and leave those of other workstations.
+
+        That is what was begun more than a day ago, and what was begun after ``since``, when the caller's own upload
+        session was made: a process that ended may not have heard of its upload id.
 
         Raises:
             StorageUnreachable: no answer. Where uploads cannot be listed nothing is done.
         """
+        old = utc_now() - ABANDONED_AFTER
         try:
-            for upload_id in self._uploads_of(key):
-                self.abort(key, upload_id)
+            for upload in self.open_uploads(key):
+                own = since is not None and upload.initiated >= since - _CLOCKS_DIFFER
+                if upload.key == key and (upload.initiated < old or own) and not self.is_anothers(upload.upload_id):
+                    self.abort(key, upload.upload_id)
         except StorageUnreachable:
             raise
         except StorageError as error:
             log.warning("cannot look for earlier uploads of %s: %s", key, error)
 
-    def _uploads_of(self, key: str) -> Sequence[str]:
-        found: list[str] = []
-        with self._translating(key):
+    def open_uploads(self, prefix: str) -> Iterator[OpenUpload]:
+        """The multipart uploads below a prefix that are neither completed nor aborted, as a stream."""
+        with self._translating(prefix):
             pages = self._client.get_paginator("list_multipart_uploads").paginate(
                 # Encoded, because XML cannot hold every character that a key may; some endpoints do not encode.
                 Bucket=self._destination.bucket_name,
-                Prefix=key,
+                Prefix=prefix,
                 EncodingType="url",
             )
             for page in pages:
                 plain = unquote_plus if page.get("EncodingType") == "url" else str
-                found += [item["UploadId"] for item in page.get("Uploads", ()) if plain(item["Key"]) == key]
-        return found
+                for item in page.get("Uploads", ()):
+                    yield OpenUpload(plain(item["Key"]), item["UploadId"], item["Initiated"])
 
     def head(self, key: str) -> ListedObject | None:
         """The object as it is in the bucket, or None."""
@@ -317,6 +340,10 @@ def open_bucket(
     except (BotoCoreError, ValueError) as error:
         raise translate(error, destination, "") from error
     return Bucket(client, destination)
+
+
+def _nobodys(_upload_id: str) -> bool:
+    return False
 
 
 def _addressing(destination: Destination) -> Any:

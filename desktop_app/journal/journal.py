@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from desktop_app.domain.errors import JournalError
+from desktop_app.journal.begun import BegunRows
 from desktop_app.journal.files import FileRows
 from desktop_app.journal.handover import HandoverRows
 from desktop_app.journal.outbox import Outbox
@@ -48,6 +49,7 @@ class Journal:
         self.files = FileRows(self.reader, self.writer)
         self.parts = PartRows(self.reader, self.writer)
         self.outbox = Outbox(self.reader, self.writer)
+        self.begun = BegunRows(self.reader)
         self.sent = SentRows(self.reader)
         self.handovers = HandoverRows(self.sessions, self.writer)
 
