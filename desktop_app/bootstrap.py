@@ -23,10 +23,13 @@ from desktop_app.domain.errors import (
 )
 from desktop_app.domain.values import Destination, SignedIn
 from desktop_app.journal.journal import Journal
+from desktop_app.services.cleanup import Claims, CleanupService
+from desktop_app.services.handover import HandoverService
 from desktop_app.services.history import HistoryService
 from desktop_app.services.keychain import Keychain, KeychainRenewal
 from desktop_app.services.outbox import OutboxDelivery
 from desktop_app.services.upload import UploadService
+from desktop_app.services.verification import VerificationService
 from desktop_app.settings import Settings
 
 if TYPE_CHECKING:
@@ -50,6 +53,9 @@ class Workspace:
     outbox: OutboxDelivery
     give_company_password: Callable[[str], None]
     """Go on with another password of the company's login: see `Application.give_company_password`."""
+    verification: VerificationService
+    handover: HandoverService
+    cleanup: CleanupService
 
     def close(self) -> None:
         """Stop delivering and let go of the company; the token stays."""
@@ -262,13 +268,21 @@ class Application:
 
     def _workspace(self, company: CompanyStore, signed_in: SignedIn) -> Workspace:
         account_id = self.journal.sessions.account_of(signed_in)
+        workstation = platform.node() or "workstation"
+        claims = Claims(self.journal, company)
+
+        def open_to_send(destination: Destination, aws_profile: str | None) -> "Bucket":
+            bucket = self.open_bucket(destination, aws_profile)
+            bucket.is_anothers = claims.is_anothers
+            return bucket
+
         uploads = UploadService(
             self.journal,
             account_id,
             signed_in,
-            self.open_bucket,
+            open_to_send,
             self.settings.locks,
-            platform.node() or "workstation",
+            workstation,
             patience=self._patience,
         )
         return Workspace(
@@ -278,6 +292,11 @@ class Application:
             HistoryService(self.journal, account_id, company),
             OutboxDelivery(self.journal, account_id, company, taken_over=uploads.stop),
             lambda password: self.give_company_password(signed_in.company_address, password),
+            VerificationService(self.journal, self.open_bucket),
+            HandoverService(
+                self.journal, account_id, signed_in, company, self.open_bucket, self.settings.locks, workstation
+            ),
+            CleanupService(self.journal, account_id, company, self.open_bucket),
         )
 
 

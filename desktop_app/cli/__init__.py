@@ -4,12 +4,14 @@ Commands, options, the JSON of ``--json`` and the exit statuses are a contract (
 """
 
 from desktop_app.cli import (  # noqa: F401 (each adds its commands to the root)
+    cleaning,
     company,
     cycles,
     projects,
     signing_in,
     uploads,
     users,
+    verifying,
 )
 from desktop_app.cli.root import as_json, cli, run_command
 

@@ -12,6 +12,7 @@ from desktop_app.cli.rates import Rate
 from desktop_app.cli.root import as_json, cli
 from desktop_app.cli.sending import as_one_json, finish, print_preview, send_all, tell, transfer_executor
 from desktop_app.cli.signing_in import signed_in
+from desktop_app.cli.taking_over import print_interrupted, taken_over
 from desktop_app.domain.names import text_form
 from desktop_app.domain.values import FileUpload, UploadOptions, UploadSession
 from desktop_app.services.upload import sources_of
@@ -59,11 +60,29 @@ def upload(
 @cli.command()
 @click.argument("session", required=False)
 @click.option("--failed", is_flag=True, help="Try failed files again.")
+@click.option("--take-over", is_flag=True, help="SESSION is another workstation's; without SESSION list those.")
+@click.option("--folder", type=click.Path(), metavar="PATH", help="Where the files taken over are here.")
+@click.option("--aws-profile", metavar="A", help="For what is taken over, if it is another here.")
+@click.option("--exclude", "excludes", multiple=True, metavar="PATTERN", help="Left out of what is taken over.")
 @as_json
-def resume(session: str | None, failed: bool, as_json: bool) -> None:
+def resume(
+    session: str | None,
+    failed: bool,
+    take_over: bool,
+    folder: str | None,
+    aws_profile: str | None,
+    excludes: tuple[str, ...],
+    as_json: bool,
+) -> None:
     """Go on with what was interrupted: SESSION, or all that is unfinished."""
+    if not take_over and (folder or aws_profile or excludes):
+        raise click.UsageError("--folder, --aws-profile and --exclude go with --take-over.")
     with signed_in() as workspace, transfer_executor() as executor:
-        if session is not None:
+        if take_over and session is None:
+            return print_interrupted(workspace, as_json)
+        if take_over and session is not None:
+            chosen = [taken_over(workspace, session, folder, aws_profile, excludes, quiet=as_json)]
+        elif session is not None:
             chosen = [workspace.history.find(session)]
         else:
             chosen = workspace.uploads.unfinished()[::-1]

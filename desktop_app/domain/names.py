@@ -10,6 +10,8 @@ MAX_KEY_BYTES = 1024
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\\\u2028\u2029\ud800-\udfff]")
 
+_ESCAPE = re.compile(r"\\(?:\\|x([0-9a-f]{2})|u([0-9a-f]{4}))")
+
 
 def text_form(raw: bytes) -> str:
     r"""A printable, reversible form of a raw path: undecodable bytes and controls as ``\xff``, ``\`` as ``\\``.
@@ -18,6 +20,20 @@ def text_form(raw: bytes) -> str:
     """
     text = raw.decode("utf-8", "surrogateescape")
     return _CONTROL.sub(_escape, text)
+
+
+def raw_form(text: str) -> bytes:
+    """The path that a `text_form` was made of."""
+    return _ESCAPE.sub(_unescape, text).encode("utf-8", "surrogateescape")
+
+
+def _unescape(match: re.Match[str]) -> str:
+    digits = match.group(1) or match.group(2)
+    if digits is None:
+        return "\\"
+    code = int(digits, 16)
+    # A surrogate stands for an undecodable byte.
+    return chr(0xDC00 + code) if match.group(1) and code >= 0x80 else chr(code)
 
 
 def _escape(match: re.Match[str]) -> str:

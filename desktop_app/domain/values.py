@@ -355,6 +355,20 @@ class CompanySession:
     started_at: datetime | None
     completed_at: datetime | None
     last_seen_at: datetime | None
+    s3_prefix: str = ""
+    options: UploadOptions = UploadOptions()
+    """Those that the company keeps; patterns to leave out are not among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class BegunUpload:
+    """A multipart upload that the company knows of an upload session which has not ended."""
+
+    client_uuid: str
+    upload_id: str
+    s3_key: str
+    interrupted: bool
+    last_seen_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,15 @@ import sqlite3
 from pathlib import Path
 
 from desktop_app.domain.errors import JournalError
+from desktop_app.journal.begun import BegunRows
 from desktop_app.journal.files import FileRows
+from desktop_app.journal.handover import HandoverRows
 from desktop_app.journal.listing import ListingRows
 from desktop_app.journal.outbox import Outbox
 from desktop_app.journal.parts import PartRows
 from desktop_app.journal.reader import Reader
 from desktop_app.journal.schema import connect, enforce_transitions, migrate, translate
+from desktop_app.journal.sent import SentRows
 from desktop_app.journal.sessions import SessionRows
 from desktop_app.journal.writer import JournalWriter
 
@@ -48,6 +51,9 @@ class Journal:
         self.listing = ListingRows(self.reader, self.writer)
         self.parts = PartRows(self.reader, self.writer)
         self.outbox = Outbox(self.reader, self.writer)
+        self.begun = BegunRows(self.reader)
+        self.sent = SentRows(self.reader)
+        self.handovers = HandoverRows(self.sessions, self.writer)
 
     def close(self) -> None:
         """Commit what is queued and let go of the file."""

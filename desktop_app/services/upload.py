@@ -313,18 +313,8 @@ class UploadService:
         engine = TransferEngine(self._journal, bucket, upload, executor, listener, patience=self._patience)
         return UploadRun(upload, engine, lock, self._running)
 
-    def _lock(self, upload: UploadSession) -> FileLock:
-        self._locks.mkdir(parents=True, exist_ok=True)
-        return FileLock(self._locks / f"{upload.client_uuid}.lock", thread_local=False)
-
     def _locked(self, upload: UploadSession) -> FileLock:
-        """One process per upload session: an OS lock, which ends with its process however that ends."""
-        lock = self._lock(upload)
-        try:
-            lock.acquire(timeout=0)
-        except Timeout as error:
-            raise UploadBusy(f"Upload {upload.id} is being sent by another Waybill on this computer.") from error
-        return lock
+        return hold(self._locks, upload.client_uuid, f"Upload {upload.id}")
 
     def _is_locked(self, upload: UploadSession) -> bool:
         try:
@@ -369,6 +359,21 @@ class _Tally:
             notes=self._notes,
             finished=finished,
         )
+
+
+def hold(locks: Path, client_uuid: str, name: str) -> FileLock:
+    """One process per upload session: an OS lock, which ends with its process however that ends.
+
+    Raises:
+        UploadBusy: another has it.
+    """
+    locks.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(locks / f"{client_uuid}.lock", thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise UploadBusy(f"{name} is being sent by another Waybill on this computer.") from error
+    return lock
 
 
 def _scan(source: Source, options: UploadOptions, stopped: Callable[[], bool] = lambda: False) -> FolderScan:
