@@ -1,5 +1,7 @@
 """The cost per file of each stage in one table: `python3 build_scripts/dev.py bench [--files N]`.
 
+`bench scan [--files N]` measures the scan and the decisions alone, of up to a million names (`tests.benchmarks.scan`).
+
 `bench company` measures the company's queries instead (`tests.benchmarks.company`).
 
 Wall and CPU microseconds per file of each stage, on this machine, now. Compare ratios within one run, not seconds.
@@ -20,7 +22,7 @@ from desktop_app.engine.plan import decide
 from desktop_app.engine.scan import FolderScan
 from desktop_app.journal.journal import Journal
 from desktop_app.services.outbox import OutboxDelivery
-from tests.benchmarks import company
+from tests.benchmarks import company, scan
 
 PREFIX = "bench/"
 BATCH = 500
@@ -139,5 +141,7 @@ def main() -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["company"]:
         company.main(sys.argv[2:])
+    elif sys.argv[1:2] == ["scan"]:
+        scan.main(sys.argv[2:])
     else:
         main()
