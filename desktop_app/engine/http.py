@@ -28,6 +28,8 @@ _TOGETHER = 64 * 2**10
 _SLICE = 256 * 2**10
 _LONGEST_PAUSE = 0.25
 """Seconds, after which is asked again, since a limit may have been lifted."""
+_LOOK_SECONDS = 1.0
+"""How often is looked for connections that stand still."""
 _RECEIVE = 64 * 2**10
 _MAX_ANSWER = 4 * 2**20
 """Bytes; S3's answers to a PUT are far smaller, and a server must not fill our memory."""
@@ -104,6 +106,7 @@ class Connection:
         self._socket: socket.socket | None = None
         self._readable: Ready
         self._writable: Ready
+        self._either: Ready
         self._answer = _Answer()
         self.rests_since = 0.0
         self.reusable = False
@@ -138,20 +141,27 @@ class Connection:
             httptools.HttpParserError: that was no HTTP.
         """
         self.reusable = False
+        answer = self._answer
+        answer.begin()
         try:
             if len(body) <= _TOGETHER:
-                yield from self._send(head + body, sent)
+                yield from self._send(head + body, sent, answer)
             else:
-                yield from self._send(head, lambda _: 0.0)
-                yield from self._send(body, sent)
+                yield from self._send(head, lambda _: 0.0, answer)
+                yield from self._send(body, sent, answer)
         except TimeoutError:
             raise
+        except _Answered:
+            response = yield from self._receive(answer)
         except OSError as error:
             # Who refuses a request may say why and close before it has all arrived.
-            if (told := (yield from self._last_words())) is None:
+            if (told := (yield from self._last_words(answer))) is None:
                 raise self._lost() from error
-            return told
-        return (yield from self._receive())
+            response = told
+        else:
+            response = yield from self._receive(answer)
+            self.reusable = answer.complete and answer.keep_alive
+        return response
 
     def is_alive(self) -> bool:
         """Whether a resting connection can be used again: a server that has something to say has closed it."""
@@ -189,14 +199,16 @@ class Connection:
         yield from self._when_ready(secure.do_handshake)
         self._use(secure, ANSWER_SECONDS)
 
-    def _send(self, data: Buffer, sent: Sent) -> Steps[None]:
+    def _send(self, data: Buffer, sent: Sent, answer: "_Answer") -> Steps[None]:
+        """Send; raises _Answered once there is an answer, since nobody reads what would still be sent."""
         view = memoryview(data)
         send = self._opened.send
         while view:
             try:
                 gone = send(view[:_SLICE])
             except (BlockingIOError, ssl.SSLWantWriteError):
-                yield self._writable
+                yield self._either
+                self._listen(answer)
                 continue
             except ssl.SSLWantReadError:
                 yield self._readable
@@ -207,11 +219,22 @@ class Connection:
                 yield min(pause, _LONGEST_PAUSE)
                 pause = sent(0)
 
-    def _receive(self) -> Steps[Response]:
+    def _listen(self, answer: "_Answer") -> None:
+        """Hear what the other side has to say before everything is sent."""
+        try:
+            data = self._opened.recv(_RECEIVE)
+        except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            return
+        if not data:
+            raise self._lost()
+        answer.feed(data)
+        if answer.has_begun:
+            raise _Answered
+
+    def _receive(self, answer: "_Answer") -> Steps[Response]:
         receive = self._opened.recv
-        answer = self._answer
-        answer.begin()
-        yield self._readable
+        if not answer.has_begun:
+            yield self._readable
         while not answer.complete:
             data = yield from self._when_ready(lambda: receive(_RECEIVE))
             if not data:
@@ -219,12 +242,11 @@ class Connection:
                     raise self._lost()
                 break
             answer.feed(data)
-        self.reusable = answer.complete and answer.keep_alive
         return answer.response
 
-    def _last_words(self) -> Steps[Response | None]:
+    def _last_words(self, answer: "_Answer") -> Steps[Response | None]:
         try:
-            return (yield from self._receive())
+            return (yield from self._receive(answer))
         except (OSError, httptools.HttpParserError):
             return None
 
@@ -244,12 +266,17 @@ class Connection:
         self._socket = opened
         self._readable = Ready(opened, selectors.EVENT_READ, seconds)
         self._writable = Ready(opened, selectors.EVENT_WRITE, seconds)
+        self._either = Ready(opened, selectors.EVENT_READ | selectors.EVENT_WRITE, seconds)
 
     @property
     def _opened(self) -> socket.socket:
         if self._socket is None:
             raise ConnectionLost("the connection is closed")
         return self._socket
+
+
+class _Answered(Exception):
+    """The answer came before everything was sent."""
 
 
 class _Answer:
@@ -271,7 +298,19 @@ class _Answer:
         self._size += len(data)
         if self._size > _MAX_ANSWER:
             raise ConnectionLost("the answer is far longer than any of S3's")
-        self._parser.feed_data(data)
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserUpgrade as error:
+            raise ConnectionLost("the answer asks for another protocol") from error
+        except httptools.HttpParserError:
+            if not self.complete:
+                raise
+            self.keep_alive = False  # What follows an answer is none of ours.
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the answer's head is there; "Continue" is none."""
+        return self._have_head and self._status >= 200
 
     @property
     def response(self) -> Response:
@@ -283,6 +322,11 @@ class _Answer:
         return self._have_head and not {"content-length", "transfer-encoding"} & self._headers.keys()
 
     # What httptools calls.
+
+    def on_message_begin(self) -> None:
+        if self.complete:
+            self.keep_alive = False
+            raise httptools.HttpParserError("a second answer")
 
     def on_header(self, name: bytes, value: bytes) -> None:
         self._headers[name.decode("latin-1").lower()] = value.decode("latin-1")
@@ -310,7 +354,7 @@ class Driver:
         self._tasks: set[_Task] = set()
         self._timers: list[tuple[float, int, _Task]] = []
         self._ticket = itertools.count()
-        self._next_look = time.monotonic() + 1.0
+        self._next_look = time.monotonic() + _LOOK_SECONDS
 
     def __len__(self) -> int:
         """How many have not ended."""
@@ -338,7 +382,7 @@ class Driver:
         while self._timers and self._timers[0][0] <= now:
             self._go_on(heapq.heappop(self._timers)[2])
         if now > self._next_look:
-            self._next_look = now + 1.0
+            self._next_look = now + _LOOK_SECONDS
             for task in [task for task in self._tasks if now > task.until]:
                 self._go_on(task, TimeoutError("nothing was heard for too long"))
         return waited
@@ -401,7 +445,7 @@ def run(steps: Steps[T]) -> T:
     try:
         driver.start(to_end())
         while len(driver):
-            driver.turn(ANSWER_SECONDS)
+            driver.turn(_LOOK_SECONDS)
     finally:
         driver.close()
     return results[0]

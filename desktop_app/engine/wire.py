@@ -23,8 +23,6 @@ log = logging.getLogger(__name__)
 
 _IDLE_SECONDS = 15.0
 """A connection that rested longer is not used again; S3 closes them after about 20."""
-_TRUSTED_SECONDS = 0.5
-"""One that rested for less is not asked whether it is alive."""
 _PROBE = "waybill"
 
 
@@ -64,8 +62,8 @@ class Wire:
                 connection = self._idle.pop()
             except IndexError:
                 break  # Another thread took it.
-            rested = time.monotonic() - connection.rests_since
-            if rested < _TRUSTED_SECONDS or (rested < _IDLE_SECONDS and connection.is_alive()):
+            # Asked even after a moment: some servers close without a word, and each such request would be a lost try.
+            if time.monotonic() - connection.rests_since < _IDLE_SECONDS and connection.is_alive():
                 return connection
             connection.close()
         connection = Connection(self._place)
