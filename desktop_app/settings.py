@@ -17,7 +17,8 @@ class Settings(BaseSettings):
 
     WAYBILL_HOME, WAYBILL_COMPANY, WAYBILL_USERNAME, WAYBILL_PASSWORD, WAYBILL_COMPANY_PASSWORD (of the company's login,
     which workstations share), WAYBILL_NEW_PASSWORD (where a command gives somebody another),
-    WAYBILL_INSECURE_COMPANY (``yes`` takes TLS that proves less than the host's name).
+    WAYBILL_INSECURE_COMPANY (``yes`` takes TLS that proves less than the host's name), WAYBILL_STORAGE_PATIENCE
+    (seconds that an upload waits for a storage that went away before it pauses).
     """
 
     model_config = SettingsConfigDict(env_prefix="WAYBILL_", env_ignore_empty=True, frozen=True, extra="ignore")
@@ -29,6 +30,7 @@ class Settings(BaseSettings):
     company_password: SecretStr | None = None
     new_password: SecretStr | None = None
     insecure_company: bool = False
+    storage_patience: float | None = Field(default=None, ge=0)
 
     @property
     def journal_path(self) -> Path:

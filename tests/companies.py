@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import bcrypt
 import pytest
+from psycopg import sql
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
 
 from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.company.renewal import MemoryRenewal
-from desktop_app.company.setup import CompanyLogin, create_company, open_company
+from desktop_app.company.setup import CompanyLogin, create_company, open_company, reset_login
 from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.company.store import RenewalTokens
 from desktop_app.domain.states import Role
 from desktop_app.domain.values import SignedIn
-from tests.conftest import ADMIN, OPERATOR, sign_in_without_password
+from tests.conftest import ADMIN, OPERATOR, quick_hash, sign_in_without_password
 from tests.postgres import PostgresServer
 
 COST = 10
@@ -76,6 +76,14 @@ class PostgresCompany:
         store = self.open(renewal, address=address)
         return store, store.access.resume()
 
+    def reset_login(self) -> str:
+        """Give the login another password, as `waybill company reset-login` does, and end what is connected by it."""
+        fresh = reset_login(self.server.url(self.database), "C").password or ""
+        self.server.run(
+            self.database, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", self.role
+        )
+        return fresh
+
     def owner(self) -> Engine:
         """All of it, past all rules: no trigger acts, so nothing is audited either."""
         return create_engine(
@@ -91,8 +99,7 @@ def company_database(postgres: PostgresServer) -> tuple[str, CompanyLogin]:
     name = postgres.create_database()
     login = create_company(postgres.url(name), name="Company", code="C", admin=ADMIN[0], password="not the demo's")
     (_, admin_hash), (_, operator_hash) = (
-        (username, bcrypt.hashpw(password.encode(), bcrypt.gensalt(COST, prefix=b"2a")).decode())
-        for username, password in (ADMIN, OPERATOR)
+        (username, quick_hash(password, COST)) for username, password in (ADMIN, OPERATOR)
     )
     postgres.run(name, "UPDATE app.users SET password_hash = %s", admin_hash)
     postgres.run(
@@ -117,3 +124,6 @@ def company_in_postgres(
     yield company
     for store in company.stores:
         store.close()
+    # Logins are the server's, and no part of what is put back.
+    role, password = (sql.Identifier(company.role), sql.Literal(company.password))
+    postgres.run(name, sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, password).as_string())

@@ -93,6 +93,12 @@ def company_reset_login(url: str, code: str | None, as_json: bool) -> None:
         return
     click.echo(f"The login at {login.address} has a new password.")
     _print_login(login.password)
+    if login.others_connected:
+        click.echo(
+            "Who is connected with the old password stays, and can change the new one. Somebody who must not come back "
+            "is kept out if a superuser runs this.",
+            err=True,
+        )
 
 
 @company.command("adopt")

@@ -17,17 +17,18 @@ import click
 
 from desktop_app.bootstrap import Workspace
 from desktop_app.cli.printing import print_json, size
-from desktop_app.cli.root import INTERRUPTED
+from desktop_app.cli.root import INTERRUPTED, in_words
 from desktop_app.domain.errors import WaybillError
-from desktop_app.domain.events import RunEnded
+from desktop_app.domain.events import Event, GoingOn, RunEnded, Waiting
 from desktop_app.domain.names import text_form
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import Counts, Progress, UploadSession
+from desktop_app.domain.values import Counts, Progress, ScanNotes, UploadSession
 from desktop_app.services.upload import Preview, UploadRun
 
 WORKERS = 17
 """Threads: sixteen requests in flight and the scan."""
 TROUBLE_SHOWN = 20
+EMPTY_SHOWN = 5
 
 
 @contextmanager
@@ -35,6 +36,14 @@ def transfer_executor() -> Iterator[ThreadPoolExecutor]:
     """The threads that an upload runs on."""
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="transfer") as executor:
         yield executor
+
+
+def tell(event: Event) -> None:
+    """Say on the terminal what a person may have to do something about."""
+    if isinstance(event, Waiting):
+        click.echo(f"\n{event.error.title}: {event.error}\nWaiting until that has passed; Ctrl+C pauses.", err=True)
+    elif isinstance(event, GoingOn):
+        click.echo("Going on.", err=True)
 
 
 class Result:
@@ -171,7 +180,7 @@ def finish(
         for why in workspace.outbox.refused():
             click.echo(f"The company refused records: {why}", err=True)
     except WaybillError as error:
-        click.echo(f"Records wait to be delivered to the company: {error}", err=True)
+        click.echo(f"Records wait to be delivered to the company: {in_words(error)}", err=True)
     for result in results:
         if not as_json:
             _print_result(workspace, result)
@@ -210,25 +219,48 @@ def _print_result(workspace: Workspace, result: Result) -> None:
         click.echo(f"{result.ended.error.title}: {result.ended.error}", err=True)
     if result.ended.status is SessionStatus.PAUSED:
         click.echo(f"`waybill resume {upload.id}` goes on.", err=True)
-    for count, what in (
-        (upload.notes.links_not_followed, "links to folders were not followed (--follow-links does)."),
-        (upload.notes.excluded, "files or folders were left out by patterns."),
-        (upload.notes.empty_folders, "folders are empty."),
-    ):
-        if count:
-            click.echo(f"{count:,} {what}")
+    _print_notes(upload.notes, EMPTY_SHOWN)
 
 
 def print_preview(preview: Preview, as_json: bool) -> None:
     """Say what a dry run found."""
+    to_send, bytes_to_send = preview.files - preview.files_skipped, preview.total_bytes - preview.skipped_bytes
     if as_json:
         return print_json(
-            total_files=preview.files, total_bytes=preview.total_bytes, files_blocked=preview.blocked_files
+            total_files=preview.files,
+            total_bytes=preview.total_bytes,
+            files_to_send=to_send,
+            bytes_to_send=bytes_to_send,
+            files_skipped=preview.files_skipped,
+            bytes_skipped=preview.skipped_bytes,
+            files_blocked=preview.blocked_files,
+            bytes_blocked=preview.blocked_bytes,
+            empty_folders=preview.notes.empty_folders,
+            empty_names=preview.notes.empty_names,
         )
-    click.echo(
-        f"{preview.files:,} files, {size(preview.total_bytes)}, would be looked at;"
-        f" {preview.blocked_files:,} are blocked."
-    )
+    click.echo(f"{_files(to_send, bytes_to_send)} would be sent.")
+    click.echo(f"{_files(preview.files_skipped, preview.skipped_bytes)} would be skipped: there already.")
+    click.echo(f"{_files(preview.blocked_files, preview.blocked_bytes)} would be blocked.")
     for path, _, why in preview.blocked[:TROUBLE_SHOWN]:
         click.echo(f"  {path}: {why}")
+    _print_notes(preview.notes, len(preview.notes.empty_names))
     return None
+
+
+def _files(number: int, size_bytes: int) -> str:
+    return f"{number:,} file{'' if number == 1 else 's'} ({size(size_bytes)})"
+
+
+def _print_notes(notes: ScanNotes, names: int) -> None:
+    """Say what a scan passed over, with so many names of empty folders."""
+    for count, what in (
+        (notes.links_not_followed, "links to folders were not followed (--follow-links does)."),
+        (notes.excluded, "files or folders were left out by patterns."),
+        (notes.empty_folders, "folders are empty, and S3 keeps no folders."),
+    ):
+        if count:
+            click.echo(f"{count:,} {what}")
+    for name in notes.empty_names[:names]:
+        click.echo(f"  {name}")
+    if names and notes.empty_folders > names:
+        click.echo("  and more.")

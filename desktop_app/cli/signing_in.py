@@ -1,7 +1,7 @@
 """Sign in and out, and who is signed in for a command."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
@@ -9,7 +9,7 @@ import click
 from desktop_app.bootstrap import Application, Workspace
 from desktop_app.cli.printing import print_json
 from desktop_app.cli.root import as_json, cli
-from desktop_app.domain.errors import CompanyPasswordNeeded, InvalidValue, KeychainUnusable, WaybillError
+from desktop_app.domain.errors import CompanyError, CompanyPasswordNeeded, InvalidValue, KeychainUnusable, WaybillError
 from desktop_app.settings import Settings
 
 
@@ -39,7 +39,11 @@ def change_password() -> None:
         kept = application.settings.password
         old = kept.get_secret_value() if kept else ask_password(f"Present password for {username}")
         new = new_password(f"New password for {username}")
-        application.change_password(address, username, old, new).close()
+        _knowing_company_password(
+            lambda company_password: application.change_password(
+                address, username, old, new, company_password=company_password
+            )
+        ).close()
         click.echo("Your password is changed. Sign in again where you want to stay signed in: `waybill sign-in`.")
 
 
@@ -47,8 +51,12 @@ def change_password() -> None:
 def sign_out() -> None:
     """Sign out: the token ends, here and at the company."""
     with opened() as application:
-        workspace = application.resume_sign_in()
-        application.sign_out(workspace)
+        try:
+            application.sign_out(application.resume_sign_in())
+        except CompanyError as error:
+            # Whoever leaves a workstation is not to stay signed in because the company is away.
+            application.forget_sign_in()
+            click.echo(f"The company does not know of it yet: there it ends within 7 days. {error}", err=True)
         click.echo("Signed out.")
 
 
@@ -90,7 +98,7 @@ def signed_in() -> Iterator[Workspace]:
         workspace = None
         if not password:
             try:
-                workspace = application.resume_sign_in()
+                workspace = _resume(application)
             except KeychainUnusable:
                 if not sys.stdin.isatty():
                     raise
@@ -110,17 +118,28 @@ def signed_in() -> Iterator[Workspace]:
 def _sign_in(
     application: Application, address: str, username: str, password: str, *, keep: bool = False, remember: bool = True
 ) -> Workspace:
-    """Sign in, asking at a terminal for what the company turns out to want."""
+    return _knowing_company_password(
+        lambda company_password: application.sign_in(
+            address, username, password, company_password=company_password, keep=keep, remember=remember
+        )
+    )
+
+
+def _resume(application: Application) -> Workspace:
+    return _knowing_company_password(
+        lambda company_password: application.resume_sign_in(company_password=company_password)
+    )
+
+
+def _knowing_company_password(sign_in: Callable[[str | None], Workspace]) -> Workspace:
+    """Sign in, asking at a terminal for the company's password where the one that is known, if any, will not do."""
     try:
-        return application.sign_in(address, username, password, keep=keep, remember=remember)
+        return sign_in(None)
     except CompanyPasswordNeeded as needed:
         if not sys.stdin.isatty():
             raise
         click.echo(needed, err=True)
-        company_password = ask_password("Company password")
-        return application.sign_in(
-            address, username, password, company_password=company_password, keep=keep, remember=remember
-        )
+        return sign_in(ask_password("Company password"))
 
 
 def _sign_out_quietly(application: Application, workspace: Workspace) -> None:

@@ -1,5 +1,6 @@
 """Send folders, go on with them, and look at what was sent."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
@@ -8,10 +9,12 @@ import click
 
 from desktop_app.bootstrap import Workspace
 from desktop_app.cli.printing import day_and_time, print_json, print_table, size
+from desktop_app.cli.rates import Rate
 from desktop_app.cli.root import as_json, cli
-from desktop_app.cli.sending import as_one_json, finish, print_preview, send_all, transfer_executor
+from desktop_app.cli.sending import as_one_json, finish, print_preview, send_all, tell, transfer_executor
 from desktop_app.cli.signing_in import signed_in
 from desktop_app.cli.taking_over import print_interrupted, taken_over
+from desktop_app.domain.errors import TakenOver
 from desktop_app.domain.names import text_form
 from desktop_app.domain.values import FileUpload, UploadOptions, UploadSession
 from desktop_app.services.upload import sources_of
@@ -24,10 +27,16 @@ from desktop_app.services.upload import sources_of
 @click.option("--aws-profile", metavar="A")
 @click.option("--max-workers", type=click.IntRange(0), default=0, metavar="N", help="Requests in flight at most.")
 @click.option("--times-to-retry", type=click.IntRange(0), default=3, show_default=True, metavar="N")
+@click.option(
+    "--bandwidth-limit", type=Rate(), default=0, metavar="RATE", help="Bytes per second: 500K, 2M, 1.5G; 0 is none."
+)
+@click.option("--use-find", is_flag=True, help="Let the system's find walk the folder; not on Windows.")
 @click.option("--follow-links", is_flag=True, help="Follow links to folders too.")
 @click.option("--exclude", "excludes", multiple=True, metavar="PATTERN", help="As in .gitignore; may be given again.")
 @click.option("--replace", is_flag=True, help="Replace what another folder sent to the same name.")
-@click.option("--dry-run", is_flag=True, help="Scan and say what would be sent.")
+@click.option(
+    "--dry-run", is_flag=True, help="Say what would be sent, what is there and what is blocked; write nothing."
+)
 @as_json
 def upload(
     folders: tuple[str, ...],
@@ -44,9 +53,9 @@ def upload(
         upload_options = UploadOptions(**options)
         sources = sources_of(folders)
         if dry_run:
-            preview = workspace.uploads.preview(sources, its_cycle.s3_prefix, upload_options)
+            preview = workspace.uploads.dry_run(sources, its_project, its_cycle, upload_options)
             return print_preview(preview, as_json)
-        runs = workspace.uploads.start_all(sources, its_project, its_cycle, upload_options, executor)
+        runs = workspace.uploads.start_all(sources, its_project, its_cycle, upload_options, executor, tell)
         finish(workspace, send_all(workspace, runs, as_json), as_json, single=len(runs) == 1)
 
 
@@ -84,7 +93,16 @@ def resume(
         if not chosen:
             click.echo("Nothing was interrupted.", err=as_json)
             return print_json(**as_one_json([])) if as_json else None
-        runs = [workspace.uploads.resume(one, executor, failed=failed) for one in chosen]
+        runs = []
+        for one in chosen:
+            try:
+                runs.append(workspace.uploads.resume(one, executor, tell, failed=failed))
+            except TakenOver as why:
+                if len(chosen) == 1:
+                    raise
+                click.echo(f"Upload {one.id}: {why}", err=True)  # The others go on.
+        if not runs:
+            sys.exit(TakenOver.exit_status)
         finish(workspace, send_all(workspace, runs, as_json), as_json, single=len(runs) == 1)
 
 

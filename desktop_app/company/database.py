@@ -10,11 +10,14 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyErro
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from desktop_app.company.connect.addresses import CompanyAddress
+from desktop_app.company.connect.engines import connection_error, password_changed
 from desktop_app.company.gate import Gate, TokenHashes
 from desktop_app.company.renewal import new_token
 from desktop_app.company.scope import ScopedSession
 from desktop_app.company.store import RenewalTokens
 from desktop_app.domain.errors import (
+    CompanyPasswordNeeded,
     CompanyUnreachable,
     Conflict,
     DeliveryRefused,
@@ -40,6 +43,7 @@ _REFUSALS: dict[str, type[WaybillError]] = {
 }
 _INVALID = "WB400"
 _NOT_GRANTED = "42501"
+_NO_ROOM = "54000"
 
 
 class Database:
@@ -144,11 +148,18 @@ class Database:
                 return _REFUSALS[sqlstate](said)
             if sqlstate == _NOT_GRANTED:
                 return NotAllowed(f"The company's database does not allow this ({said}).")
+            if sqlstate == _NO_ROOM:
+                # psycopg counts it among what may pass; trying again for ever would keep back all that is behind it.
+                return Conflict(f"This is more than the company's database has room for ({said}).")
         if isinstance(error, StaleDataError):
             # Seen a moment ago, and not there to be written: a policy lets only some people.
             return NotAllowed("This takes an admin, or somebody has deleted it meanwhile. Ask your admin.")
         if isinstance(error, IntegrityError | DataError):
             return Conflict(f"This does not go together with what the company has ({reason}).")
+        if self._engine.dialect.name == "postgresql":
+            address = CompanyAddress.parse(self.address)
+            if isinstance(connection_error(error, address), CompanyPasswordNeeded):
+                return password_changed(address)
         return CompanyUnreachable(
             f"The company at {self.address} does not answer ({reason}). Uploads go on; their records follow later."
         )

@@ -123,11 +123,6 @@ def company_session(
     )
 
 
-def file_columns(record: FileRecord) -> dict[str, Any]:
-    """A file's columns, but for whose it is."""
-    return {name: getattr(record, name) for name in FileRecord.__slots__}
-
-
 def file_record(row: FileRow) -> FileRecord:
     """A file's record."""
     columns = {name: getattr(row, name) for name in FileRecord.__slots__}

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Engine, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from desktop_app.company import passwords
+from desktop_app.company import checks, passwords
 from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
-from desktop_app.company.connect.engines import connection_error, open_engine
+from desktop_app.company.connect.engines import LoginPassword, connection_error, open_engine
 from desktop_app.company.postgres import foundation
 from desktop_app.company.tables import CompanyRow, UserRow
 from desktop_app.domain.errors import (
@@ -28,7 +28,7 @@ from desktop_app.domain.states import Role
 if TYPE_CHECKING:
     from alembic.config import Config
 
-SCHEMA_VERSION = "0003"
+SCHEMA_VERSION = "0005"
 """The newest revision in migrations/versions; a test keeps it so. Alembic takes a third of a second to be asked."""
 _NOT_GRANTED = "42501"
 
@@ -42,6 +42,8 @@ class CompanyLogin:
     """None on SQLite, which has no login."""
     hardening: str = ""
     """SQL that is left for a superuser to run; empty if it has been run."""
+    others_connected: bool = False
+    """Whether those who are connected with an old password may still be, and give the login another."""
 
 
 def create_company(address: CompanyAddress | str, *, name: str, code: str, admin: str, password: str) -> CompanyLogin:
@@ -57,15 +59,14 @@ def create_company(address: CompanyAddress | str, *, name: str, code: str, admin
         CompanyError: the database cannot be opened or made.
     """
     address = _parsed(address)
-    for what, value in (("company_name", name), ("company_code", code), ("username", admin)):
-        if not value.strip():
-            raise InvalidValue(what, f"The {what.replace('_', ' ')} is empty.")
+    name, code = checks.required("company_name", name), checks.required("company_code", code)
+    admin = checks.username("username", admin)
     passwords.check(password, admin)
     if address.kind is AddressKind.SQLITE:
         address.path.parent.mkdir(parents=True, exist_ok=True)
-        return _create_in_sqlite(address, name.strip(), code.strip(), admin.strip(), password)
+        return _create_in_sqlite(address, name, code, admin, password)
     passwords.refuse_well_known(password)
-    return _create_in_postgresql(address, name.strip(), code.strip(), admin.strip(), password)
+    return _create_in_postgresql(address, name, code, admin, password)
 
 
 def upgrade_company(address: CompanyAddress | str) -> tuple[str, str]:
@@ -89,7 +90,9 @@ def upgrade_company(address: CompanyAddress | str) -> tuple[str, str]:
 
 
 def reset_login(address: CompanyAddress | str, code: str | None = None) -> CompanyLogin:
-    """Give a company's login a new password; the old one ends at once. A single company needs no ``code``.
+    """Give a company's login a new password; the old one ends at once, with all that is connected by it.
+
+    A single company needs no ``code``. Where this breaks off, nobody gets in by the login until it is done again.
 
     Raises:
         NotFound: there is none of that code, or several to choose from.
@@ -112,17 +115,23 @@ def reset_login(address: CompanyAddress | str, code: str | None = None) -> Compa
             raise NotFound(f"Which company? Give its --code. Those that fit: {known}.")
         role = logins[0].login_role
         foundation.as_oneself(connection)
-        return CompanyLogin(str(address.with_login(role)), foundation.reset_login(connection, role))
+        foundation.shut_out(connection, role)
+    # Committed before: who is thrown out would be back by the old password.
+    with _transaction(address) as connection:
+        ended = foundation.end_connections(connection, role)
+        password = foundation.reset_login(connection, role)
+    return CompanyLogin(str(address.with_login(role)), password, others_connected=not ended)
 
 
 def add_user(address: str, *, username: str, password: str, full_name: str = "", role: Role = Role.USER) -> None:
     """Add a person to a company in a SQLite file; whoever has the file may.
 
     Raises:
-        InvalidValue: the password breaks a rule.
+        InvalidValue: a name or the password breaks a rule.
         Conflict: the name is taken.
         UnknownCompany: there is no company at the address.
     """
+    username, full_name = checks.username("username", username), checks.line("full_name", full_name)
     passwords.check(password, username)
     engine = open_company(address)
     try:
@@ -142,7 +151,9 @@ def add_user(address: str, *, username: str, password: str, full_name: str = "",
         engine.dispose()
 
 
-def open_company(address: CompanyAddress | str, password: str | None = None, *, allow_insecure: bool = False) -> Engine:
+def open_company(
+    address: CompanyAddress | str, password: LoginPassword | str | None = None, *, allow_insecure: bool = False
+) -> Engine:
     """Connect to a company that is there, with the schema this program knows.
 
     Args:

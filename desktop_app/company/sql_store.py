@@ -12,7 +12,6 @@ from desktop_app.company.areas.uploads import SqlUploads
 from desktop_app.company.areas.users import SqlUsers
 from desktop_app.company.database import Database
 from desktop_app.company.gate import Gate
-from desktop_app.company.postgres.gate import PostgresGate
 from desktop_app.company.renewal import MemoryRenewal
 from desktop_app.company.sqlite.gate import SqliteGate
 from desktop_app.company.store import RenewalTokens
@@ -41,4 +40,8 @@ class SqlCompanyStore:
 
 
 def _gate(engine: Engine) -> Gate:
-    return SqliteGate() if engine.dialect.name == "sqlite" else PostgresGate()
+    if engine.dialect.name == "sqlite":
+        return SqliteGate()
+    from desktop_app.company.postgres.gate import PostgresGate  # With SQLAlchemy's half for PostgreSQL.
+
+    return PostgresGate()

@@ -196,6 +196,12 @@ class CompanyPasswordNeeded(CompanyError):
     exit_status = 3
 
 
+class CompanyPasswordChanged(CompanyPasswordNeeded):
+    """The database's login no longer has the password that was good here."""
+
+    title = "Company password changed"
+
+
 class CompanyNotTrusted(CompanyError):
     """The connection would not be safe: no TLS, or a certificate that does not prove the host."""
 
@@ -220,7 +226,7 @@ class TakenOver(DeliveryRefused):
 
 
 class StorageError(WaybillError):
-    """The storage did not do what was asked. ``stops_run``: the next file would meet the same."""
+    """The storage did not do what was asked. ``stops_run``: the next file would meet the same, if a check does too."""
 
     title = "Storage problem"
     exit_status = 1
@@ -241,6 +247,7 @@ class StorageBusy(StorageError):
 
     title = "Storage is busy"
     can_retry = True
+    stops_run = True
 
 
 class BucketMissing(StorageError):

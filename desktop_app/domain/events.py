@@ -25,6 +25,18 @@ class Retrying:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """The storage is away, or does not know us any more: nothing is sent until that has passed."""
+
+    error: WaybillError
+
+
+@dataclass(frozen=True, slots=True)
+class GoingOn:
+    """What a run waited for has passed."""
+
+
+@dataclass(frozen=True, slots=True)
 class RunEnded:
     """The run is over: finished, paused, cancelled, or stopped by ``error``. What was sent is kept."""
 
@@ -33,7 +45,7 @@ class RunEnded:
     error: WaybillError | None = None
 
 
-Event = PlanFinished | Retrying | RunEnded
+Event = PlanFinished | Retrying | Waiting | GoingOn | RunEnded
 Listener = Callable[[Event], None]
 """Called on the engine's threads; it returns quickly."""
 

@@ -68,7 +68,11 @@ def object_key(prefix: str, path: bytes) -> str:
         NameTooLong: the key would be over `MAX_KEY_BYTES`.
     """
     try:
-        key = prefix + unicodedata.normalize("NFC", path.decode())
+        text = path.decode()
+        # Nearly every name: nothing to normalize, and as many bytes as characters.
+        if path.isascii() and len(path) + 4 * len(prefix) <= MAX_KEY_BYTES:
+            return prefix + text
+        key = prefix + unicodedata.normalize("NFC", text)
     except UnicodeDecodeError as error:
         raise NameNotUnicode(
             f"The name {text_form(path)} is not valid UTF-8, and S3 takes no other. Rename it and send it again."

@@ -12,7 +12,7 @@ from desktop_app.domain.values import ChecksumAlgorithm, Part
 _CRC_BYTES = {ChecksumAlgorithm.CRC64NVME: 8, ChecksumAlgorithm.CRC32: 4}
 
 
-def checksum_of(algorithm: ChecksumAlgorithm, body: bytes) -> str:
+def checksum_of(algorithm: ChecksumAlgorithm, body: bytes | memoryview) -> str:
     """The checksum of a body as S3's headers write it: base64 of the big-endian value; empty for NONE."""
     match algorithm:
         case ChecksumAlgorithm.CRC64NVME:

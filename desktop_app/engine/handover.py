@@ -15,7 +15,7 @@ from desktop_app.domain.names import object_key, raw_form, text_form
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.values import ChecksumAlgorithm, FileRecord, Multipart, Part, Receipt, UploadSession
 from desktop_app.engine.checksums import checksum_of, is_full_object
-from desktop_app.engine.compare import has_content
+from desktop_app.engine.comparison import has_content
 from desktop_app.engine.disk_file import DiskFile
 from desktop_app.engine.large_files import part_size_for
 from desktop_app.engine.plan import lane_of
@@ -70,7 +70,7 @@ class Inheritance:
             receipt = self._receipt_if_there(disk, listed.key)
         except FileProblem:
             return None
-        return _there(path, disk.version, receipt, FileStatus.SKIPPED, revision=1) if receipt else None
+        return _there(path, disk.version, receipt, FileStatus.SKIPPED) if receipt else None
 
     def _take_sent(self, path: bytes, record: FileRecord, disk: DiskFile) -> TakenFile:
         algorithm = ChecksumAlgorithm(record.checksum_algorithm or ChecksumAlgorithm.NONE)
@@ -87,7 +87,6 @@ class Inheritance:
             disk.version.mtime_ns,
             lane_of(disk.version.size_bytes),
             FileStatus.BLOCKED,
-            record.revision,
             record.revision,
             error_code=problem.code,
             error_title=problem.title,
@@ -137,7 +136,7 @@ class Inheritance:
             return None
         if receipt is None:
             return None
-        return _there(path, disk.version, receipt, FileStatus.UPLOADED, record.revision + 1, record.revision)
+        return _there(path, disk.version, receipt, FileStatus.UPLOADED, record.revision)
 
     def _receipt_if_there(self, disk: DiskFile, key: str) -> Receipt | None:
         """What the storage has of a key, if that is this file; raises FileProblem."""
@@ -162,9 +161,10 @@ class Inheritance:
             offset = (number - 1) * part_size
             if part.size != min(part_size, version.size_bytes - offset):
                 continue
-            body = read_part(self._root, path, offset, part.size, version)
+            body = bytearray(part.size)
+            read_part(self._root, path, offset, memoryview(body), version)
             if hashlib.md5(body, usedforsecurity=False).hexdigest() == part.etag.lower():
-                yield Part(number, part.size, part.etag, checksum_of(algorithm, body))
+                yield Part(number, part.size, part.etag, checksum_of(algorithm, memoryview(body)))
 
     def _as_it_stood(self, path: bytes, record: FileRecord, version: Version | None = None) -> TakenFile:
         status = FileStatus.PENDING if record.status is FileStatus.UPLOADING else record.status
@@ -211,24 +211,21 @@ def _taken(
         lane_of(version.size_bytes),
         status,
         record.revision,
-        record.revision,
-        record.attempts,
-        "" if waits else record.etag,
-        "" if waits else record.checksum,
-        "" if waits else record.checksum_algorithm,
-        "" if waits else record.error_code,
-        "" if waits else error_title,
-        "" if waits else record.error_message,
-        record.started_at,
-        None if waits else record.completed_at,
-        multipart,
-        is_here,
+        attempts=record.attempts,
+        etag="" if waits else record.etag,
+        checksum="" if waits else record.checksum,
+        checksum_algorithm="" if waits else record.checksum_algorithm,
+        error_code="" if waits else record.error_code,
+        error_title="" if waits else error_title,
+        error_message="" if waits else record.error_message,
+        started_at=record.started_at,
+        completed_at=None if waits else record.completed_at,
+        multipart=multipart,
+        is_here=is_here,
     )
 
 
-def _there(
-    path: bytes, version: Version, receipt: Receipt, status: FileStatus, revision: int, delivered_revision: int = 0
-) -> TakenFile:
+def _there(path: bytes, version: Version, receipt: Receipt, status: FileStatus, revision: int = 0) -> TakenFile:
     return TakenFile(
         path,
         version.size_bytes,
@@ -236,7 +233,7 @@ def _there(
         lane_of(version.size_bytes),
         status,
         revision,
-        delivered_revision,
+        is_news=True,
         etag=receipt.etag,
         checksum=receipt.checksum,
         checksum_algorithm=receipt.checksum_algorithm,

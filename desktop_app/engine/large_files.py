@@ -17,6 +17,7 @@ from desktop_app.domain.errors import (
 )
 from desktop_app.domain.values import FileUpload, Multipart, Part, Receipt
 from desktop_app.engine.checksums import checksum_of, combined
+from desktop_app.engine.s3_errors import is_congestion
 from desktop_app.engine.source import Version, read_part, version_of
 from desktop_app.engine.work import Later, Run, Unit
 
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 
 PART_SIZE = 16 * 2**20
 """Bytes; the quickest of those measured (SENDING)."""
+_TELL_EVERY = 512 * 2**10
+"""Bytes of a part that leave before the ledger hears of them."""
 MAX_PARTS = 10_000
 """S3's limit of parts in one object."""
 
@@ -229,27 +232,73 @@ class SendPart:
     number: int
     tries: int = 1
 
+    @property
+    def size_bytes(self) -> int:
+        """How much memory it takes."""
+        return self.large.stretch(self.number)[1]
+
     def run(self) -> Sequence[Unit | Later]:
         """Read, send, note."""
         large, share = self.large, self.large.share
         if share.stopped() or not large.enter():
             return []
-        offset, length = large.stretch(self.number)
-        algorithm, upload_id = large.multipart.checksum_algorithm, large.multipart.upload_id
+        counter = _Counter(share, large.file.id, self.size_bytes)
+        congested = False
+        share.limit.enter()
         try:
-            body = read_part(share.upload.local_directory, large.file.path, offset, length, large.version)
-            part = share.bucket.send_part(
-                large.key, upload_id, self.number, body, algorithm, checksum_of(algorithm, body)
-            )
+            part = self._send(counter)
         except Exception as error:
             problem = share.problem_of(error, large.file)
+            congested = is_congestion(problem)
+            counter.take_back()
             if not isinstance(problem, FileProblem | UploadGone) and share.may_retry(problem, self.tries):
                 share.journal.files.count_attempt(large.file.id)
                 return [*large.leave(), share.later(SendPart(large, self.number, self.tries + 1), problem, self.tries)]
             return large.leave(trouble=problem)
+        finally:
+            share.limit.leave(counter.done, congested=congested)
+        counter.tell()
         share.journal.parts.add(large.file.id, part)
-        share.ledger.sent(large.file.id, length)
         return large.leave(part)
+
+    def _send(self, counter: "_Counter") -> Part:
+        large = self.large
+        offset, length = large.stretch(self.number)
+        algorithm, upload_id = large.multipart.checksum_algorithm, large.multipart.upload_id
+        share = large.share
+        with share.buffers.lend(length) as body:
+            read_part(share.upload.local_directory, large.file.path, offset, body, large.version)
+            checksum = checksum_of(algorithm, body)
+            return share.bucket.send_part(large.key, upload_id, self.number, body, algorithm, checksum, counter.count)
+
+
+class _Counter:
+    """Tells the ledger of a part's bytes as they leave, a stretch at a time."""
+
+    def __init__(self, share: Run, file_id: int, size_bytes: int) -> None:
+        self._share = share
+        self._file_id = file_id
+        self._size = size_bytes
+        self._told = 0
+        self.done = 0
+
+    def count(self, size_bytes: int) -> float:
+        """So many more have left; for how many seconds to wait."""
+        # With a short part its request's own lines leave and are counted too.
+        self.done = min(self._size, self.done + size_bytes)
+        if self.done - self._told >= _TELL_EVERY:
+            self.tell()
+        return self._share.bandwidth.take(size_bytes)
+
+    def tell(self) -> None:
+        """Tell what has not been told."""
+        self._share.ledger.sent(self._file_id, self.done - self._told)
+        self._told = self.done
+
+    def take_back(self) -> None:
+        """They have to go once more."""
+        self._share.ledger.sent(self._file_id, -self._told)
+        self.done = 0
 
 
 @dataclass(frozen=True, slots=True)

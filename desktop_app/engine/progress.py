@@ -15,6 +15,7 @@ class ProgressLedger:
         self._session_id = session_id
         self._lock = threading.Lock()
         self._sent_bytes = 0
+        self._unrecorded_bytes = 0
         self._in_flight: dict[int, tuple[int, int]] = {}
         self.failure: BaseException | None = None
         """Why the journal did not take what became of a file; sending more would be lost work."""
@@ -25,12 +26,24 @@ class ProgressLedger:
             self._in_flight[file_id] = (done_bytes, size_bytes)
 
     def sent(self, file_id: int, size_bytes: int) -> None:
-        """So many bytes of a file have been taken by the storage."""
+        """So many bytes of a file have left; fewer than none: they have to go once more."""
         with self._lock:
-            self._sent_bytes += size_bytes
+            self._sent_bytes += max(0, size_bytes)
             if file_id in self._in_flight:
                 done, size = self._in_flight[file_id]
                 self._in_flight[file_id] = (done + size_bytes, size)
+
+    def whole(self, size_bytes: int) -> None:
+        """A small file has been taken by the storage, and the journal does not have it yet."""
+        with self._lock:
+            self._sent_bytes += size_bytes
+            self._unrecorded_bytes += size_bytes
+
+    def recorded(self, done: "Future[None]", size_bytes: int) -> None:
+        """The journal has so many bytes of small files, or failed to take them."""
+        with self._lock:
+            self._unrecorded_bytes -= size_bytes
+        self.failure = self.failure or done.exception()
 
     def end(self, file_id: int) -> None:
         """A file is not being sent any more."""
@@ -53,12 +66,12 @@ class ProgressLedger:
         """
         with self._lock:
             in_flight = dict(self._in_flight)
-            sent_bytes = self._sent_bytes
+            sent_bytes, unrecorded = self._sent_bytes, self._unrecorded_bytes
         upload = self._journal.sessions.get(self._session_id)
         counts, done_bytes = self._journal.sessions.counts(self._session_id)
         return Progress(
             counts=counts,
-            done_bytes=done_bytes + sum(min(done, size) for done, size in in_flight.values()),
+            done_bytes=done_bytes + unrecorded + sum(min(done, size) for done, size in in_flight.values()),
             sent_bytes=sent_bytes,
             plan_finished=upload.plan_finished,
             in_flight={file_id: min(1.0, done / size) if size else 0.0 for file_id, (done, size) in in_flight.items()},

@@ -1,4 +1,7 @@
-"""A project's bucket through boto3: each call one request, its errors translated, nothing retried behind our back."""
+"""A project's bucket: each call one request, its errors translated, nothing retried behind our back.
+
+What carries bytes goes over `Wire` where it can; boto3 does the rest, and all of it behind a proxy.
+"""
 
 import hashlib
 import logging
@@ -7,17 +10,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote_plus
+from urllib.parse import quote, unquote_plus
 
 import boto3
+import botocore.session
+import httptools
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from desktop_app.domain.errors import AccessRefused, ChecksumRefused, StorageError, StorageUnreachable, Unconfirmed
 from desktop_app.domain.values import ChecksumAlgorithm, Destination, Part, Receipt, utc_now
 from desktop_app.engine.checksums import is_full_object
-from desktop_app.engine.s3_errors import translate
+from desktop_app.engine.http import Buffer, Response, Sent, Steps, run
+from desktop_app.engine.s3_errors import client_error, translate
+from desktop_app.engine.wire import Wire, open_wire
 
 if TYPE_CHECKING:
     from types_boto3_s3.client import S3Client
@@ -36,6 +44,15 @@ _CHECKSUM_FIELD = {
     ChecksumAlgorithm.CRC32: "ChecksumCRC32",
     ChecksumAlgorithm.SHA256: "ChecksumSHA256",
 }
+
+
+_ELSEWHERE = (301, 302, 307, 308)
+_HEADER_FIELDS = {
+    "etag": "ETag",
+    "x-amz-server-side-encryption": "ServerSideEncryption",
+    "x-amz-server-side-encryption-customer-algorithm": "SSECustomerAlgorithm",
+} | {f"x-amz-checksum-{algorithm}": field for algorithm, field in _CHECKSUM_FIELD.items()}
+"""What `_receipt` looks at, by the header that carries it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +102,22 @@ class AccessKey:
 class Bucket:
     """The storage side of one destination. Thread-safe. Every method raises StorageError and nothing else."""
 
-    def __init__(self, client: "S3Client", destination: Destination) -> None:
+    def __init__(self, client: "S3Client", destination: Destination, wire: Wire | None = None) -> None:
         self._client = client
         self._destination = destination
         self.is_anothers: Callable[[str], bool] = _nobodys
         """Whether another workstation goes on with an upload id; whoever can ask the company sets it."""
+        self._wire = wire
+
+    @property
+    def in_steps(self) -> bool:
+        """Whether `put_in_steps` may be used."""
+        return self._wire is not None
+
+    def rest(self) -> None:
+        """Close the connections that nobody uses; the next request opens one."""
+        if self._wire is not None:
+            self._wire.close()
 
     def check(self, prefix: str) -> None:
         """See that the bucket is there and that we may write and abort below a prefix; leaves nothing behind.
@@ -113,6 +141,17 @@ class Bucket:
             )
         return _receipt(answer, key, algorithm, checksum, body)
 
+    def put_in_steps(
+        self, key: str, body: bytes, algorithm: ChecksumAlgorithm, checksum: str, sent: Sent
+    ) -> Steps[Receipt]:
+        """`put`, so that one thread can carry many; only if `in_steps`."""
+        headers = {**self._storing_headers, **_checksum_header(algorithm, checksum)}
+        with self._translating(key):
+            answer = yield from self._over_wire("PutObject", key, "", headers, body, sent)
+        if answer is None:
+            return self.put(key, body, algorithm, checksum)
+        return _receipt(answer, key, algorithm, checksum, body)
+
     def begin(self, key: str, algorithm: ChecksumAlgorithm) -> str:
         """Begin a multipart upload; its upload id."""
         fields: dict[str, Any] = {}
@@ -128,20 +167,46 @@ class Bucket:
         return upload_id
 
     def send_part(
-        self, key: str, upload_id: str, number: int, body: bytes, algorithm: ChecksumAlgorithm, checksum: str
+        self,
+        key: str,
+        upload_id: str,
+        number: int,
+        body: Buffer,
+        algorithm: ChecksumAlgorithm,
+        checksum: str,
+        sent: Sent = lambda _: 0.0,
     ) -> Part:
-        """Send one part."""
+        """Send one part; ``sent`` hears of its bytes as they leave, if they go over the wire, else at the end."""
         with self._translating(key):
-            answer = self._client.upload_part(
-                Bucket=self._destination.bucket_name,
-                Key=key,
-                UploadId=upload_id,
-                PartNumber=number,
-                Body=body,
-                **self._checksum(algorithm, checksum),
-            )
+            answer: Any = None
+            if self._wire is not None:
+                query = f"partNumber={number}&uploadId={quote(upload_id, safe='~')}"
+                headers = _checksum_header(algorithm, checksum)
+                answer = run(self._over_wire("UploadPart", key, query, headers, body, sent))
+            if answer is None:
+                answer = self._client.upload_part(
+                    Bucket=self._destination.bucket_name,
+                    Key=key,
+                    UploadId=upload_id,
+                    PartNumber=number,
+                    Body=bytes(body),
+                    **self._checksum(algorithm, checksum),
+                )
+                sent(len(body))
         receipt = _receipt(answer, key, algorithm, checksum, body)
         return Part(number, len(body), receipt.etag, checksum)
+
+    def _over_wire(
+        self, operation: str, key: str, query: str, headers: Mapping[str, str], body: Buffer, sent: Sent
+    ) -> Steps[dict[str, str] | None]:
+        """The answer as boto3 gives it; None where the storage sends us elsewhere, which boto3 knows how to follow."""
+        assert self._wire is not None  # noqa: S101 (whoever calls has looked)
+        response: Response = yield from self._wire.put(key, query, headers, body, sent)
+        if response.status in _ELSEWHERE:
+            return None
+        if response.status >= 300:
+            raise client_error(operation, response.status, response.headers, response.body)
+        return {field: response.headers[name] for name, field in _HEADER_FIELDS.items() if name in response.headers}
 
     def parts(self, key: str, upload_id: str) -> dict[int, Part]:
         """The parts that the storage has, by number; without checksums, which many endpoints do not tell."""
@@ -261,6 +326,18 @@ class Bucket:
                 raise
             return self._client.head_object(Bucket=bucket, Key=key)
 
+    def checksum(self, key: str) -> Receipt | None:
+        """A checksum of all of an object's bytes with its ETag, where the storage has one and tells it."""
+        with self._translating(key):
+            answer: Any = self._client.head_object(
+                Bucket=self._destination.bucket_name, Key=key, ChecksumMode="ENABLED"
+            )
+        for algorithm, field in _CHECKSUM_FIELD.items():
+            told = answer.get(field, "")
+            if told and "-" not in told and answer.get("ChecksumType", "FULL_OBJECT") == "FULL_OBJECT":
+                return Receipt(_unquoted(answer["ETag"]), told, algorithm)
+        return None
+
     def holds(self, key: str, size_bytes: int, etag: str) -> bool:
         """Whether the object is there as it should be; False also for whoever may write but not look."""
         try:
@@ -269,11 +346,12 @@ class Bucket:
             return False
         return there is not None and (there.size_bytes, there.etag) == (size_bytes, etag)
 
-    def list(self, prefix: str) -> Iterator[ListedObject]:
-        """The objects below a prefix, as a stream in the order of their keys."""
+    def list(self, prefix: str, *, after: str = "") -> Iterator[ListedObject]:
+        """The objects below a prefix, as a stream in the order of their keys; those behind ``after`` if it is given."""
+        behind: dict[str, Any] = {"StartAfter": after} if after else {}
         with self._translating(prefix):
             pages = self._client.get_paginator("list_objects_v2").paginate(
-                Bucket=self._destination.bucket_name, Prefix=prefix
+                Bucket=self._destination.bucket_name, Prefix=prefix, **behind
             )
             for page in pages:
                 for item in page.get("Contents", ()):
@@ -289,7 +367,7 @@ class Bucket:
     def _translating(self, key: str) -> Iterator[None]:
         try:
             yield
-        except (BotoCoreError, ClientError) as error:
+        except (BotoCoreError, ClientError, OSError, httptools.HttpParserError) as error:
             raise translate(error, self._destination, key) from error
 
     def _checksum(self, algorithm: ChecksumAlgorithm, checksum: str) -> dict[str, Any]:
@@ -305,6 +383,17 @@ class Bucket:
             "SSEKMSKeyId": destination.kms_key_id,
         }
         return {name: value for name, value in fields.items() if value}
+
+    @cached_property
+    def _storing_headers(self) -> dict[str, str]:
+        destination = self._destination
+        headers = {
+            "x-amz-storage-class": destination.storage_class,
+            "x-amz-server-side-encryption": destination.sse,
+            "x-amz-server-side-encryption-aws-kms-key-id": destination.kms_key_id,
+            "if-none-match": "*" if destination.never_overwrite else None,
+        }
+        return {name: value for name, value in headers.items() if value}
 
     def _never_overwriting(self) -> dict[str, Any]:
         return {"IfNoneMatch": "*"} if self._destination.never_overwrite else {}
@@ -325,21 +414,20 @@ def open_bucket(
         response_checksum_validation="when_required",
         connect_timeout=CONNECT_SECONDS,
         read_timeout=READ_SECONDS,
-        max_pool_connections=64,
+        max_pool_connections=16,
         s3={"addressing_style": _addressing(destination)},
     )
     try:
-        client = boto3.Session(profile_name=aws_profile).client(
-            "s3",
-            region_name=destination.region,
-            endpoint_url=destination.endpoint_url,
-            aws_access_key_id=access_key.access_key if access_key else None,
-            aws_secret_access_key=access_key.secret_key if access_key else None,
-            config=config,
+        core = botocore.session.Session(profile=aws_profile)
+        if access_key is not None:
+            core.set_credentials(access_key.access_key, access_key.secret_key)
+        client = boto3.Session(botocore_session=core).client(
+            "s3", region_name=destination.region, endpoint_url=destination.endpoint_url, config=config
         )
-    except (BotoCoreError, ValueError) as error:
+        wire = open_wire(client, destination.bucket_name, core.get_credentials(), core.get_config_variable("ca_bundle"))
+    except (BotoCoreError, ValueError, OSError) as error:
         raise translate(error, destination, "") from error
-    return Bucket(client, destination)
+    return Bucket(client, destination, wire)
 
 
 def _nobodys(_upload_id: str) -> bool:
@@ -353,7 +441,7 @@ def _addressing(destination: Destination) -> Any:
     return destination.addressing_style
 
 
-def _receipt(answer: Any, key: str, algorithm: ChecksumAlgorithm, checksum: str, body: bytes | None = None) -> Receipt:
+def _receipt(answer: Any, key: str, algorithm: ChecksumAlgorithm, checksum: str, body: Buffer | None = None) -> Receipt:
     """Believe an answer only as far as it goes: what it tells of the bytes must be true of those that were sent.
 
     A checksum that comes back is the one that the storage computed; where none does, the ETag is the bytes' MD5.
@@ -377,6 +465,13 @@ def _is_md5(etag: str, answer: Any) -> bool:
     """Whether an ETag is the MD5 of the bytes: not where a key of one's own encrypts them (S3's rules for ETags)."""
     encrypted = answer.get("ServerSideEncryption", "").startswith("aws:kms") or "SSECustomerAlgorithm" in answer
     return not encrypted and re.fullmatch("[0-9a-fA-F]{32}", etag) is not None
+
+
+def _checksum_header(algorithm: ChecksumAlgorithm, checksum: str) -> dict[str, str]:
+    if not checksum:
+        return {}
+    # AWS needs the value alone; others look for the name as the SDKs send it.
+    return {f"x-amz-checksum-{algorithm}": checksum, "x-amz-sdk-checksum-algorithm": algorithm.upper()}
 
 
 def _unquoted(etag: str) -> str:

@@ -1,6 +1,9 @@
-"""What botocore's errors mean for a person."""
+"""What errors of botocore, of the wire and of the storage mean for a person."""
 
+import ssl
+from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
+from xml.etree import ElementTree
 
 from botocore import exceptions as aws
 from botocore.exceptions import ClientError
@@ -57,8 +60,32 @@ _NO_CREDENTIALS = (
 )
 
 
+def client_error(operation: str, status: int, headers: Mapping[str, str], body: bytes) -> ClientError:
+    """An answer that refuses, as botocore gives it."""
+    told: dict[str, str] = {}
+    try:
+        root = ElementTree.fromstring(body) if body else None  # noqa: S314 (expat 2.4 and up limits expansion)
+    except ElementTree.ParseError:
+        root = None  # A gateway's page, which says nothing to a program.
+    if root is not None:
+        told = {element.tag.rpartition("}")[2]: element.text or "" for element in root}
+    return ClientError(
+        {
+            "Error": {"Code": told.get("Code", str(status)), "Message": told.get("Message", "")},
+            "ResponseMetadata": {
+                "HTTPStatusCode": status,
+                "HTTPHeaders": dict(headers),
+                "RequestId": told.get("RequestId", ""),
+                "HostId": told.get("HostId", ""),
+                "RetryAttempts": 0,
+            },
+        },
+        operation,
+    )
+
+
 def translate(error: Exception, destination: Destination, key: str) -> StorageError:
-    """The error of ours for one of botocore's."""
+    """The error of ours for one of botocore's or the wire's."""
     bucket = destination.bucket_name
     where = destination.endpoint_url or f"AWS S3 in {destination.region}"
     if isinstance(error, ClientError):
@@ -69,13 +96,19 @@ def translate(error: Exception, destination: Destination, key: str) -> StorageEr
             "Set up an AWS profile, or run `aws sso login` if yours is a single sign-on one, then go on; "
             "what was sent is kept."
         )
-    if isinstance(error, aws.SSLError):
+    if isinstance(error, aws.SSLError | ssl.SSLCertVerificationError):
         return StorageUnreachable(
             f"The certificate of {where} is not trusted: {error}. Ask your admin which CA it needs."
         )
-    if isinstance(error, aws.HTTPClientError | aws.ConnectionError):
+    if isinstance(error, aws.HTTPClientError | aws.ConnectionError | OSError):
         return StorageUnreachable(f"No answer from {where}. Check the network, then go on; what was sent is kept.")
     return RequestRefused(f"The request to {where} could not be made: {error}.")
+
+
+def is_congestion(error: Exception) -> bool:
+    """Whether less should go out at once: the storage says so, or leaves us waiting."""
+    late = TimeoutError, aws.ReadTimeoutError, aws.ConnectTimeoutError
+    return isinstance(error, StorageBusy) or isinstance(error.__cause__, late)
 
 
 def _clock_offset(error: ClientError) -> str:

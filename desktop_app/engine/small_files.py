@@ -1,21 +1,265 @@
-"""The lane of small files: one request each, in batches, so that claiming them costs one commit."""
+"""The lane of small files: one request each, many carried by one thread; without a wire, in batches through boto3."""
 
 import hashlib
+import heapq
+import threading
+import time
+from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from concurrent.futures import Future, wait
+from dataclasses import dataclass, field
 
-from desktop_app.domain.errors import ObjectExists
-from desktop_app.domain.values import FileUpload, Receipt
+from desktop_app.domain.errors import ObjectExists, StorageError, WaybillError
+from desktop_app.domain.values import Confirmed, FileUpload, Lane, Receipt
 from desktop_app.engine.checksums import checksum_of
+from desktop_app.engine.http import Driver, Steps
 from desktop_app.engine.large_files import BeginParts
 from desktop_app.engine.plan import SMALL_FILE_LIMIT
-from desktop_app.engine.source import read_whole
+from desktop_app.engine.s3_errors import is_congestion
+from desktop_app.engine.source import Version, read_whole
 from desktop_app.engine.work import Later, Run, Unit
+
+_FETCH = 500
+_ENOUGH = 250
+"""With fewer files at hand the next are claimed, so that none waits for the journal's disk."""
+_MOST_BYTES = 64 * 2**20
+"""Of bodies in memory at once, of all workers."""
+_RECORD_EVERY = 128
+_RECORD_SECONDS = 0.1
+_MOST_WORKERS = 8
+_READING_SHARE = 0.4
+"""A worker that spends more of its time than this waiting for the disk wants another beside it."""
+_TURN_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
+class Try:
+    """A file that is to be sent, for the first time or again."""
+
+    file: FileUpload
+    number: int = 1
+
+
+class SmallFiles:
+    """The small files that wait, each handed out once: claimed in the journal before anybody gets it. Thread-safe."""
+
+    def __init__(self, share: Run) -> None:
+        self._share = share
+        self._lock = threading.Lock()
+        self._ready: deque[Try] = deque()
+        self._later: list[tuple[float, int, Try]] = []
+        self._claiming: tuple[list[FileUpload], Future[None]] | None = None
+        self._begun_in_parts: list[FileUpload] = []
+        self._after = 0
+        self._bytes = 0
+        self._next_look = 0.0
+        self.workers = 0
+        self.workers_wanted = 1
+
+    def take(self) -> Try | None:
+        """The next file, if there is one at hand and room in memory for it; `done` gives the room back.
+
+        Raises:
+            JournalError: the journal did not take that files were to be sent.
+        """
+        with self._lock:
+            self._top_up()
+            if not self._ready:
+                return None
+            size = self._ready[0].file.size_bytes
+            if self._bytes and self._bytes + size > _MOST_BYTES:
+                return None
+            self._bytes += size
+            return self._ready.popleft()
+
+    def done(self, file: FileUpload) -> None:
+        """A file that was taken is no longer in memory."""
+        with self._lock:
+            self._bytes -= file.size_bytes
+
+    def again(self, attempt: Try, delay: float) -> None:
+        """A file is to be sent once more after so many seconds."""
+        self._share.journal.files.count_attempt(attempt.file.id)
+        with self._lock:
+            heapq.heappush(self._later, (time.monotonic() + delay, attempt.file.id, attempt))
+
+    def take_begun_in_parts(self) -> list[FileUpload]:
+        """Files that were larger once: they have parts in the storage, which the other lane goes on with or frees."""
+        with self._lock:
+            begun, self._begun_in_parts = self._begun_in_parts, []
+            return begun
+
+    def has_some(self) -> bool:
+        """Whether there is something for a worker to do now."""
+        with self._lock:
+            self._top_up()
+            return bool(self._ready or self._claiming or self._begun_in_parts)
+
+    def is_empty(self) -> bool:
+        """Whether nothing waits, here or in the journal."""
+        with self._lock:
+            self._next_look = 0.0
+            self._top_up()
+            return not (self._ready or self._later or self._claiming or self._begun_in_parts)
+
+    def wait(self, seconds: float) -> None:
+        """Wait so long at most for files that are being claimed."""
+        with self._lock:
+            claimed = self._claiming[1] if self._claiming else None
+        if claimed is None:
+            time.sleep(seconds)
+        else:
+            wait([claimed], seconds)
+
+    def put_back(self) -> None:
+        """Whoever was claimed and not sent was not tried."""
+        with self._lock:
+            claimed = [attempt.file.id for attempt in self._ready if attempt.number == 1]
+            if self._claiming is not None:
+                claimed += [file.id for file in self._claiming[0]]
+            self._ready.clear()
+            self._later.clear()
+            self._claiming = None
+        if claimed:
+            self._share.journal.files.unclaim(claimed)
+
+    def _top_up(self) -> None:
+        while self._later and self._later[0][0] <= time.monotonic():
+            self._ready.appendleft(heapq.heappop(self._later)[2])
+        if self._claiming is not None and self._claiming[1].done():
+            files, claimed = self._claiming
+            self._claiming = None
+            claimed.result()
+            self._ready += self._without_parts(files)
+        if self._claiming is None and len(self._ready) < _ENOUGH and not self._share.stopped():
+            now = time.monotonic()
+            if now < self._next_look:
+                return
+            share = self._share
+            files = share.journal.files.waiting(share.upload.id, Lane.SMALL, self._after, _FETCH)
+            if files:
+                self._after = files[-1].id
+                self._claiming = files, share.journal.files.claim_later([file.id for file in files])
+            else:
+                self._next_look = now + _TURN_SECONDS  # While the scan runs; not with every file that is taken.
+
+    def _without_parts(self, files: list[FileUpload]) -> list[Try]:
+        tried = [file.id for file in files if file.attempts]
+        begun = self._share.journal.parts.begun(tried) if tried else set()
+        self._begun_in_parts += [file for file in files if file.id in begun]
+        return [Try(file) for file in files if file.id not in begun]
+
+
+@dataclass
 class SendSmallFiles:
-    """Send some small files, one after the other."""
+    """A worker that carries small files as long as there are any: as many at once as the limit allows."""
+
+    share: Run
+    files: SmallFiles
+    _next: list[Unit | Later] = field(default_factory=list)
+    _confirmed: list[Confirmed] = field(default_factory=list)
+    _recorded_at: float = 0.0
+    _reading_seconds: float = 0.0
+
+    def run(self) -> Sequence[Unit | Later]:
+        """Send; what grew too large for one request, or is in parts already, comes back for the other lane."""
+        driver = Driver()
+        began = time.monotonic()
+        try:
+            while True:
+                self._fill(driver)
+                if not driver:
+                    if self.share.stopped() or not self.files.has_some():
+                        break
+                    self.files.wait(_TURN_SECONDS)
+                    continue
+                driver.turn(_TURN_SECONDS)
+                self._record_if_due()
+                if time.monotonic() - began > 0.5:
+                    self._ask_for_help(time.monotonic() - began)
+                    began = time.monotonic()
+        finally:
+            driver.close()
+            self._record()
+        self._next += [BeginParts(self.share, file) for file in self.files.take_begun_in_parts()]
+        return self._next
+
+    def _fill(self, driver: Driver) -> None:
+        share = self.share
+        while not share.stopped() and share.limit.has_room() and (attempt := self.files.take()) is not None:
+            share.limit.enter()
+            driver.start(self._send(attempt))
+
+    def _send(self, attempt: Try) -> Steps[None]:
+        share, file = self.share, attempt.file
+        problem = yield from self._try(file)
+        if problem is None:
+            return
+        if share.may_retry(problem, attempt.number):
+            self.files.again(Try(file, attempt.number + 1), share.pause_after(problem, attempt.number))
+        else:
+            share.give_up(file, problem)
+
+    def _try(self, file: FileUpload) -> Steps[WaybillError | None]:
+        """Send it once; what went wrong, if that is no more than this file's trouble."""
+        share = self.share
+        size, congested = 0, False
+        try:
+            version, body = self._read(file)
+            if body is None:
+                self._next.append(BeginParts(share, file))  # It has grown since it was planned.
+                return None
+            receipt = yield from self._put(share.key_of(file), body)
+            size = len(body)
+            share.ledger.whole(size)
+            self._confirmed.append(Confirmed(file.id, version.size_bytes, version.mtime_ns, receipt))
+        except Exception as error:
+            problem = share.problem_of(error, file)
+            congested = is_congestion(problem)
+            return problem
+        finally:
+            share.limit.leave(size, congested=congested)
+            self.files.done(file)
+        return None
+
+    def _read(self, file: FileUpload) -> tuple[Version, bytes | None]:
+        began = time.monotonic()
+        try:
+            return read_whole(self.share.upload.local_directory, file.path, SMALL_FILE_LIMIT)
+        finally:
+            self._reading_seconds += time.monotonic() - began
+
+    def _put(self, key: str, body: bytes) -> Steps[Receipt]:
+        bucket, algorithm = self.share.bucket, self.share.upload.destination.checksum_algorithm
+        checksum = checksum_of(algorithm, body)
+        try:
+            return (yield from bucket.put_in_steps(key, body, algorithm, checksum, self.share.bandwidth.take))
+        except ObjectExists:
+            return known_receipt(self.share, key, body, checksum)
+
+    def _ask_for_help(self, seconds: float) -> None:
+        """A disk that answers slowly, as cards and network drives do, is read by more than one."""
+        if self._reading_seconds > seconds * _READING_SHARE and self.files.workers == self.files.workers_wanted:
+            self.files.workers_wanted = min(_MOST_WORKERS, self.files.workers_wanted + 1)
+        self._reading_seconds = 0.0
+
+    def _record_if_due(self) -> None:
+        if len(self._confirmed) >= _RECORD_EVERY or time.monotonic() - self._recorded_at > _RECORD_SECONDS:
+            self._record()
+
+    def _record(self) -> None:
+        self._recorded_at = time.monotonic()
+        if not self._confirmed:
+            return
+        confirmed, self._confirmed = self._confirmed, []
+        size = sum(file.size_bytes for file in confirmed)
+        done = self.share.journal.files.confirm_all(confirmed)
+        done.add_done_callback(lambda done: self.share.ledger.recorded(done, size))
+
+
+@dataclass(frozen=True, slots=True)
+class SendThroughBoto3:
+    """Some small files one after the other, where there is no wire: behind a proxy."""
 
     share: Run
     files: tuple[FileUpload, ...]
@@ -25,7 +269,6 @@ class SendSmallFiles:
         """Claim them all, send each; files that are to be tried again come back one by one."""
         file_ids = [file.id for file in self.files]
         self.share.journal.files.claim(file_ids)
-        # One that was larger has parts in the storage, which the other lane goes on with or frees.
         begun = self.share.journal.parts.begun(file_ids)
         next_units: list[Unit | Later] = []
         for file in self.files:
@@ -36,22 +279,31 @@ class SendSmallFiles:
 
     def _send(self, file: FileUpload) -> Sequence[Unit | Later]:
         share = self.share
+        congested, size = False, 0
+        share.limit.enter()
         try:
             version, body = read_whole(share.upload.local_directory, file.path, SMALL_FILE_LIMIT)
             if body is None:
-                return [BeginParts(share, file)]  # It has grown since it was planned.
-            share.ledger.begin(file.id, version.size_bytes)
+                return [BeginParts(share, file)]
             receipt = self._put(share.key_of(file), body)
+            size = len(body)
         except Exception as error:
-            share.ledger.end(file.id)
             problem = share.problem_of(error, file)
-            if share.may_retry(problem, self.tries):
-                return [share.later(SendSmallFiles(share, (file,), self.tries + 1), problem, self.tries)]
-            share.give_up(file, problem)
-            return []
-        share.ledger.sent(file.id, len(body))
-        recorded = share.journal.files.confirm(file.id, version.size_bytes, version.mtime_ns, receipt)
-        share.ledger.end_when(recorded, file.id)
+            congested = is_congestion(problem)
+            return self._after(problem, file)
+        finally:
+            share.limit.leave(size, congested=congested)
+        time.sleep(share.bandwidth.take(size))
+        share.ledger.whole(size)
+        done = share.journal.files.confirm_all([Confirmed(file.id, version.size_bytes, version.mtime_ns, receipt)])
+        done.add_done_callback(lambda done: share.ledger.recorded(done, size))
+        return []
+
+    def _after(self, problem: WaybillError, file: FileUpload) -> Sequence[Unit | Later]:
+        if self.share.may_retry(problem, self.tries):
+            unit = SendThroughBoto3(self.share, (file,), self.tries + 1)
+            return [self.share.later(unit, problem, self.tries)]
+        self.share.give_up(file, problem)
         return []
 
     def _put(self, key: str, body: bytes) -> Receipt:
@@ -60,8 +312,18 @@ class SendSmallFiles:
         try:
             return bucket.put(key, body, algorithm, checksum)
         except ObjectExists:
-            # It may be our own, sent before, and only the answer was lost.
-            etag = hashlib.md5(body, usedforsecurity=False).hexdigest()
-            if not bucket.holds(key, len(body), etag):
-                raise
-            return Receipt(etag, checksum, algorithm)
+            return known_receipt(self.share, key, body, checksum)
+
+
+def known_receipt(share: Run, key: str, body: bytes, checksum: str) -> Receipt:
+    """The receipt of an object that was there already, if it is our own, sent before, and only the answer was lost.
+
+    Called while its ObjectExists is handled, which is raised again if it is not.
+    """
+    etag = hashlib.md5(body, usedforsecurity=False).hexdigest()
+    try:
+        if share.bucket.holds(key, len(body), etag):
+            return Receipt(etag, checksum, share.upload.destination.checksum_algorithm)
+    except StorageError as error:
+        raise error from None
+    raise ObjectExists(f"{key} is in the bucket already, and this project never overwrites.")

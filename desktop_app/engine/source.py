@@ -1,5 +1,6 @@
 """Reading the files that are sent, and noticing when they change meanwhile."""
 
+import io
 import os
 import stat
 import time
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 
 from desktop_app.domain.errors import FileChanged, NotAFile
 from desktop_app.domain.names import text_form
+from desktop_app.engine.long_paths import for_system
 from desktop_app.engine.scan import translate
 
 # A pipe that took a file's place must not hang us; Windows wants to be told that bytes are bytes.
@@ -35,7 +37,7 @@ def version_of(root: bytes, path: bytes) -> Version:
         FileProblem: it cannot be opened, or is being written.
     """
     with _opened(root, path) as descriptor:
-        return _settled_version(descriptor, path)
+        return _version(_settled(descriptor, path))
 
 
 def read_whole(root: bytes, path: bytes, limit: int) -> tuple[Version, bytes | None]:
@@ -45,28 +47,32 @@ def read_whole(root: bytes, path: bytes, limit: int) -> tuple[Version, bytes | N
         FileProblem: it cannot be read, or changed while it was.
     """
     with _opened(root, path) as descriptor:
-        before, changed_at = _settled_version(descriptor, path), _change_time(descriptor)
-        if before.size_bytes > limit:
-            return before, None
-        body = _read(descriptor, before.size_bytes + 1)
-        if len(body) != before.size_bytes or _version(descriptor) != before or _change_time(descriptor) != changed_at:
+        before = _settled(descriptor, path)
+        if before.st_size > limit:
+            return _version(before), None
+        body = os.read(descriptor, before.st_size)
+        while len(body) < before.st_size and (more := os.read(descriptor, before.st_size - len(body))):
+            body += more
+        if len(body) != before.st_size or not _is_same(os.fstat(descriptor), before):
             raise _changed(path)
-    return before, body
+    return _version(before), body
 
 
-def read_part(root: bytes, path: bytes, offset: int, size: int, expected: Version) -> bytes:
-    """Some bytes of a file that must be in its expected version, before and after.
+def read_part(root: bytes, path: bytes, offset: int, into: memoryview, expected: Version) -> None:
+    """Fill memory with the bytes of a file from ``offset`` on; it must be in its expected version, before and after.
 
     Raises:
         FileProblem: it cannot be read, or is another by now.
     """
-    with _opened(root, path) as descriptor:
-        changed_at = _change_time(descriptor)
-        os.lseek(descriptor, offset, os.SEEK_SET)
-        body = _read(descriptor, size)
-        if len(body) != size or _version(descriptor) != expected or _change_time(descriptor) != changed_at:
+    with _opened(root, path) as descriptor, io.FileIO(descriptor, closefd=False) as file:
+        before = os.fstat(descriptor)
+        file.seek(offset)
+        filled = 0
+        while filled < len(into) and (read := file.readinto(into[filled:])):
+            filled += read
+        after = os.fstat(descriptor)
+        if filled != len(into) or _version(after) != expected or not _is_same(after, before):
             raise _changed(path)
-    return body
 
 
 def read_pieces(root: bytes, path: bytes) -> Iterator[bytes]:
@@ -82,7 +88,7 @@ def read_pieces(root: bytes, path: bytes) -> Iterator[bytes]:
 
 @contextmanager
 def _opened(root: bytes, path: bytes) -> Iterator[int]:
-    full = os.path.join(root, path)
+    full = for_system(os.path.join(root, path))
     try:
         descriptor = os.open(full, _FLAGS)
         try:
@@ -95,34 +101,25 @@ def _opened(root: bytes, path: bytes) -> Iterator[int]:
         raise translate(error, path, full) from error
 
 
-def _version(descriptor: int) -> Version:
-    status = os.fstat(descriptor)
+def _version(status: os.stat_result) -> Version:
     return Version(status.st_size, status.st_mtime_ns)
 
 
-def _settled_version(descriptor: int, path: bytes) -> Version:
-    """The file's version once its time is past, so that whoever writes it from now on changes its time."""
-    version = _version(descriptor)
-    step = _CLOCK_STEP_NS if version.mtime_ns % 1_000_000_000 else _COARSE_STEP_NS
-    if abs(time.time_ns() - version.mtime_ns) < step:
+def _is_same(one: os.stat_result, other: os.stat_result) -> bool:
+    """By the time of the last change too, when the system saw the file change: setting the file's own time sets it."""
+    return (one.st_size, one.st_mtime_ns, one.st_ctime_ns) == (other.st_size, other.st_mtime_ns, other.st_ctime_ns)
+
+
+def _settled(descriptor: int, path: bytes) -> os.stat_result:
+    """The file's state once its time is past, so that whoever writes it from now on changes its time."""
+    status = os.fstat(descriptor)
+    mtime_ns = status.st_mtime_ns
+    step = _CLOCK_STEP_NS if mtime_ns % 1_000_000_000 else _COARSE_STEP_NS
+    if abs(time.time_ns() - mtime_ns) < step:
         time.sleep(step / 1e9)
-        if _version(descriptor) != version:
+        if _version(os.fstat(descriptor)) != _version(status):
             raise _changed(path)
-    return version
-
-
-def _change_time(descriptor: int) -> int:
-    """When the system last saw the file change, which whoever sets the file's own time back cannot."""
-    return os.fstat(descriptor).st_ctime_ns
-
-
-def _read(descriptor: int, size: int) -> bytes:
-    """Up to ``size`` bytes; fewer only at the file's end. One read for whatever the system gives in one."""
-    pieces: list[bytes] = []
-    while size and (piece := os.read(descriptor, size)):
-        pieces.append(piece)
-        size -= len(piece)
-    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+    return status
 
 
 def _changed(path: bytes) -> FileChanged:

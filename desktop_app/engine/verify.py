@@ -26,7 +26,7 @@ from desktop_app.domain.verification import (
     Verification,
     VerifyProgress,
 )
-from desktop_app.engine.compare import Compared, Comparison
+from desktop_app.engine.comparison import Compared, Comparison
 from desktop_app.engine.patience import with_patience
 from desktop_app.engine.scan import FolderScan
 from desktop_app.journal.journal import Journal

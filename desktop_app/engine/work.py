@@ -2,27 +2,25 @@
 
 import errno
 import logging
-import os
-import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from desktop_app.domain.errors import Bug, FileProblem, StorageError, WaybillError
 from desktop_app.domain.events import Listener, Retrying
 from desktop_app.domain.names import object_key
 from desktop_app.domain.values import FileUpload, UploadSession
+from desktop_app.engine.buffers import Buffers
+from desktop_app.engine.limit import Bandwidth, RequestLimit
+from desktop_app.engine.patience import backoff
 from desktop_app.engine.progress import ProgressLedger
-from desktop_app.engine.scan import folder_vanished
+from desktop_app.engine.scan import folder_vanished, place_of
 from desktop_app.journal.journal import Journal
 
 if TYPE_CHECKING:
     from desktop_app.engine.s3 import Bucket
 
 log = logging.getLogger(__name__)
-
-_FIRST_DELAY = 0.5
-_LONGEST_DELAY = 30.0
 
 
 class Unit(Protocol):
@@ -51,6 +49,14 @@ class Run:
     ledger: ProgressLedger
     listener: Listener
     stopped: Callable[[], bool]
+    limit: RequestLimit
+    bandwidth: Bandwidth
+    buffers: Buffers = field(default_factory=Buffers)
+    _place: tuple[int, int] | None = field(init=False)
+    """Where the folder is, to notice when it is lost."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_place", place_of(self.upload.local_directory))
 
     def key_of(self, file: FileUpload) -> str:
         """Where a planned file goes."""
@@ -74,10 +80,14 @@ class Run:
         return error.can_retry and tries <= self.upload.options.times_to_retry
 
     def later(self, unit: Unit, error: WaybillError, tries: int) -> Later:
-        """The unit again after a pause that doubles with each try, with full jitter so that workers spread out."""
-        delay = random.uniform(0, min(_LONGEST_DELAY, _FIRST_DELAY * 2**tries))  # noqa: S311 (spreads load, guards nothing)
+        """The unit again after a pause."""
+        return Later(unit, self.pause_after(error, tries))
+
+    def pause_after(self, error: WaybillError, tries: int) -> float:
+        """Seconds to wait before the next try; the listener hears of them."""
+        delay = backoff(tries)
         self.listener(Retrying(error, delay))
-        return Later(unit, delay)
+        return delay
 
     def give_up(self, file: FileUpload, error: WaybillError) -> None:
         """Note a file as failed, unless the trouble is everyone's.
@@ -86,8 +96,12 @@ class Run:
             StorageError: the storage as a whole does not work, so the run has to stop, and the file waits.
             FolderVanished: so has the folder, for instance with its disk; the file waits.
         """
-        if isinstance(error, FileProblem) and not os.path.isdir(self.upload.local_directory):
+        if isinstance(error, FileProblem) and self._is_folder_lost():
             raise folder_vanished(self.upload.local_directory, FileNotFoundError(errno.ENOENT, "gone")) from error
         if isinstance(error, StorageError) and error.stops_run:
             self.bucket.check(self.upload.s3_prefix)
         self.ledger.end_when(self.journal.files.fail(file.id, error), file.id)
+
+    def _is_folder_lost(self) -> bool:
+        place = place_of(self.upload.local_directory)
+        return place is None or place != self._place

@@ -1,5 +1,6 @@
 """The life of the window's program: show it, open what it works with behind it, end cleanly."""
 
+import math
 import os
 import signal
 import socket
@@ -71,7 +72,7 @@ def _open_application() -> Opened:
     from desktop_app.bootstrap import Application
     from desktop_app.settings import Settings
 
-    application = Application(Settings())
+    application = Application(Settings(), patience=math.inf)  # A person sees that it waits, and can pause.
     return Opened(application, application.close)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from desktop_app.domain.errors import EmptyFolder, FolderVanished, WaybillError
-from desktop_app.domain.events import Event, PlanFinished, Retrying, RunEnded
+from desktop_app.domain.events import Event, GoingOn, PlanFinished, Retrying, RunEnded, Waiting
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import Counts, Progress
 from desktop_app.gui.background import Background, QtExecutor
@@ -45,6 +45,8 @@ class UploadJob(QObject):
     """Reading, about ten times a second while sending."""
     retrying = Signal(object)
     """Retrying: the storage is in trouble for the moment."""
+    waiting_for_storage = Signal(object)
+    """Waiting, or GoingOn once that has passed."""
     planned = Signal(object)
     """PlanFinished: totals are final."""
     ended = Signal(object)
@@ -215,6 +217,8 @@ class UploadJob(QObject):
             self.retrying.emit(latest)
         elif isinstance(event, PlanFinished):
             self.planned.emit(event)
+        elif isinstance(event, Waiting | GoingOn):
+            self.waiting_for_storage.emit(event)
 
 
 def _broken(error: Exception) -> RunEnded:

@@ -152,6 +152,7 @@ class UploadPage(QWidget):
         job.run_begun.connect(self._show_run)
         job.progressed.connect(view.show_reading)
         job.retrying.connect(view.show_retrying)
+        job.waiting_for_storage.connect(view.show_waiting)
         job.ended.connect(self._end)
 
     # Beginning

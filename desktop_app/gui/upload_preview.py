@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.errors import WaybillError
-from desktop_app.domain.values import UploadOptions
+from desktop_app.domain.values import ScanNotes, UploadOptions
 from desktop_app.gui.background import Background
 from desktop_app.gui.formatting import format_count, format_size
 from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
@@ -131,8 +132,17 @@ class UploadPreview(QWidget):
         self._reasons.show_blocked(preview)
         notes = notes_line(preview.notes) if preview.finished else ""
         self._notes.setText(notes)
+        self._notes.setToolTip(_empty_folders(preview.notes) if notes else "")
         self._notes.setVisible(bool(notes))
         self.changed.emit()
+
+
+def _empty_folders(notes: ScanNotes) -> str:
+    """The names of the first empty folders, a line each."""
+    if not notes.empty_names:
+        return ""
+    more = ["…"] if notes.empty_folders > len(notes.empty_names) else []
+    return "<br>".join(escape(line) for line in ("Empty folders:", *notes.empty_names, *more))
 
 
 class _Reasons(QWidget):

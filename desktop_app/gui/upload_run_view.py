@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.bootstrap import Workspace
-from desktop_app.domain.events import Retrying
+from desktop_app.domain.events import GoingOn, Retrying, Waiting
 from desktop_app.domain.values import Counts, Progress, UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.file_table import FileTable
@@ -129,6 +129,13 @@ class UploadRunView(QWidget):
         """The storage is in trouble for the moment; a quiet line, which goes by itself."""
         self.show_note(f"{retrying.error.title}. Trying again by itself.")
         self._notice_timer.start()
+
+    def show_waiting(self, event: Waiting | GoingOn) -> None:
+        """The storage is away or does not know us any more: why, and what a person can do."""
+        self._verdict.setVisible(isinstance(event, Waiting))
+        if isinstance(event, Waiting):
+            message = f"{event.error} The upload goes on by itself once that has passed."
+            self._verdict.show_message("warning", event.error.title, message, can_dismiss=False)
 
     def show_note(self, text: str) -> None:
         """Say something quietly, until something else is said; "" for nothing but what comes next."""

@@ -2,47 +2,65 @@
 
 # ruff: noqa: S608 (what is put into a statement is ours: column names)
 
+import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.names import text_form
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.values import (
-    ChecksumAlgorithm,
+    Confirmed,
     FileUpload,
-    KnownObject,
     Lane,
     Page,
     PlannedFile,
     Receipt,
-    utc_now,
+)
+from desktop_app.journal.codes import (
+    FILE_STATUS,
+    LANE,
+    STATUS_OF_CODE,
+    first_id,
+    first_revision,
+    instant_of,
+    now,
+    session_of,
 )
 from desktop_app.journal.reader import Reader
-from desktop_app.journal.sessions import instant
 from desktop_app.journal.writer import JournalWriter
 
 _COLUMNS = "id, path, size_bytes, mtime_ns, status, attempts, etag, checksum, error_title, error_message, completed_at"
 
-_INSERT = """
-INSERT INTO files(session_id, number, path, path_text, size_bytes, mtime_ns, lane, status, revision,
-                  etag, checksum, checksum_algorithm, error_code, error_title, error_message, completed_at)
-VALUES(:session, (SELECT coalesce(max(number), 0) + 1 FROM files WHERE session_id = :session),
-       :path, :path_text, :size_bytes, :mtime_ns, :lane, :status, :revision,
-       :etag, :checksum, :checksum_algorithm, :error_code, :error_title, :error_message, :completed_at)
-ON CONFLICT(session_id, path) DO NOTHING
+_INSERT_WAITING = """
+INSERT INTO files(id, session_id, path, path_text, size_bytes, mtime_ns, lane)
+VALUES(?, ?, ?, ?, ?, ?, ?) ON CONFLICT(session_id, path) DO NOTHING
 """
 
-_CONFIRMED = """
+_INSERT_SETTLED = """
+INSERT INTO files(id, session_id, path, path_text, size_bytes, mtime_ns, lane, status, revision,
+                  etag, checksum, checksum_algorithm, error_code, error_title, error_message, completed_at)
+VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(session_id, path) DO NOTHING
+"""
+
+_THESE = "(SELECT value FROM json_each(?))"
+"""Files by their ids as a JSON array: one statement for all of them."""
+
+_CLAIM = f"""
+UPDATE files SET status = 1, attempts = attempts + 1, started_at = coalesce(started_at, ?),
+                 error_code = '', error_title = '', error_message = '' WHERE id IN {_THESE}
+"""
+
+_CONFIRM = """
+UPDATE files SET status = 2, size_bytes = ?, mtime_ns = ?, etag = ?, checksum = ?, checksum_algorithm = ?,
+                 completed_at = ?, revision = ? + (id & 0xffffffff) WHERE id = ?
+"""
+
+_CONFIRMED = f"""
 INSERT OR REPLACE INTO objects
 SELECT s.destination_key, f.path, s.local_directory, f.size_bytes, f.mtime_ns, f.etag, f.checksum, f.checksum_algorithm
-  FROM files f JOIN upload_sessions s ON s.id = f.session_id WHERE f.id = ?
-"""
-
-_STILL_THERE = """
-SELECT o.* FROM objects o JOIN listing l ON l.session_id = ? AND l.s3_key = ?
- WHERE o.destination_key = ? AND o.path = ? AND l.size_bytes = o.size_bytes AND l.etag = o.etag
+  FROM files f JOIN upload_sessions s ON s.id = f.session_id WHERE f.id IN {_THESE}
 """
 
 
@@ -57,79 +75,79 @@ class FileRows:
 
     def add(self, session_id: int, planned: Sequence[PlannedFile]) -> None:
         """Write what was planned; rows that an earlier scan wrote stay as they are."""
-        now = utc_now().isoformat()
-        rows = [
-            {
-                "session": session_id,
-                "path": file.path,
-                "path_text": text_form(file.path),
-                "size_bytes": file.size_bytes,
-                "mtime_ns": file.mtime_ns,
-                "lane": file.lane,
-                "status": file.status,
-                "revision": 0 if file.status is FileStatus.PENDING else 1,
-                "etag": file.etag,
-                "checksum": file.checksum,
-                "checksum_algorithm": file.checksum_algorithm,
-                "error_code": file.error_code,
-                "error_title": file.error_title,
-                "error_message": file.error_message,
-                "completed_at": None if file.status is FileStatus.PENDING else now,
-            }
-            for file in planned
-        ]
-        self._writer.write(lambda db: db.executemany(_INSERT, rows))
+        settled_at = now()
 
-    def destination_known(self, destination: str) -> bool:
-        """Whether this journal confirmed an object there before, so that a listing can save sending."""
-        return self._reader.one("SELECT 1 FROM objects WHERE destination_key = ? LIMIT 1", (destination,)) is not None
-
-    def add_listing(self, session_id: int, objects: Sequence[tuple[str, int, str]]) -> None:
-        """Note a stretch of the bucket's listing: key, size in bytes, ETag."""
-        rows = [(session_id, *item) for item in objects]
-        self._writer.write(lambda db: db.executemany("INSERT OR REPLACE INTO listing VALUES(?, ?, ?, ?)", rows))
-
-    def clear_listing(self, session_id: int) -> None:
-        """Forget the listing once the plan stands."""
-        self._writer.write(lambda db: db.execute("DELETE FROM listing WHERE session_id = ?", (session_id,)))
-
-    def still_there(
-        self, session_id: int, destination: str, wanted: Iterable[tuple[bytes, str]]
-    ) -> dict[bytes, KnownObject]:
-        """Of (path, key), the objects that this journal confirmed and the listing shows as they were, by path."""
-        found: dict[bytes, KnownObject] = {}
-        with self._reader.connection() as db:
-            for path, key in wanted:
-                row = db.execute(_STILL_THERE, (session_id, key, destination, path)).fetchone()
-                if row is not None:
-                    found[path] = KnownObject(
-                        row["local_directory"],
-                        row["size_bytes"],
-                        row["mtime_ns"],
-                        Receipt(row["etag"], row["checksum"], ChecksumAlgorithm(row["checksum_algorithm"])),
+        def insert(db: sqlite3.Connection) -> None:
+            first = _last_id(db, session_id) + 1
+            waiting: list[tuple[object, ...]] = []
+            settled: list[tuple[object, ...]] = []
+            change = 0
+            if not all(file.status is FileStatus.PENDING for file in planned):
+                change = count_change(db, session_id)
+            for file_id, file in enumerate(planned, start=first):
+                row = (
+                    file_id,
+                    session_id,
+                    file.path,
+                    _other_text(file.path),
+                    file.size_bytes,
+                    file.mtime_ns,
+                    LANE[file.lane],
+                )
+                if file.status is FileStatus.PENDING:
+                    waiting.append(row)
+                    continue
+                settled.append(
+                    (
+                        *row,
+                        FILE_STATUS[file.status],
+                        change + file_id - first_id(session_id),
+                        file.etag,
+                        file.checksum,
+                        file.checksum_algorithm,
+                        file.error_code,
+                        file.error_title,
+                        file.error_message,
+                        settled_at,
                     )
-        return found
+                )
+            added = db.executemany(_INSERT_WAITING, waiting).rowcount if waiting else 0
+            added += db.executemany(_INSERT_SETTLED, settled).rowcount if settled else 0
+            if added < len(planned):
+                _close_gaps(db, session_id, first)
+
+        self._writer.write(insert)
 
     # Sending
 
     def waiting(self, session_id: int, lane: Lane, after_id: int, limit: int) -> list[FileUpload]:
         """The next files of a lane that are to be sent, in the order of their ids."""
         rows = self._reader.all(
-            f"SELECT {_COLUMNS} FROM files WHERE session_id = ? AND lane = ? AND id > ?"
-            " AND status IN ('pending', 'uploading') ORDER BY id LIMIT ?",
-            (session_id, lane, after_id, limit),
+            f"SELECT {_COLUMNS} FROM files WHERE lane = ? AND id > ? AND id < ? AND status IN (0, 1)"
+            " ORDER BY id LIMIT ?",
+            (LANE[lane], max(after_id, first_id(session_id)), first_id(session_id + 1), limit),
         )
         return [_file(row) for row in rows]
 
     def claim(self, file_ids: Sequence[int]) -> None:
         """Write the intent to send, committed before the first byte goes out; each claim is an attempt."""
-        now = utc_now().isoformat()
-        rows = [(now, file_id) for file_id in file_ids]
-        self._writer.write(
-            lambda db: db.executemany(
-                "UPDATE files SET status = 'uploading', attempts = attempts + 1, started_at = coalesce(started_at, ?),"
-                " error_code = '', error_title = '', error_message = '' WHERE id = ?",
-                rows,
+        self.claim_later(file_ids).result()
+
+    def claim_later(self, file_ids: Sequence[int]) -> "Future[None]":
+        """`claim` without waiting: done once the intent is committed, and only then may the first byte go out."""
+        values = (now(), json.dumps(list(file_ids)))
+
+        def update(db: sqlite3.Connection) -> None:
+            db.execute(_CLAIM, values)
+
+        return self._writer.submit(update, urgent=True)
+
+    def unclaim(self, file_ids: Sequence[int]) -> None:
+        """Files that were claimed and whose turn did not come were not tried; `put_back` lets them wait again."""
+        values = (json.dumps(list(file_ids)),)
+        self._writer.submit(
+            lambda db: db.execute(
+                f"UPDATE files SET attempts = attempts - 1 WHERE id IN {_THESE} AND status = 1", values
             )
         )
 
@@ -146,29 +164,33 @@ class FileRows:
         )
 
     def confirm(self, file_id: int, size_bytes: int, mtime_ns: int, receipt: Receipt) -> "Future[None]":
-        """The storage has confirmed it: the only way a file becomes uploaded."""
-        now = utc_now().isoformat()
+        """`confirm_all` for one file."""
+        return self.confirm_all((Confirmed(file_id, size_bytes, mtime_ns, receipt),))
+
+    def confirm_all(self, confirmed: Sequence[Confirmed]) -> "Future[None]":
+        """The storage has confirmed them: the only way files become uploaded. They are noted together or not at all."""
+        at = now()
+        # Nearly always one upload session's; an id tells which.
+        sessions: dict[int, list[Confirmed]] = {}
+        for one in confirmed:
+            sessions.setdefault(session_of(one.file_id), []).append(one)
 
         def update(db: sqlite3.Connection) -> None:
-            db.execute(
-                "UPDATE files SET status = 'uploaded', size_bytes = ?, mtime_ns = ?, etag = ?, checksum = ?,"
-                " checksum_algorithm = ?, completed_at = ?, revision = revision + 1 WHERE id = ?",
-                (size_bytes, mtime_ns, receipt.etag, receipt.checksum, receipt.checksum_algorithm, now, file_id),
-            )
-            db.execute(_CONFIRMED, (file_id,))
-            db.execute("DELETE FROM multiparts WHERE file_id = ?", (file_id,))
+            for session_id, its in sessions.items():
+                _confirm(db, count_change(db, session_id), at, its)
 
         return self._writer.submit(update)
 
     def fail(self, file_id: int, error: WaybillError) -> "Future[None]":
         """It was not sent, for this reason."""
-        values = (error.code, error.title, str(error), utc_now().isoformat(), file_id)
+        at = now()
 
         def update(db: sqlite3.Connection) -> None:
+            change = count_change(db, session_of(file_id))
             db.execute(
-                "UPDATE files SET status = 'failed', error_code = ?, error_title = ?, error_message = ?,"
-                " completed_at = ?, revision = revision + 1 WHERE id = ?",
-                values,
+                "UPDATE files SET status = 4, error_code = ?, error_title = ?, error_message = ?, completed_at = ?,"
+                " revision = ? + (id & 0xffffffff) WHERE id = ?",
+                (error.code, error.title, str(error), at, change, file_id),
             )
 
         return self._writer.submit(update)
@@ -177,30 +199,33 @@ class FileRows:
         """Files that were claimed and not sent wait again; those with parts in the storage stay as they are."""
         self._writer.write(
             lambda db: db.execute(
-                "UPDATE files SET status = 'pending' WHERE session_id = ? AND status = 'uploading'"
-                " AND id NOT IN (SELECT file_id FROM multiparts)",
-                (session_id,),
+                "UPDATE files SET status = 0 WHERE lane IN (0, 1) AND id > ? AND id < ? AND status IN (0, 1)"
+                " AND status = 1 AND id NOT IN (SELECT file_id FROM multiparts)",
+                _ids(session_id),
             )
         )
 
     def cancel_rest(self, session_id: int) -> None:
         """What has not been sent will not be."""
-        now = utc_now().isoformat()
-        self._writer.write(
-            lambda db: db.execute(
-                "UPDATE files SET status = 'cancelled', completed_at = ?, revision = revision + 1"
-                " WHERE session_id = ? AND status IN ('pending', 'uploading')",
-                (now, session_id),
+        at = now()
+
+        def update(db: sqlite3.Connection) -> None:
+            change = count_change(db, session_id)
+            db.execute(
+                "UPDATE files SET status = 6, completed_at = ?, revision = ? + (id & 0xffffffff)"
+                " WHERE lane IN (0, 1) AND id > ? AND id < ? AND status IN (0, 1)",
+                (at, change, *_ids(session_id)),
             )
-        )
+
+        self._writer.write(update)
 
     def retry_failed(self, session_id: int) -> int:
         """Failed files wait again; how many there were."""
         return self._writer.write(
             lambda db: (
                 db.execute(
-                    "UPDATE files SET status = 'pending', completed_at = NULL"
-                    " WHERE session_id = ? AND status = 'failed'",
+                    "UPDATE files SET status = 0, completed_at = NULL"
+                    " WHERE session_id = ? AND status IN (4, 5) AND status = 4",
                     (session_id,),
                 ).rowcount
             )
@@ -210,34 +235,95 @@ class FileRows:
 
     def page(self, session_id: int, first: int, count: int) -> Page[FileUpload]:
         """Files ``first`` (0 and up) to ``first + count`` of an upload session, in the order they were found."""
+        before = first_id(session_id) + first
         rows = self._reader.all(
-            f"SELECT {_COLUMNS} FROM files WHERE session_id = ? AND number > ? AND number <= ? ORDER BY number",
-            (session_id, first, first + count),
+            f"SELECT {_COLUMNS} FROM files WHERE id > ? AND id <= ? ORDER BY id", (before, before + count)
         )
-        total = self._reader.one("SELECT coalesce(max(number), 0) FROM files WHERE session_id = ?", (session_id,))
-        return Page(tuple(_file(row) for row in rows), int(total[0]) if total else 0)
+        with self._reader.connection() as db:
+            total = _last_id(db, session_id) - first_id(session_id)
+        return Page(tuple(_file(row) for row in rows), total)
 
     def in_trouble(self, session_id: int, *, limit: int = 1000) -> list[FileUpload]:
         """Failed and blocked files, in the order they were found."""
         rows = self._reader.all(
-            f"SELECT {_COLUMNS} FROM files WHERE session_id = ? AND status IN ('failed', 'blocked')"
-            " ORDER BY id LIMIT ?",
+            f"SELECT {_COLUMNS} FROM files WHERE session_id = ? AND status IN (4, 5) ORDER BY id LIMIT ?",
             (session_id, limit),
         )
         return [_file(row) for row in rows]
 
 
+def count_change(db: sqlite3.Connection, session_id: int) -> int:
+    """Count a change of an upload session's files that the company should hear of.
+
+    A file's revision is what this gives plus the file's number: a later change gives higher ones, and each is its own.
+    """
+    sql = "UPDATE upload_sessions SET changes = changes + 1 WHERE id = ? RETURNING changes"
+    return first_revision(int(db.execute(sql, (session_id,)).fetchone()[0]))
+
+
+def _confirm(db: sqlite3.Connection, change: int, at: int, confirmed: Sequence[Confirmed]) -> None:
+    db.executemany(
+        _CONFIRM,
+        [
+            (
+                one.size_bytes,
+                one.mtime_ns,
+                one.receipt.etag,
+                one.receipt.checksum,
+                str(one.receipt.checksum_algorithm),  # Of another type than str it would be asked how to adapt itself.
+                at,
+                change,
+                one.file_id,
+            )
+            for one in confirmed
+        ],
+    )
+    these = (json.dumps([one.file_id for one in confirmed]),)
+    db.execute(_CONFIRMED, these)
+    db.execute(f"DELETE FROM multiparts WHERE file_id IN {_THESE}", these)
+
+
+def _ids(session_id: int) -> tuple[int, int]:
+    """What all ids of an upload session's files lie between."""
+    return first_id(session_id), first_id(session_id + 1)
+
+
+def _last_id(db: sqlite3.Connection, session_id: int) -> int:
+    """The highest id of an upload session's files, or what they are counted from."""
+    row = db.execute("SELECT max(id) FROM files WHERE id > ? AND id < ?", _ids(session_id)).fetchone()
+    return first_id(session_id) if row[0] is None else int(row[0])
+
+
+def _close_gaps(db: sqlite3.Connection, session_id: int, first: int) -> None:
+    """Number the files from the id ``first`` on anew: some were not added, for an earlier scan wrote them."""
+    new = db.execute("SELECT id FROM files WHERE id >= ? AND id < ? ORDER BY id", (first, first_id(session_id + 1)))
+    moves = [(there, here) for there, (here,) in enumerate(new.fetchall(), start=first) if there != here]
+    db.executemany("UPDATE files SET id = ? WHERE id = ?", moves)
+
+
+def _other_text(path: bytes) -> str | None:
+    """The text form of a path, where it is not the path itself."""
+    try:
+        text = path.decode()
+    except UnicodeDecodeError:
+        return text_form(path)
+    form = text_form(path)
+    return None if form == text else form
+
+
 def _file(row: sqlite3.Row) -> FileUpload:
+    # By position, in the order of _COLUMNS: asking a row for its columns by name takes as long as reading it.
+    file_id, path, size_bytes, mtime_ns, status, attempts, etag, checksum, title, message, completed_at = row
     return FileUpload(
-        id=row["id"],
-        path=row["path"],
-        size_bytes=row["size_bytes"],
-        mtime_ns=row["mtime_ns"],
-        status=FileStatus(row["status"]),
-        attempts=row["attempts"],
-        etag=row["etag"],
-        checksum=row["checksum"],
-        error_title=row["error_title"],
-        error_message=row["error_message"],
-        completed_at=instant(row["completed_at"]),
+        file_id,
+        path,
+        size_bytes,
+        mtime_ns,
+        STATUS_OF_CODE[status],
+        attempts,
+        etag,
+        checksum,
+        title,
+        message,
+        instant_of(completed_at),
     )

@@ -8,6 +8,8 @@ from datetime import datetime
 from desktop_app.domain.names import text_form
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.values import Lane, Multipart, UploadSession
+from desktop_app.journal.codes import FILE_STATUS, LANE, change_of, first_id, first_revision, microseconds_of
+from desktop_app.journal.reader import Reader
 from desktop_app.journal.sessions import SessionRows
 from desktop_app.journal.writer import JournalWriter
 
@@ -15,19 +17,14 @@ UNFINISHED = "The upload is still being taken over from the other workstation. T
 """What stands at an upload session until all of it is written down, so that nobody goes on with a part of it."""
 
 _INSERT = """
-INSERT INTO files(session_id, number, path, path_text, size_bytes, mtime_ns, lane, status, attempts, revision,
-                  delivered_revision, etag, checksum, checksum_algorithm, error_code, error_title, error_message,
-                  started_at, completed_at)
-VALUES(:session, (SELECT coalesce(max(number), 0) + 1 FROM files WHERE session_id = :session),
-       :path, :path_text, :size_bytes, :mtime_ns, :lane, :status, :attempts, :revision,
-       :delivered_revision, :etag, :checksum, :checksum_algorithm, :error_code, :error_title, :error_message,
-       :started_at, :completed_at)
-ON CONFLICT(session_id, path) DO NOTHING
+INSERT INTO files(id, session_id, path, path_text, size_bytes, mtime_ns, lane, status, attempts, revision, refusal,
+                  etag, checksum, checksum_algorithm, error_code, error_title, error_message, started_at, completed_at)
+VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _THERE = """
 INSERT OR REPLACE INTO objects
 SELECT s.destination_key, f.path, s.local_directory, f.size_bytes, f.mtime_ns, f.etag, f.checksum, f.checksum_algorithm
-  FROM files f JOIN upload_sessions s ON s.id = f.session_id WHERE f.session_id = ? AND f.path = ?
+  FROM files f JOIN upload_sessions s ON s.id = f.session_id WHERE f.id = ?
 """
 
 
@@ -41,8 +38,9 @@ class TakenFile:
     lane: Lane
     status: FileStatus
     revision: int
-    delivered_revision: int
-    """The company's."""
+    """The company's; 0 if it does not know the file."""
+    is_news: bool = False
+    """Whether the company is to hear of it."""
     attempts: int = 0
     etag: str = ""
     checksum: str = ""
@@ -60,7 +58,8 @@ class TakenFile:
 class HandoverRows:
     """Everything is written in steps that may be begun anew; until `finish` the upload session is out of reach."""
 
-    def __init__(self, sessions: SessionRows, writer: JournalWriter) -> None:
+    def __init__(self, sessions: SessionRows, reader: Reader, writer: JournalWriter) -> None:
+        self._reader = reader
         self._sessions = sessions
         self._writer = writer
 
@@ -80,44 +79,78 @@ class HandoverRows:
         )
         return added
 
+    def lease_epoch(self, session_id: int) -> int:
+        """How often the upload session had been taken over when this workstation became its holder, plus one."""
+        row = self._reader.one("SELECT lease_epoch FROM upload_sessions WHERE id = ?", (session_id,))
+        return int(row[0]) if row else 1
+
     def add(self, session_id: int, files: Sequence[TakenFile]) -> None:
-        """Write some of its files."""
-        rows = [_row(session_id, file) for file in files]
+        """Write some of its files; none of them is there already."""
+        highest = max((file.revision for file in files), default=0)
 
         def insert(db: sqlite3.Connection) -> None:
-            db.executemany(_INSERT, rows)
-            for file in files:
+            last = db.execute("SELECT max(id) FROM files WHERE session_id = ?", (session_id,)).fetchone()[0]
+            numbered = list(enumerate(files, start=(last or first_id(session_id)) + 1))
+            db.executemany(_INSERT, [_row(session_id, file_id, file) for file_id, file in numbered])
+            db.execute(
+                "UPDATE upload_sessions SET files_delivered = max(files_delivered, ?) WHERE id = ?",
+                (highest, session_id),
+            )
+            for file_id, file in numbered:
                 if file.is_here:
-                    db.execute(_THERE, (session_id, file.path))
+                    db.execute(_THERE, (file_id,))
                 if file.multipart is not None:
-                    _insert_parts(db, session_id, file.path, file.multipart)
+                    _insert_parts(db, file_id, file.multipart)
 
         self._writer.write(insert)
 
     def finish(self, session_id: int) -> None:
-        """All of it is there: it can be gone on with."""
-        self._writer.write(
-            lambda db: db.execute(
-                "UPDATE upload_sessions SET taken_over = NULL, refusal = NULL, revision = revision + 1 WHERE id = ?",
-                (session_id,),
+        """All of it is there: it can be gone on with, and the company hears of what is news to it."""
+
+        def open_up(db: sqlite3.Connection) -> None:
+            row = db.execute("SELECT files_delivered FROM upload_sessions WHERE id = ?", (session_id,)).fetchone()
+            # From here on revisions are above all that the old holder gave.
+            change = change_of(row[0]) + 1
+            db.execute(
+                "UPDATE upload_sessions SET taken_over = NULL, refusal = NULL, revision = revision + 1, changes = ?"
+                " WHERE id = ?",
+                (change, session_id),
             )
-        )
+            db.execute(
+                "UPDATE files SET refusal = NULL, revision = ? + (id & 0xffffffff)"
+                " WHERE session_id = ? AND refusal = ?",
+                (first_revision(change), session_id, UNFINISHED),
+            )
+
+        self._writer.write(open_up)
 
 
-def _row(session_id: int, file: TakenFile) -> dict[str, object]:
-    names = (name for name in TakenFile.__slots__ if name not in ("multipart", "is_here", "started_at", "completed_at"))
-    row: dict[str, object] = {name: getattr(file, name) for name in names}
-    return row | {
-        "session": session_id,
-        "path_text": text_form(file.path),
-        "started_at": file.started_at.isoformat() if file.started_at else None,
-        "completed_at": file.completed_at.isoformat() if file.completed_at else None,
-    }
+def _row(session_id: int, file_id: int, file: TakenFile) -> tuple[object, ...]:
+    text = text_form(file.path)
+    return (
+        file_id,
+        session_id,
+        file.path,
+        None if text.encode() == file.path else text,
+        file.size_bytes,
+        file.mtime_ns,
+        LANE[file.lane],
+        FILE_STATUS[file.status],
+        file.attempts,
+        file.revision,
+        UNFINISHED if file.is_news else None,
+        file.etag,
+        file.checksum,
+        file.checksum_algorithm,
+        file.error_code,
+        file.error_title,
+        file.error_message,
+        microseconds_of(file.started_at),
+        microseconds_of(file.completed_at),
+    )
 
 
-def _insert_parts(db: sqlite3.Connection, session_id: int, path: bytes, multipart: Multipart) -> None:
-    row = db.execute("SELECT id FROM files WHERE session_id = ? AND path = ?", (session_id, path)).fetchone()
-    file_id = row[0]
+def _insert_parts(db: sqlite3.Connection, file_id: int, multipart: Multipart) -> None:
     db.execute(
         "INSERT INTO multiparts VALUES(?, ?, ?, ?)",
         (file_id, multipart.upload_id, multipart.part_size, multipart.checksum_algorithm),

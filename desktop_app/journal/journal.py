@@ -7,6 +7,7 @@ from desktop_app.domain.errors import JournalError
 from desktop_app.journal.begun import BegunRows
 from desktop_app.journal.files import FileRows
 from desktop_app.journal.handover import HandoverRows
+from desktop_app.journal.listing import ListingRows
 from desktop_app.journal.outbox import Outbox
 from desktop_app.journal.parts import PartRows
 from desktop_app.journal.reader import Reader
@@ -47,11 +48,12 @@ class Journal:
         self.reader = Reader(path)
         self.sessions = SessionRows(self.reader, self.writer)
         self.files = FileRows(self.reader, self.writer)
+        self.listing = ListingRows(self.reader, self.writer)
         self.parts = PartRows(self.reader, self.writer)
         self.outbox = Outbox(self.reader, self.writer)
         self.begun = BegunRows(self.reader)
         self.sent = SentRows(self.reader)
-        self.handovers = HandoverRows(self.sessions, self.writer)
+        self.handovers = HandoverRows(self.sessions, self.reader, self.writer)
 
     def close(self) -> None:
         """Commit what is queued and let go of the file."""

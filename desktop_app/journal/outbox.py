@@ -1,19 +1,35 @@
-"""What the company does not know yet: rows whose revision is above the one delivered.
+"""What the company does not know yet: upload sessions whose revision is above the one delivered, and files likewise.
 
-There is no queue to keep in step: a row is delivered as it stands, and a change meanwhile raises its revision again.
+Files are delivered in the order of their revisions, which grow through the whole session, so how far that has come is
+one number. There is no queue to keep in step: a row is delivered as it stands, and a change meanwhile raises its
+revision again.
 """
 
+# ruff: noqa: S608 (what is put into a statement is ours: conditions)
+
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from desktop_app.domain.errors import FileProblem
 from desktop_app.domain.names import object_key, text_form
-from desktop_app.domain.states import FileStatus, SessionStatus
+from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import FileRecord, SessionRecord
+from desktop_app.journal.codes import STATUS_OF_CODE, instant_of
 from desktop_app.journal.reader import Reader
 from desktop_app.journal.sessions import counts_of, instant, options_of
 from desktop_app.journal.writer import JournalWriter
+
+_WAITING = "f.session_id = s.id AND f.revision > 0 AND f.revision > s.files_delivered AND f.refusal IS NULL"
+"""Of the files f of a session s, in the words of their index."""
+
+_FILES = f"""
+SELECT f.id, f.path, coalesce(f.path_text, CAST(f.path AS TEXT)),
+       f.revision, f.size_bytes, f.mtime_ns, f.status, f.attempts, coalesce(m.upload_id, ''), f.etag, f.checksum,
+       f.checksum_algorithm, f.error_code, f.error_message, f.started_at, f.completed_at
+  FROM upload_sessions s JOIN files f ON {_WAITING} LEFT JOIN multiparts m ON m.file_id = f.id
+ WHERE s.id = ? ORDER BY f.revision LIMIT ?
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +55,8 @@ class Outbox:
         row = self._reader.one(
             "SELECT (SELECT count(*) FROM upload_sessions"
             " WHERE account_id = :a AND revision > delivered_revision AND refusal IS NULL)"
-            " + (SELECT count(*) FROM files f WHERE f.revision > f.delivered_revision AND f.refusal IS NULL"
-            " AND f.session_id IN (SELECT id FROM upload_sessions WHERE account_id = :a AND refusal IS NULL))",
+            f" + (SELECT count(*) FROM upload_sessions s JOIN files f ON {_WAITING}"
+            " WHERE s.account_id = :a AND s.refusal IS NULL)",
             {"a": account_id},
         )
         return int(row[0]) if row else 0
@@ -55,23 +71,21 @@ class Outbox:
         )
         return [row[0] for row in rows]
 
-    def next(self, account_id: int, after_session: int, *, limit: int = 1000) -> Cargo | None:
-        """The waiting records of the account's next upload session after ``after_session``, files at most ``limit``."""
+    def next(self, account_id: int, after_session: int, *, limit: int = 1000, least: int = 1) -> Cargo | None:
+        """The waiting records of the account's next upload session after ``after_session``, files at most ``limit``.
+
+        An upload session of which fewer files than ``least`` wait, and not its own record, goes on waiting.
+        """
         with self._reader.connection() as db:
             row = db.execute(
                 "SELECT * FROM upload_sessions s WHERE account_id = ? AND id > ? AND refusal IS NULL AND"
-                " (revision > delivered_revision OR EXISTS(SELECT 1 FROM files f WHERE f.session_id = s.id"
-                " AND f.revision > f.delivered_revision AND f.refusal IS NULL)) ORDER BY id LIMIT 1",
-                (account_id, after_session),
+                f" (revision > delivered_revision OR EXISTS(SELECT 1 FROM files f WHERE {_WAITING} LIMIT 1 OFFSET ?))"
+                " ORDER BY id LIMIT 1",
+                (account_id, after_session, least - 1),
             ).fetchone()
             if row is None:
                 return None
-            files = db.execute(
-                "SELECT f.*, m.upload_id FROM files f LEFT JOIN multiparts m ON m.file_id = f.id"
-                " WHERE f.session_id = ? AND f.revision > f.delivered_revision AND f.refusal IS NULL"
-                " ORDER BY f.id LIMIT ?",
-                (row["id"], limit),
-            ).fetchall()
+            files = db.execute(_FILES, (row["id"], limit)).fetchall()
             counts = db.execute(
                 "SELECT status, files, bytes FROM status_counts WHERE session_id = ?", (row["id"],)
             ).fetchall()
@@ -81,7 +95,7 @@ class Outbox:
             row["client_uuid"],
             row["lease_epoch"],
             _session_record(row, counts) if changed else None,
-            tuple((file["id"], _file_record(file, row["s3_prefix"])) for file in files),
+            tuple(_file_records(files, row["s3_prefix"])),
         )
 
     def delivered_session(self, session_id: int, revision: int) -> None:
@@ -92,10 +106,11 @@ class Outbox:
             )
         )
 
-    def delivered_files(self, delivered: Sequence[tuple[int, int]]) -> None:
-        """The company has these files, given as (id, revision)."""
-        rows = [(revision, file_id) for file_id, revision in delivered]
-        self._writer.write(lambda db: db.executemany("UPDATE files SET delivered_revision = ? WHERE id = ?", rows))
+    def delivered_files(self, session_id: int, revision: int) -> None:
+        """The company has the files of an upload session up to this revision."""
+        self._writer.write(
+            lambda db: db.execute("UPDATE upload_sessions SET files_delivered = ? WHERE id = ?", (revision, session_id))
+        )
 
     def refuse_session(self, session_id: int, why: str) -> None:
         """Set an upload session aside with all its files: the company will not take it."""
@@ -137,24 +152,45 @@ def _session_record(row: sqlite3.Row, counts: Sequence[sqlite3.Row]) -> SessionR
     )
 
 
-def _file_record(row: sqlite3.Row, s3_prefix: str) -> FileRecord:
-    return FileRecord(
-        relative_path=row["path_text"],
-        revision=row["revision"],
-        s3_key=_key_or_nothing(s3_prefix, row["path"]),
-        size_bytes=row["size_bytes"],
-        mtime_ns=row["mtime_ns"],
-        status=FileStatus(row["status"]),
-        attempts=row["attempts"],
-        upload_id=row["upload_id"] or "",
-        etag=row["etag"],
-        checksum=row["checksum"],
-        checksum_algorithm=row["checksum_algorithm"],
-        error_code=row["error_code"],
-        error_message=row["error_message"],
-        started_at=instant(row["started_at"]),
-        completed_at=instant(row["completed_at"]),
-    )
+def _file_records(rows: Iterable[sqlite3.Row], s3_prefix: str) -> Iterator[tuple[int, FileRecord]]:
+    for (
+        file_id,
+        path,
+        text,
+        revision,
+        size_bytes,
+        mtime_ns,
+        status,
+        attempts,
+        upload_id,
+        etag,
+        checksum,
+        checksum_algorithm,
+        error_code,
+        error_message,
+        started_at,
+        completed_at,
+    ) in rows:
+        yield (
+            file_id,
+            FileRecord(
+                text,
+                revision,
+                _key_or_nothing(s3_prefix, path),
+                size_bytes,
+                mtime_ns,
+                STATUS_OF_CODE[status],
+                attempts,
+                upload_id,
+                etag,
+                checksum,
+                checksum_algorithm,
+                error_code,
+                error_message,
+                instant_of(started_at),
+                instant_of(completed_at),
+            ),
+        )
 
 
 def _key_or_nothing(s3_prefix: str, path: bytes) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 
 from desktop_app.domain.values import ChecksumAlgorithm, Multipart, Part
+from desktop_app.journal.codes import session_of
+from desktop_app.journal.files import count_change
 from desktop_app.journal.reader import Reader
 from desktop_app.journal.writer import JournalWriter
 
@@ -24,7 +26,8 @@ class PartRows:
                 "INSERT INTO multiparts VALUES(?, ?, ?, ?)",
                 (file_id, multipart.upload_id, multipart.part_size, multipart.checksum_algorithm),
             )
-            db.execute("UPDATE files SET revision = revision + 1 WHERE id = ?", (file_id,))
+            change = count_change(db, session_of(file_id))
+            db.execute("UPDATE files SET revision = ? + (id & 0xffffffff) WHERE id = ?", (change, file_id))
 
         self._writer.write(insert)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from desktop_app.domain.errors import JournalDamaged, JournalError, JournalFull, JournalTooNew
 from desktop_app.domain.states import FILE_TRANSITIONS
+from desktop_app.journal.codes import FILE_STATUS
 
 # One entry per version, applied in order; PRAGMA user_version counts them. A released entry never changes.
 _VERSIONS = (
@@ -94,6 +95,94 @@ _VERSIONS = (
     """,
     # Who sends an upload session instead of this workstation, in the company's words.
     "ALTER TABLE upload_sessions ADD COLUMN taken_over TEXT",
+    # Rows that cost less to write: codes and microseconds (`codes`), no text that says the same twice, an id that tells
+    # session and number. Revisions grow through a whole session (a change's number times 2^32, plus the file's), so
+    # that one of them tells what the company has, and nothing is to be noted row by row.
+    """
+    ALTER TABLE upload_sessions ADD COLUMN changes INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE upload_sessions ADD COLUMN files_delivered INTEGER NOT NULL DEFAULT 0;
+    UPDATE upload_sessions SET changes = 1, files_delivered = 1 << 32;
+
+    -- id: the session's, times 2^32, plus the file's number in it, 1 and up without gaps: the row in the window.
+    -- path_text: NULL where the path as UTF-8 is its own text form.
+    CREATE TABLE leaner_files(
+        id INTEGER PRIMARY KEY,
+        session_id INTEGER NOT NULL REFERENCES upload_sessions ON DELETE CASCADE,
+        path BLOB NOT NULL, path_text TEXT,
+        size_bytes INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+        lane INTEGER NOT NULL, status INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0,
+        revision INTEGER NOT NULL DEFAULT 0, refusal TEXT,
+        etag TEXT NOT NULL DEFAULT '', checksum TEXT NOT NULL DEFAULT '', checksum_algorithm TEXT NOT NULL DEFAULT '',
+        error_code TEXT NOT NULL DEFAULT '', error_title TEXT NOT NULL DEFAULT '',
+        error_message TEXT NOT NULL DEFAULT '',
+        started_at INTEGER, completed_at INTEGER,
+        UNIQUE(session_id, path)) STRICT;
+    CREATE TABLE leaner_multiparts(
+        file_id INTEGER PRIMARY KEY REFERENCES leaner_files ON DELETE CASCADE,
+        upload_id TEXT NOT NULL, part_size INTEGER NOT NULL,
+        checksum_algorithm TEXT NOT NULL) STRICT;
+    CREATE TABLE leaner_parts(
+        file_id INTEGER NOT NULL REFERENCES leaner_multiparts ON DELETE CASCADE,
+        number INTEGER NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL, checksum TEXT NOT NULL,
+        PRIMARY KEY(file_id, number)) STRICT, WITHOUT ROWID;
+    CREATE TABLE leaner_counts(
+        session_id INTEGER NOT NULL REFERENCES upload_sessions ON DELETE CASCADE,
+        status INTEGER NOT NULL, files INTEGER NOT NULL, bytes INTEGER NOT NULL,
+        PRIMARY KEY(session_id, status)) STRICT, WITHOUT ROWID;
+
+    INSERT INTO leaner_files
+    SELECT (f.session_id << 32) + f.number, f.session_id, f.path, nullif(f.path_text, CAST(f.path AS TEXT)),
+           f.size_bytes, f.mtime_ns, f.lane = 'parts',
+           CASE f.status WHEN 'pending' THEN 0 WHEN 'uploading' THEN 1 WHEN 'uploaded' THEN 2 WHEN 'skipped' THEN 3
+                         WHEN 'failed' THEN 4 WHEN 'blocked' THEN 5 WHEN 'cancelled' THEN 6 END,
+           f.attempts, iif(f.revision > f.delivered_revision, (1 << 32) + f.number, f.revision), f.refusal,
+           f.etag, f.checksum, f.checksum_algorithm, f.error_code, f.error_title, f.error_message,
+           strftime('%s', substr(f.started_at, 1, 19)) * 1000000
+             + iif(substr(f.started_at, 20, 1) = '.', CAST(substr(f.started_at, 21, 6) AS INTEGER), 0),
+           strftime('%s', substr(f.completed_at, 1, 19)) * 1000000
+             + iif(substr(f.completed_at, 20, 1) = '.', CAST(substr(f.completed_at, 21, 6) AS INTEGER), 0)
+      FROM files f ORDER BY f.session_id, f.number;
+    INSERT INTO leaner_multiparts
+    SELECT (f.session_id << 32) + f.number, m.upload_id, m.part_size, m.checksum_algorithm
+      FROM multiparts m JOIN files f ON f.id = m.file_id;
+    INSERT INTO leaner_parts
+    SELECT (f.session_id << 32) + f.number, p.number, p.size, p.etag, p.checksum
+      FROM parts p JOIN files f ON f.id = p.file_id;
+    INSERT INTO leaner_counts
+    SELECT session_id, status, count(*), sum(size_bytes) FROM leaner_files GROUP BY session_id, status;
+
+    DROP TABLE parts;
+    DROP TABLE multiparts;
+    DROP TABLE files;
+    DROP TABLE status_counts;
+    ALTER TABLE leaner_files RENAME TO files;
+    ALTER TABLE leaner_multiparts RENAME TO multiparts;
+    ALTER TABLE leaner_parts RENAME TO parts;
+    ALTER TABLE leaner_counts RENAME TO status_counts;
+
+    CREATE INDEX files_waiting ON files(lane) WHERE status IN (0, 1);
+    CREATE INDEX files_changed ON files(session_id, revision) WHERE revision > 0;
+    CREATE INDEX files_in_trouble ON files(session_id) WHERE status IN (4, 5);
+    CREATE TRIGGER count_new_file AFTER INSERT ON files BEGIN
+        INSERT INTO status_counts VALUES(new.session_id, new.status, 1, new.size_bytes)
+            ON CONFLICT DO UPDATE SET files = files + 1, bytes = bytes + excluded.bytes;
+    END;
+    CREATE TRIGGER count_changed_file AFTER UPDATE OF status, size_bytes ON files
+    WHEN old.status <> new.status OR old.size_bytes <> new.size_bytes BEGIN
+        UPDATE status_counts SET files = files - 1, bytes = bytes - old.size_bytes
+            WHERE session_id = old.session_id AND status = old.status;
+        INSERT INTO status_counts VALUES(new.session_id, new.status, 1, new.size_bytes)
+            ON CONFLICT DO UPDATE SET files = files + 1, bytes = bytes + excluded.bytes;
+    END;
+    """,
+    """
+    -- Files to be compared with an object before it is known whether they are sent; only while they are planned.
+    CREATE TABLE comparing(
+        id INTEGER PRIMARY KEY,
+        session_id INTEGER NOT NULL REFERENCES upload_sessions ON DELETE CASCADE,
+        path BLOB NOT NULL, size_bytes INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, lane TEXT NOT NULL) STRICT;
+    CREATE INDEX comparing_of_session ON comparing(session_id, id);
+    """,
 )
 
 
@@ -132,14 +221,15 @@ def migrate(connection: sqlite3.Connection) -> None:
 
 def enforce_transitions(connection: sqlite3.Connection) -> None:
     """Let a connection move files along the domain's transitions only, whatever statement does it."""
-    allowed = " OR ".join(
-        f"(old.status = '{now}' AND new.status IN ({', '.join(repr(str(then)) for then in sorted(thens))}))"
+    # One bit for each step from one status to another: as a list of statuses it would take half of an update's time.
+    steps = sum(
+        1 << (FILE_STATUS[now] * 8 + FILE_STATUS[then])
         for now, thens in FILE_TRANSITIONS.items()
-        if thens
+        for then in {now, *thens}
     )
     connection.execute(
-        "CREATE TEMP TRIGGER only_allowed_steps BEFORE UPDATE OF status ON main.files"  # noqa: S608 (the domain's words)
-        f" WHEN old.status <> new.status AND NOT ({allowed})"
+        "CREATE TEMP TRIGGER only_allowed_steps AFTER UPDATE OF status ON main.files"  # noqa: S608 (a number of ours)
+        f" WHEN NOT ({steps} >> (old.status * 8 + new.status)) & 1"
         " BEGIN SELECT RAISE(ABORT, 'A file cannot take this step from where it stands.'); END"
     )
 

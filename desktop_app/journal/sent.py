@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.values import ChecksumAlgorithm, Receipt
+from desktop_app.journal.codes import FILE_STATUS, STATUS_OF_CODE
 from desktop_app.journal.reader import Reader
 
 _PAGE = 1000
-_SENT = (FileStatus.UPLOADED, FileStatus.SKIPPED)
+_SENT = (FILE_STATUS[FileStatus.UPLOADED], FILE_STATUS[FileStatus.SKIPPED])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class SentRows:
             return
         for row in self._by_path(session_id):
             if row["status"] not in _SENT:
-                yield UnsentFile(row["path"], FileStatus(row["status"]), row["error_message"])
+                yield UnsentFile(row["path"], STATUS_OF_CODE[row["status"]], row["error_message"])
 
     def unknown(self, session_id: int, paths: Sequence[bytes]) -> list[bytes]:
         """Those of the paths that the upload session has no row for."""

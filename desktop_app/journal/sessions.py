@@ -20,6 +20,7 @@ from desktop_app.domain.values import (
     UploadSession,
     utc_now,
 )
+from desktop_app.journal.codes import STATUS_OF_CODE
 from desktop_app.journal.reader import Reader
 from desktop_app.journal.writer import JournalWriter
 
@@ -197,7 +198,7 @@ class SessionRows:
             options=options_of(row),
             status=SessionStatus(row["status"]),
             counts=self.counts(row["id"])[0],
-            notes=ScanNotes(**json.loads(row["notes"])),
+            notes=_notes(row["notes"]),
             plan_finished=bool(row["plan_finished"]),
             error_title=row["error_title"],
             error_message=row["error_message"],
@@ -224,6 +225,11 @@ def _destination(text: str) -> Destination:
     return Destination(**{**values, "checksum_algorithm": ChecksumAlgorithm(values["checksum_algorithm"])})
 
 
+def _notes(text: str) -> ScanNotes:
+    values = json.loads(text)
+    return ScanNotes(**{**values, "empty_names": tuple(values.get("empty_names", ()))})
+
+
 def options_of(row: sqlite3.Row) -> UploadOptions:
     """The options of an upload session's row."""
     options = json.loads(row["options"])
@@ -232,7 +238,7 @@ def options_of(row: sqlite3.Row) -> UploadOptions:
 
 def counts_of(rows: Iterable[sqlite3.Row]) -> tuple[Counts, int]:
     """Counts from the rows of status_counts, and the bytes of files that are finished either way."""
-    by_status = {FileStatus(row["status"]): (row["files"], row["bytes"]) for row in rows}
+    by_status = {STATUS_OF_CODE[row["status"]]: (row["files"], row["bytes"]) for row in rows}
 
     def files(status: FileStatus) -> int:
         number: int = by_status.get(status, (0, 0))[0]

@@ -1,15 +1,20 @@
-"""The system's keychain: the only place where a secret outlives the program."""
+"""The system's keychain: the only place where a secret outlives the program.
+
+keyring is imported when it is used: looking for backends takes a fifth of a second, and many commands need none.
+"""
 
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import keyring.backend
 from filelock import FileLock
-from keyring.errors import KeyringError
 
 from desktop_app.company.renewal import exchange
 from desktop_app.domain.errors import KeychainUnusable
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
 
 _SERVICE = "waybill"
 # Backends that keep secrets encrypted. Others (keyrings.alt) fall back to plain text without a word.
@@ -51,7 +56,7 @@ class Keychain:
 class KeychainRenewal:
     """`company.store.RenewalTokens` in the keychain, for people who stay signed in.
 
-    The window and commands share the entry; a lock file lets one of them at a time exchange it.
+    The window and commands share the entry; a lock file lets one of them at a time write it.
     """
 
     def __init__(self, keychain: Keychain, company_address: str, username: str, locks: Path) -> None:
@@ -63,8 +68,9 @@ class KeychainRenewal:
 
     def begin(self, username: str, token: str) -> None:
         """See `RenewalTokens.begin`."""
-        self._username = username
-        self._save([token])
+        with self._lock:  # Or another process, in the middle of an exchange, would write over it.
+            self._username = username
+            self._save([token])
 
     def exchange(self, renew: Callable[[str, str], None]) -> None:
         """See `RenewalTokens.exchange`."""
@@ -73,13 +79,16 @@ class KeychainRenewal:
 
     def forget(self) -> None:
         """See `RenewalTokens.forget`."""
-        self._save(())
+        with self._lock:
+            self._save(())
 
     def _save(self, tokens: Sequence[str]) -> None:
         self._keychain.keep_tokens(self._address, self._username, tokens)
 
 
 def _write(name: str, secret: str) -> None:
+    from keyring.errors import KeyringError
+
     try:
         _backend().set_password(_SERVICE, name, secret)
     except KeyringError as error:
@@ -87,6 +96,8 @@ def _write(name: str, secret: str) -> None:
 
 
 def _read(name: str) -> str | None:
+    from keyring.errors import KeyringError
+
     try:
         return _backend().get_password(_SERVICE, name)
     except KeyringError as error:
@@ -94,6 +105,8 @@ def _read(name: str) -> str | None:
 
 
 def _forget(name: str) -> None:
+    from keyring.errors import KeyringError
+
     backend = _backend()
     try:
         if backend.get_password(_SERVICE, name) is not None:
@@ -102,7 +115,9 @@ def _forget(name: str) -> None:
         raise KeychainUnusable(f"The system's keychain did not forget the sign-in: {error}.") from error
 
 
-def _backend() -> keyring.backend.KeyringBackend:
+def _backend() -> "KeyringBackend":
+    import keyring.backend
+
     safe = [
         backend
         for backend in keyring.backend.get_all_keyring()

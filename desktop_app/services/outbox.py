@@ -1,5 +1,6 @@
 """Deliver the journal's news to the company: at least once, in any order, behind the sending and never in its way."""
 
+import itertools
 import logging
 import threading
 from collections.abc import Callable, Sequence
@@ -7,7 +8,14 @@ from collections.abc import Callable, Sequence
 import tenacity
 
 from desktop_app.company.store import CompanyStore
-from desktop_app.domain.errors import CompanyUnreachable, DeliveryRefused, SignedOut, TakenOver, WaybillError
+from desktop_app.domain.errors import (
+    CompanyPasswordNeeded,
+    CompanyUnreachable,
+    DeliveryRefused,
+    SignedOut,
+    TakenOver,
+    WaybillError,
+)
 from desktop_app.domain.values import FileRecord
 from desktop_app.journal.journal import Journal
 from desktop_app.journal.outbox import Cargo
@@ -17,6 +25,8 @@ log = logging.getLogger(__name__)
 BATCH = 1000
 """File rows in one delivery."""
 _EVERY_SECONDS = 2.0
+_REST_EVERY = 5
+"""Of so many rounds, one takes files along that make no full batch; a batch costs a transaction there, full or not."""
 _LONGEST_WAIT = 60.0
 
 
@@ -36,6 +46,7 @@ class OutboxDelivery:
         self._company = company
         self._taken_over = taken_over
         self._closing = threading.Event()
+        self._awake = threading.Event()
         self._delivering = threading.Lock()
         self._thread: threading.Thread | None = None
         self.trouble: WaybillError | None = None
@@ -49,19 +60,22 @@ class OutboxDelivery:
         """Why records were set aside for good."""
         return self._journal.outbox.refused(self._account_id)
 
-    def deliver(self, *, stopped: Callable[[], bool] = lambda: False) -> None:
+    def deliver(self, *, stopped: Callable[[], bool] = lambda: False, full_batches: bool = False) -> None:
         """Deliver what waits, until ``stopped`` says so.
 
+        With ``full_batches`` files that make none wait for more, unless their upload session's own record goes too.
+
         Raises:
-            CompanyUnreachable: the rest waits for the next time.
+            CompanyUnreachable, CompanyPasswordChanged: the rest waits for the next time.
             SignedOut: it waits until this person signs in again.
         """
         with self._delivering:
             try:
-                after = 0
+                after, least = 0, BATCH if full_batches else 1
                 while (
                     not stopped()
-                    and (cargo := self._journal.outbox.next(self._account_id, after, limit=BATCH)) is not None
+                    and (cargo := self._journal.outbox.next(self._account_id, after, limit=BATCH, least=least))
+                    is not None
                 ):
                     self._hand_over(cargo)
                     # A full batch may have left more of the same upload session behind.
@@ -72,8 +86,9 @@ class OutboxDelivery:
             self.trouble = None
 
     def start(self) -> None:
-        """Deliver in the background, once however often it is asked for."""
+        """Deliver in the background, once however often it is asked for; what waits for its next try waits no more."""
         if self._thread is not None and self._thread.is_alive():
+            self._awake.set()
             return
         self._thread = threading.Thread(target=self._deliver_until_closed, name="outbox", daemon=True)
         self._thread.start()
@@ -81,6 +96,7 @@ class OutboxDelivery:
     def close(self) -> None:
         """Stop delivering in the background; what waits, waits for the next start."""
         self._closing.set()
+        self._awake.set()
         if self._thread is not None:
             self._thread.join()
 
@@ -106,7 +122,7 @@ class OutboxDelivery:
         try:
             records = [record for _, record in files]
             self._company.uploads.deliver_files(cargo.client_uuid, records, cargo.lease_epoch)
-            self._journal.outbox.delivered_files([(file_id, record.revision) for file_id, record in files])
+            self._journal.outbox.delivered_files(cargo.session_id, records[-1].revision)
         except TakenOver:
             raise  # Which is so of all the others too.
         except DeliveryRefused as refusal:
@@ -120,17 +136,23 @@ class OutboxDelivery:
 
     def _deliver_until_closed(self) -> None:
         retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(CompanyUnreachable),
+            retry=tenacity.retry_if_exception_type((CompanyUnreachable, CompanyPasswordNeeded)),
             wait=tenacity.wait_random_exponential(multiplier=1, max=_LONGEST_WAIT),
             stop=tenacity.stop_when_event_set(self._closing),
-            sleep=tenacity.sleep_using_event(self._closing),
+            sleep=tenacity.sleep_using_event(self._awake),
         )
+        rounds = itertools.count(1)
         while not self._closing.wait(_EVERY_SECONDS):
             try:
-                retrying(self.deliver, stopped=self._closing.is_set)
+                retrying(self._try, full_batches=next(rounds) % _REST_EVERY != 0)
             except tenacity.RetryError:
                 return  # Closing while the company is away; the records wait.
             except SignedOut:
                 return  # Nothing more can be delivered as this person; the records wait for the next sign-in.
             except WaybillError as error:
                 log.warning("a delivery to the company failed and is tried again: %s", error)
+
+    def _try(self, *, full_batches: bool) -> None:
+        # Whatever changes from here on ends the rest that follows.
+        self._awake.clear()
+        self.deliver(stopped=self._closing.is_set, full_batches=full_batches)

@@ -4,7 +4,7 @@ import os
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from desktop_app.domain.states import FileStatus
 from desktop_app.domain.values import (
     Cycle,
     Destination,
+    PlannedFile,
     Progress,
     Project,
     ScanNotes,
@@ -25,8 +26,8 @@ from desktop_app.domain.values import (
     UploadSession,
 )
 from desktop_app.engine.patience import with_patience
-from desktop_app.engine.plan import decide
-from desktop_app.engine.scan import FolderScan, folder_vanished
+from desktop_app.engine.plan import decide, dry_run, scan_of
+from desktop_app.engine.scan import EMPTY_FOLDERS_NAMED, FolderScan, folder_vanished
 from desktop_app.engine.transfer import TransferEngine
 from desktop_app.journal.journal import Journal
 
@@ -37,6 +38,7 @@ OpenBucket = Callable[[Destination, str | None], "Bucket"]
 """Opens the storage of a destination, with the AWS profile to use; raises StorageError."""
 
 _REPORT_EVERY = 500
+_BLOCKED_TOLD = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +82,15 @@ class Preview:
     """What a scan found so far; sizes in bytes."""
 
     files: int = 0
+    """Those that can be sent, also if they are there already."""
     total_bytes: int = 0
+    files_skipped: int = 0
+    """Of them, those that are there already; only a dry run looks."""
+    skipped_bytes: int = 0
     blocked: tuple[tuple[str, str, str], ...] = ()
     """Path, title and reason of the first of them."""
     blocked_files: int = 0
+    blocked_bytes: int = 0
     notes: ScanNotes = field(default_factory=ScanNotes)
     finished: bool = False
 
@@ -116,6 +123,10 @@ class UploadRun:
         """Stop, and give up what has not been sent."""
         self._engine.cancel()
 
+    def limit_bandwidth(self, bytes_per_second: int) -> None:
+        """Send no more than so many bytes per second from now on; 0 is no limit."""
+        self._engine.bandwidth.bytes_per_second = bytes_per_second
+
     def progress(self) -> Progress:
         """What stands now."""
         return self._engine.progress()
@@ -132,13 +143,30 @@ class UploadService:
         open_bucket: OpenBucket,
         locks: Path,
         workstation: str,
+        *,
+        patience: float = 0.0,
+        check_holder: Callable[[UploadSession], None] = lambda _: None,
     ) -> None:
+        """Serve an account.
+
+        Args:
+            journal: the workstation's.
+            account_id: in the journal.
+            signed_in: whose account it is.
+            open_bucket: opens the storage.
+            locks: the folder of locks on upload sessions.
+            workstation: what this one is called.
+            patience: seconds that a run waits for a storage that is away before it pauses.
+            check_holder: raises TakenOver if another workstation sends an upload session since.
+        """
         self._journal = journal
         self._account_id = account_id
         self._signed_in = signed_in
         self._open_bucket = open_bucket
         self._locks = locks
         self._workstation = workstation
+        self._patience = patience
+        self._check_holder = check_holder
         self._running: dict[str, UploadRun] = {}
 
     def stop(self, client_uuid: str, because: WaybillError) -> None:
@@ -160,27 +188,37 @@ class UploadService:
         Raises:
             FolderVanished: a folder is not there.
         """
-        preview = Preview()
+        tally = _Tally()
         for source in sources:
             scan = _scan(source, options, stopped)
-            before = preview.notes
-            for number, item in enumerate(scan):
-                planned = decide(item, s3_prefix)
-                if planned.status is FileStatus.BLOCKED:
-                    told = (text_form(planned.path), planned.error_title, planned.error_message)
-                    preview = replace(
-                        preview,
-                        blocked=(*preview.blocked, told)[:100],
-                        blocked_files=preview.blocked_files + 1,
-                    )
-                else:
-                    preview = replace(
-                        preview, files=preview.files + 1, total_bytes=preview.total_bytes + planned.size_bytes
-                    )
-                if number % _REPORT_EVERY == 0:
-                    report(preview)
-            preview = replace(preview, notes=_added(before, scan.notes))
-        return replace(preview, finished=True)
+            planned = (decide(item, s3_prefix) for item in scan)
+            tally.count(planned, scan, report)
+        return tally.preview(finished=True)
+
+    def dry_run(
+        self,
+        sources: Iterable[Source],
+        project: Project,
+        cycle: Cycle,
+        options: UploadOptions,
+        *,
+        report: Callable[[Preview], None] = lambda _: None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> Preview:
+        """What `start_all` would do with each file, by the same rule: the bucket is listed, and nothing is written.
+
+        Raises:
+            FolderVanished: a folder is not there.
+            InvalidValue: an exclude pattern is none.
+            StorageError: the bucket cannot be listed.
+        """
+        bucket = self._open_bucket(project.destination, options.aws_profile)
+        tally = _Tally()
+        for source in sources:
+            upload = self._planned_upload(source, project, cycle, options)
+            scan = scan_of(upload, stopped)
+            tally.count(dry_run(self._journal, bucket, upload, scan, stopped), scan, report)
+        return tally.preview(finished=True)
 
     def start(
         self,
@@ -222,24 +260,26 @@ class UploadService:
         return [self._run(upload, bucket, executor, listener, self._locked(upload)) for upload in uploads]
 
     def _new_upload(self, source: Source, project: Project, cycle: Cycle, options: UploadOptions) -> UploadSession:
-        return self._journal.sessions.add(
-            self._account_id,
-            UploadSession(
-                id=0,
-                client_uuid=str(uuid.uuid4()),
-                workstation=self._workstation,
-                company_id=self._signed_in.company.id,
-                user_id=self._signed_in.user.id,
-                project_id=project.id,
-                project_name=project.project_name,
-                cycle_id=cycle.id,
-                cycle_name=cycle.cycle_name,
-                destination=project.destination,
-                s3_prefix=cycle.s3_prefix,
-                local_directory=source.folder,
-                selection=source.selection,
-                options=options,
-            ),
+        upload = self._planned_upload(source, project, cycle, options)
+        return self._journal.sessions.add(self._account_id, upload)
+
+    def _planned_upload(self, source: Source, project: Project, cycle: Cycle, options: UploadOptions) -> UploadSession:
+        """An upload session that is not in the journal."""
+        return UploadSession(
+            id=0,
+            client_uuid=str(uuid.uuid4()),
+            workstation=self._workstation,
+            company_id=self._signed_in.company.id,
+            user_id=self._signed_in.user.id,
+            project_id=project.id,
+            project_name=project.project_name,
+            cycle_id=cycle.id,
+            cycle_name=cycle.cycle_name,
+            destination=project.destination,
+            s3_prefix=cycle.s3_prefix,
+            local_directory=source.folder,
+            selection=source.selection,
+            options=options,
         )
 
     def resume(
@@ -258,6 +298,7 @@ class UploadService:
             upload = self._journal.sessions.get(upload.id)
             if upload.taken_over:
                 raise TakenOver(upload.taken_over)
+            self._check_holder(upload)
             if not upload.status.unfinished and not (failed and upload.counts.files_failed):
                 raise NotPossibleNow(
                     f"Upload {upload.id} is {upload.status.replace('_', ' ')}; there is nothing to go on with."
@@ -283,7 +324,8 @@ class UploadService:
     def _run(
         self, upload: UploadSession, bucket: "Bucket", executor: Executor, listener: Listener, lock: FileLock
     ) -> UploadRun:
-        return UploadRun(upload, TransferEngine(self._journal, bucket, upload, executor, listener), lock, self._running)
+        engine = TransferEngine(self._journal, bucket, upload, executor, listener, patience=self._patience)
+        return UploadRun(upload, engine, lock, self._running)
 
     def _locked(self, upload: UploadSession) -> FileLock:
         return hold(self._locks, upload.client_uuid, f"Upload {upload.id}")
@@ -311,11 +353,58 @@ def hold(locks: Path, client_uuid: str, name: str) -> FileLock:
     return lock
 
 
+class _Tally:
+    """What a preview is counted with: a million files make a million steps."""
+
+    def __init__(self) -> None:
+        self._statuses = dict.fromkeys((FileStatus.PENDING, FileStatus.SKIPPED, FileStatus.BLOCKED), (0, 0))
+        self._blocked: list[tuple[str, str, str]] = []
+        self._notes = ScanNotes()
+
+    def count(self, planned: Iterable[PlannedFile], scan: FolderScan, report: Callable[[Preview], None]) -> None:
+        """Count all of one source."""
+        for number, file in enumerate(planned):
+            files, size = self._statuses[file.status]
+            self._statuses[file.status] = (files + 1, size + file.size_bytes)
+            if file.status is FileStatus.BLOCKED and len(self._blocked) < _BLOCKED_TOLD:
+                self._blocked.append((text_form(file.path), file.error_title, file.error_message))
+            if number % _REPORT_EVERY == 0:
+                report(self.preview())
+        self._notes = _added(self._notes, scan.notes)
+
+    def preview(self, *, finished: bool = False) -> Preview:
+        """What stands now."""
+        there, there_bytes = self._statuses[FileStatus.SKIPPED]
+        to_send, bytes_to_send = self._statuses[FileStatus.PENDING]
+        blocked, blocked_bytes = self._statuses[FileStatus.BLOCKED]
+        return Preview(
+            files=to_send + there,
+            total_bytes=bytes_to_send + there_bytes,
+            files_skipped=there,
+            skipped_bytes=there_bytes,
+            blocked=tuple(self._blocked),
+            blocked_files=blocked,
+            blocked_bytes=blocked_bytes,
+            notes=self._notes,
+            finished=finished,
+        )
+
+
 def _scan(source: Source, options: UploadOptions, stopped: Callable[[], bool] = lambda: False) -> FolderScan:
     return FolderScan(
-        source.folder, source.selection, follow_links=options.follow_links, excludes=options.excludes, stopped=stopped
+        source.folder,
+        source.selection,
+        follow_links=options.follow_links,
+        excludes=options.excludes,
+        use_find=options.use_find,
+        stopped=stopped,
     )
 
 
 def _added(one: ScanNotes, other: ScanNotes) -> ScanNotes:
-    return ScanNotes(*(getattr(one, name) + getattr(other, name) for name in ScanNotes.__slots__))
+    return ScanNotes(
+        links_not_followed=one.links_not_followed + other.links_not_followed,
+        excluded=one.excluded + other.excluded,
+        empty_folders=one.empty_folders + other.empty_folders,
+        empty_names=(*one.empty_names, *other.empty_names)[:EMPTY_FOLDERS_NAMED],
+    )

@@ -1,5 +1,7 @@
 """The cost per file of each stage in one table: `python3 build_scripts/dev.py bench [--files N]`.
 
+`bench scan [--files N]` measures the scan and the decisions alone, of up to a million names (`tests.benchmarks.scan`).
+
 `bench company` measures the company's queries instead (`tests.benchmarks.company`).
 
 Wall and CPU microseconds per file of each stage, on this machine, now. Compare ratios within one run, not seconds.
@@ -15,12 +17,12 @@ from pathlib import Path
 from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.company.setup import create_company, open_company
 from desktop_app.company.sql_store import SqlCompanyStore
-from desktop_app.domain.values import Destination, Lane, Receipt, SignedIn, UploadSession
+from desktop_app.domain.values import Confirmed, Destination, FileUpload, Lane, Receipt, SignedIn, UploadSession
 from desktop_app.engine.plan import decide
 from desktop_app.engine.scan import FolderScan
 from desktop_app.journal.journal import Journal
 from desktop_app.services.outbox import OutboxDelivery
-from tests.benchmarks import company
+from tests.benchmarks import company, scan
 
 PREFIX = "bench/"
 BATCH = 500
@@ -77,16 +79,23 @@ class Stages:
         for first in range(0, self.files, BATCH):
             self.journal.files.add(self.upload.id, self.planned[first : first + BATCH])
 
-    def journal_send(self) -> None:
-        """Claim and confirm each file, as sending does."""
+    def journal_claim(self) -> None:
+        """Note the intent to send, a few hundred files at a time."""
+        self.waiting: list[list[FileUpload]] = []
         after = 0
         while files := self.journal.files.waiting(self.upload.id, Lane.SMALL, after, BATCH):
             after = files[-1].id
-            for first in range(0, len(files), 16):
-                self.journal.files.claim([file.id for file in files[first : first + 16]])
-            for file in files:
-                self.journal.files.confirm(file.id, file.size_bytes, file.mtime_ns, Receipt("0" * 32, "AAAAAAAAAAA="))
-        self.journal.writer.flush()
+            self.waiting.append(files)
+        for files in self.waiting:
+            self.journal.files.claim([file.id for file in files])
+
+    def journal_confirm(self) -> None:
+        """Note what the storage confirmed, likewise."""
+        receipt = Receipt("0" * 32, "AAAAAAAAAAA=")
+        for files in self.waiting:
+            self.journal.files.confirm_all(
+                [Confirmed(file.id, file.size_bytes, file.mtime_ns, receipt) for file in files]
+            ).result()
 
     def outbox(self) -> None:
         """Deliver every row to the company store (SQLite)."""
@@ -114,10 +123,17 @@ def main() -> None:
         stages = Stages(Path(work), files)
         try:
             print(f"{files:,} files, microseconds per file")
-            print(f"{'stage':<14}{'wall':>8}{'cpu':>8}")
-            for stage in (stages.scan, stages.plan, stages.journal_plan, stages.journal_send, stages.outbox):
+            print(f"{'stage':<16}{'wall':>8}{'cpu':>8}")
+            for stage in (
+                stages.scan,
+                stages.plan,
+                stages.journal_plan,
+                stages.journal_claim,
+                stages.journal_confirm,
+                stages.outbox,
+            ):
                 wall, cpu = measure(stage, files)
-                print(f"{stage.__name__:<14}{wall:>8.1f}{cpu:>8.1f}")
+                print(f"{stage.__name__:<16}{wall:>8.1f}{cpu:>8.1f}")
         finally:
             stages.close()
 
@@ -125,5 +141,7 @@ def main() -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["company"]:
         company.main(sys.argv[2:])
+    elif sys.argv[1:2] == ["scan"]:
+        scan.main(sys.argv[2:])
     else:
         main()

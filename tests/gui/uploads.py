@@ -136,4 +136,4 @@ def planned(
 def many(count: int, status: FileStatus = FileStatus.UPLOADED) -> list[PlannedFile]:
     """Files like those of a camera card."""
     one = planned("", status, 250_000)
-    return [replace(one, path=b"DCIM/100CANON/IMG_%06d.JPG" % number) for number in range(1, count + 1)]
+    return [one._replace(path=b"DCIM/100CANON/IMG_%06d.JPG" % number) for number in range(1, count + 1)]

@@ -1,11 +1,12 @@
 """A file that changes while it is read: what is recorded as uploaded is one state of it, or it is not recorded."""
 
+import io
 import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -31,14 +32,26 @@ def read_then(monkeypatch: pytest.MonkeyPatch, change: Callable[[], object], tim
     """Change the file after each of the first reads: nothing real can be made to hit just then."""
     read, left = os.read, [times]
 
-    def read_and_change(descriptor: int, size: int) -> bytes:
-        body = read(descriptor, size)
-        if body and left[0]:
+    def change_once_more() -> None:
+        if left[0]:
             left[0] -= 1
             change()
+
+    def read_and_change(descriptor: int, size: int) -> bytes:
+        body = read(descriptor, size)
+        if body:
+            change_once_more()
         return body
 
+    class File(io.FileIO):
+        def readinto(self, into: Any) -> int:
+            size = super().readinto(into)
+            if size:
+                change_once_more()
+            return size or 0
+
     monkeypatch.setattr("desktop_app.engine.source.os.read", read_and_change)
+    monkeypatch.setattr("desktop_app.engine.source.io.FileIO", File)
 
 
 CHANGES: dict[str, Callable[[Path], object]] = {
@@ -213,11 +226,12 @@ def test_a_file_just_written_is_waited_for_until_another_write_would_show(
         path.write_bytes(b"other")
 
     monkeypatch.setattr("desktop_app.engine.source.time.sleep", write_meanwhile)
+    monkeypatch.setattr("desktop_app.engine.source.time.time_ns", lambda: path.stat().st_mtime_ns + 1)
     with pytest.raises(FileChanged):
         source.read_whole(os.fsencode(tmp_path), b"file", 100)
     with pytest.raises(FileChanged):
         source.version_of(os.fsencode(tmp_path), b"file")
-    os.utime(path, ns=(10**18 + 1, 10**18 + 1))
+    monkeypatch.setattr("desktop_app.engine.source.time.time_ns", lambda: path.stat().st_mtime_ns + 10**11)
     assert source.read_whole(os.fsencode(tmp_path), b"file", 100)[1] == b"other"
     assert len(waits) == 2
 
@@ -238,7 +252,7 @@ def test_a_file_whose_time_was_set_back_while_it_was_read_is_noticed(
     with pytest.raises(FileChanged):
         source.read_whole(os.fsencode(tmp_path), b"file", 100)
     with pytest.raises(FileChanged):
-        source.read_part(os.fsencode(tmp_path), b"file", 0, 3, expected)
+        source.read_part(os.fsencode(tmp_path), b"file", 0, memoryview(bytearray(3)), expected)
 
 
 class _Calling(list[Event]):

@@ -82,6 +82,29 @@ def test_a_dry_run_sends_nothing(waybill: CommandLine, folder: Path, s3: "S3Clie
 
 
 @pytest.mark.usefixtures("survey")
+def test_a_dry_run_says_what_is_there_already(waybill: CommandLine, folder: Path) -> None:
+    waybill.run("upload", folder, *TO)
+    write_file(folder / "new", 1000)
+    os.mkfifo(folder / "pipe")
+    (folder / "nothing in here").mkdir()
+    told = waybill.json("upload", folder, *TO, "--dry-run", "--use-find")
+    assert (told["files_to_send"], told["bytes_to_send"], told["files_skipped"], told["files_blocked"]) == (
+        1,
+        1000,
+        12,
+        1,
+    )
+    assert (told["total_files"], told["total_bytes"]) == (13, 1000 + told["bytes_skipped"])
+    assert told["empty_names"] == ["nothing in here"]
+    printed = waybill.run("upload", folder, *TO, "--dry-run").stdout
+    assert "1 file (1,000 B) would be sent." in printed
+    assert "12 files" in printed
+    assert "there already" in printed
+    assert "1 file (0 B) would be blocked.\n  pipe: pipe is a pipe" in printed
+    assert "\n  nothing in here\n" in printed
+
+
+@pytest.mark.usefixtures("survey")
 def test_blocked_files_are_named_and_the_status_says_so(
     waybill: CommandLine, folder: Path, s3: "S3Client", bucket_name: str
 ) -> None:

@@ -2,10 +2,13 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 import tenacity
@@ -25,6 +28,7 @@ from tests.companies import PostgresCompany
 from tests.companies import company_database as company_database
 from tests.companies import company_in_postgres as company_in_postgres
 from tests.conftest import KEY, OPERATOR, SerialExecutor, write_file
+from tests.fault_proxy import FaultProxy, call
 from tests.forwarder import Forwarder
 
 AN_HOUR = timedelta(hours=1).total_seconds()
@@ -78,6 +82,12 @@ class SimulatedClock:
         event.wait(0.002)
 
 
+def wait_while(condition: Callable[[], bool]) -> None:
+    """Without keeping the processor from whoever is waited for."""
+    while condition():
+        time.sleep(0.005)
+
+
 def company_rows(company: PostgresCompany) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
     owner = company.owner()
     with owner.connect() as connection:
@@ -111,8 +121,7 @@ def test_an_hour_away_loses_nothing_and_catches_up(
         sources_of([tmp_path / "folder"])[0], *survey, UploadOptions(), threads
     )
     assert run.run().status is SessionStatus.COMPLETED
-    while clock.seconds < AN_HOUR:
-        pass
+    wait_while(lambda: clock.seconds < AN_HOUR)
     assert isinstance(outbox.trouble, CompanyUnreachable)
     assert outbox.waiting() == files + 1
     assert len(set(clock.waits)) > len(clock.waits) / 2, "the waits are spread"
@@ -125,14 +134,12 @@ def test_an_hour_away_loses_nothing_and_catches_up(
     owner.dispose()
     way.cut(about=1_500)
     way.open_way()
-    while way.cuts < 3 and outbox.waiting():
-        pass
+    wait_while(lambda: way.cuts < 3 and outbox.waiting() > 0)
     assert way.cuts
     way.cut(None)
     way.close_way()
     way.open_way()
-    while outbox.waiting():
-        pass
+    wait_while(lambda: outbox.waiting() > 0)
     outbox.close()
 
     assert outbox.refused() == []
@@ -146,8 +153,7 @@ def test_an_hour_away_loses_nothing_and_catches_up(
 
     # Everything once more, last things first: nothing changes.
     with sqlite3.connect(journal.path) as db:
-        db.execute("UPDATE files SET delivered_revision = 0")
-        db.execute("UPDATE upload_sessions SET delivered_revision = 0")
+        db.execute("UPDATE upload_sessions SET delivered_revision = 0, files_delivered = 0")
     db.close()
     cargo = journal.outbox.next(journal.sessions.account_of(signed_in), 0, limit=10**6)
     assert cargo is not None
@@ -165,6 +171,7 @@ def test_an_upload_that_another_workstation_took_over_is_stopped_here(
     operator: tuple[SqlCompanyStore, SignedIn],
     survey: tuple[Project, Cycle],
     journal: Journal,
+    proxy: FaultProxy,
     tmp_path: Path,
 ) -> None:
     store, signed_in = operator
@@ -172,31 +179,25 @@ def test_an_upload_that_another_workstation_took_over_is_stopped_here(
         write_file(tmp_path / "folder" / f"{number}", 100)
     service = service_of(journal, signed_in, tmp_path)
     outbox = OutboxDelivery(journal, journal.sessions.account_of(signed_in), store, taken_over=service.stop)
-    taken = False
 
-    class TakingOver(SerialExecutor):
-        """After some files a colleague takes the upload over, as if nothing had been heard of it for long."""
+    def take_over() -> None:
+        """A colleague does, as if nothing had been heard of the upload for long."""
+        outbox.deliver()
+        owner = company_in_postgres.owner()
+        with owner.begin() as connection:
+            connection.execute(text("UPDATE sync_sessions SET last_seen_at = last_seen_at - interval '1 hour'"))
+        owner.dispose()
+        colleague, _ = company_in_postgres.store_of("admin")
+        assert colleague.uploads.take_over(run.upload.client_uuid, "there").lease_epoch == 2
+        journal.sessions.touch(run.upload.id)
+        journal.writer.flush()
+        outbox.deliver()
 
-        def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
-            nonlocal taken
-            done = super().submit(fn, *args, **kwargs)
-            journal.writer.flush()
-            if not taken and journal.sessions.get(run.upload.id).counts.files_uploaded >= 5:
-                taken = True
-                outbox.deliver()
-                owner = company_in_postgres.owner()
-                with owner.begin() as connection:
-                    connection.execute(text("UPDATE sync_sessions SET last_seen_at = last_seen_at - interval '1 hour'"))
-                owner.dispose()
-                colleague, _ = company_in_postgres.store_of("admin")
-                assert colleague.uploads.take_over(run.upload.client_uuid, "there").lease_epoch == 2
-                journal.sessions.touch(run.upload.id)
-                journal.writer.flush()
-                outbox.deliver()
-            return done
-
+    proxy.rule(call(take_over), kind="put_object", skip=5, times=1)
+    project, cycle = survey
+    there = replace(project, destination=replace(project.destination, endpoint_url=proxy.endpoint_url))
     run: UploadRun = service.start(
-        sources_of([tmp_path / "folder"])[0], *survey, UploadOptions(max_workers=1), TakingOver()
+        sources_of([tmp_path / "folder"])[0], there, cycle, UploadOptions(max_workers=1), SerialExecutor()
     )
     ended = run.run()
     assert ended.status is SessionStatus.PAUSED
@@ -212,3 +213,23 @@ def test_an_upload_that_another_workstation_took_over_is_stopped_here(
     assert "there has taken this upload over" in outbox.refused()[0]
     (seen,) = store.uploads.list().items
     assert (seen.lease_owner, seen.lease_epoch) == ("there", 2)
+
+
+def test_a_record_that_the_database_has_no_room_for_keeps_nothing_behind_it(
+    operator: tuple[SqlCompanyStore, SignedIn], survey: tuple[Project, Cycle], journal: Journal, tmp_path: Path
+) -> None:
+    """PostgreSQL's indexes take no path of more than some 2,700 bytes; file systems do."""
+    store, signed_in = operator
+    deep = "/".join(Random(number).randbytes(100).hex() for number in range(15))
+    write_file(tmp_path / "folder" / deep / "far", 10)
+    write_file(tmp_path / "folder" / "near", 10)
+    run = service_of(journal, signed_in, tmp_path).start(
+        sources_of([tmp_path / "folder"])[0], *survey, UploadOptions(), SerialExecutor()
+    )
+    assert run.run().counts.files_blocked == 1
+    outbox = OutboxDelivery(journal, journal.sessions.account_of(signed_in), store)
+    outbox.deliver()
+    assert outbox.waiting() == 0
+    (why,) = outbox.refused()
+    assert "more than the company's database has room for" in why
+    assert [row.relative_path for row in store.uploads.files(run.upload.client_uuid).items] == ["near"]

@@ -9,11 +9,14 @@ import psycopg
 import pytest
 
 from desktop_app.company.connect.addresses import CompanyAddress
+from desktop_app.company.connect.engines import open_engine
 from desktop_app.company.inspection import Finding, check_company
+from desktop_app.company.postgres import foundation
 from desktop_app.company.setup import (
     SCHEMA_VERSION,
     CompanyLogin,
     create_company,
+    migrate,
     open_company,
     reset_login,
     upgrade_company,
@@ -30,9 +33,20 @@ from desktop_app.domain.errors import (
     WrongPassword,
 )
 from desktop_app.domain.states import Role
+from desktop_app.domain.values import Destination
 from tests.postgres import PostgresServer
 
 PASSWORD = "correct horse"
+TABLES = ("companies", "users", "projects", "cycles", "sync_sessions", "file_uploads")
+FULL = """
+INSERT INTO companies (company_name, company_code) VALUES ('Company', 'C');
+INSERT INTO users (company_id, username, password_hash, role) SELECT 1, 'Özlem', '$2a$10$' || repeat('x', 53), 'admin';
+INSERT INTO projects (company_id, project_name, bucket_name) VALUES (1, E'Two\\nlines', 'bucket');
+INSERT INTO cycles (company_id, project_id, cycle_name, cycle_number, s3_prefix) VALUES (1, 1, 'One', 1, 'a/');
+INSERT INTO sync_sessions (client_uuid, revision, company_id, project_id, cycle_id, user_id, s3_prefix,
+  local_directory, status) VALUES ('uuid', 1, 1, 1, 1, 1, 'a/', '/data', 'completed');
+INSERT INTO file_uploads (company_id, session_id, relative_path, revision, status) VALUES (1, 1, 'f', 1, 'uploaded');
+"""
 
 
 @pytest.fixture
@@ -226,6 +240,36 @@ def test_a_reset_login_has_a_new_password_and_the_old_one_ends(postgres: Postgre
     open_company(fresh.address, fresh.password).dispose()
 
 
+def test_who_is_connected_with_the_old_password_does_not_stay(postgres: PostgresServer, database: str) -> None:
+    """They could give the login a password of their own once more."""
+    login = make(postgres, database, "NORD")
+    role = CompanyAddress.parse(login.address).user
+    with psycopg.connect(postgres.url(database, role, login.password), autocommit=True) as thief:
+        fresh = reset_login(postgres.url(database))
+        with pytest.raises(psycopg.OperationalError):
+            thief.execute(f"ALTER ROLE {role} PASSWORD 'mine'".encode())
+    assert not fresh.others_connected
+    open_company(fresh.address, fresh.password).dispose()
+
+
+def test_without_a_superuser_it_is_told_that_who_is_connected_stays(postgres: PostgresServer, database: str) -> None:
+    login = make(postgres, database, "NORD")
+    postgres.run("postgres", "DROP ROLE IF EXISTS keeper; CREATE ROLE keeper LOGIN CREATEROLE PASSWORD 'keepers own'")
+    role = CompanyAddress.parse(login.address).user
+    postgres.run(
+        database,
+        f'GRANT waybill_owner TO keeper; GRANT CONNECT ON DATABASE "{database}" TO keeper;'
+        f"GRANT {role} TO keeper WITH ADMIN OPTION",
+    )
+    try:
+        fresh = reset_login(postgres.url(database, "keeper", "keepers own"))
+    finally:
+        postgres.run(database, "DROP OWNED BY keeper")
+        postgres.run(database, "DROP ROLE keeper")
+    assert fresh.others_connected
+    open_company(fresh.address, fresh.password).dispose()
+
+
 def test_settings_that_a_workstation_gave_the_login_change_nothing_and_go_with_its_password(
     postgres: PostgresServer, database: str
 ) -> None:
@@ -237,14 +281,24 @@ def test_settings_that_a_workstation_gave_the_login_change_nothing_and_go_with_i
         "default_transaction_read_only": "on",
         "row_security": "off",
         "statement_timeout": "1",
+        "DateStyle": "German",
+        "client_encoding": "SQL_ASCII",
+        "local_preload_libraries": "nowhere",
+        "synchronous_commit": "off",
     }
     with psycopg.connect(postgres.url(database, role, login.password), autocommit=True) as workstation:
         for name, value in poison.items():
             workstation.execute(f"ALTER ROLE {role} SET {name} = '{value}'".encode())
     store = store_of(login)
     assert store.access.sign_in("anna", PASSWORD).user.username == "anna"
-    assert store.projects.list() == []
+    assert store.projects.add("Прага", Destination("bucket")).project_name == "Прага"
+    assert [entry.action for entry in store.audit.list().items] == ["project_added", "sign_in_granted", "user_added"]
     store.close()
+    engine = open_company(login.address, login.password)
+    with engine.connect() as connection:
+        # What the company has said to have is not lost with its power, or the outbox would never send it again.
+        assert connection.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
+    engine.dispose()
     reset_login(postgres.url(database))
     assert postgres.run(database, "SELECT rolconfig FROM pg_roles WHERE rolname = %s", role) == [(None,)]
 
@@ -301,6 +355,47 @@ def test_an_older_schema_is_upgraded_by_its_owner_and_a_newer_one_by_nobody(
         upgrade_company(postgres.url(name))
     with pytest.raises(CompanyOutdated):
         make(postgres, name, "SUED")
+
+
+@pytest.mark.parametrize("revision", ["0001", "0002", "0003", "0004"])
+def test_a_released_schema_is_upgraded_with_all_that_is_in_it(
+    postgres: PostgresServer, database: str, revision: str
+) -> None:
+    address = CompanyAddress.parse(postgres.url(database))
+    engine = open_engine(address, address.password)
+    with engine.execution_options(migrating=True).begin() as connection:
+        foundation.prepare_database(connection)
+        foundation.as_owner(connection)
+        migrate(connection, revision)
+    engine.dispose()
+    postgres.run(database, f"SET search_path = app; {FULL}")
+    before = {table: postgres.run(database, f"TABLE app.{table}") for table in TABLES}
+    assert upgrade_company(postgres.url(database)) == (revision, SCHEMA_VERSION)
+    for table, ((*values,),) in before.items():
+        (after,) = postgres.run(database, f"TABLE app.{table}")
+        assert list(after[: len(values)]) == values, table
+    postgres.run(database, foundation.hardening())
+    assert [finding for finding in found_by(postgres.url(database)) if not finding.ok] == []
+
+
+def test_what_was_deleted_under_an_older_schema_does_not_come_back(postgres: PostgresServer, database: str) -> None:
+    engine = open_engine(CompanyAddress.parse(postgres.url(database)))
+    with engine.execution_options(migrating=True).begin() as connection:
+        foundation.prepare_database(connection)
+        foundation.as_owner(connection)
+        migrate(connection, "0003")
+        connection.exec_driver_sql("INSERT INTO app.companies (company_name, company_code) VALUES ('Nord', 'NORD')")
+        connection.exec_driver_sql("INSERT INTO app.deleted_sessions (company_id, client_uuid) VALUES (1, 'deleted')")
+    engine.dispose()
+    assert upgrade_company(postgres.url(database)) == ("0003", SCHEMA_VERSION)
+    assert postgres.run(database, "SELECT company_code FROM app.companies") == [("NORD",)]
+    assert problems(postgres.url(database), "isolation") == []
+    with pytest.raises(psycopg.Error, match="was deleted"):
+        postgres.run(
+            database,
+            "INSERT INTO app.sync_sessions (client_uuid, revision, company_id, project_id, s3_prefix, local_directory)"
+            " VALUES ('deleted', 1, 1, 1, 'x/', '/x')",
+        )
 
 
 def test_a_sound_company_has_no_findings(postgres: PostgresServer, nord: tuple[str, CompanyLogin]) -> None:

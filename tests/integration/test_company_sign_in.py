@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.company.connect.addresses import CompanyAddress
+from desktop_app.services.keychain import Keychain
 from tests.companies import PostgresCompany
 from tests.conftest import ADMIN, OPERATOR, CompanyForTests
 from tests.integration.command_line import CommandLine
@@ -64,6 +65,41 @@ def test_a_wrong_company_password_is_not_kept(workstation: CommandLine, company_
     right = ("Company password: ", company_in_postgres.password)
     assert run_in_terminal(workstation, *sign_in, answers=[mine, right])[0] == 0
     assert workstation.run("sign-out").returncode == 0
+
+
+def test_a_companys_password_that_was_changed_is_asked_for(
+    workstation: CommandLine, company_in_postgres: PostgresCompany
+) -> None:
+    person = {"WAYBILL_USERNAME": OPERATOR[0], "WAYBILL_PASSWORD": OPERATOR[1]}
+    signed_in = workstation.run("sign-in", "--company", secret_address(company_in_postgres), environment=person)
+    assert signed_in.returncode == 0, signed_in.stderr
+    fresh = company_in_postgres.reset_login()
+    refused = workstation.run("whoami")
+    assert (refused.returncode, refused.stdout) == (3, "")
+    assert "Company password changed: The company at" in refused.stderr
+    assert "`waybill sign-in` asks for it" in refused.stderr
+    status, shown = run_in_terminal(workstation, "whoami", answers=[("Company password: ", "wrong")])
+    assert status == 3
+    assert "does not take this login and password" in shown
+    status, shown = run_in_terminal(workstation, "whoami", answers=[("Company password: ", fresh)])
+    assert status == 0, shown
+    assert "operator (user) at Company" in shown
+    assert workstation.json("whoami")["username"] == "operator", "it is kept, and so is the sign-in"
+    assert workstation.run("sign-out").returncode == 0
+
+
+def test_ones_own_password_is_changed_where_the_companys_has_to_be_asked_for(
+    workstation: CommandLine, company_in_postgres: PostgresCompany
+) -> None:
+    person = {"WAYBILL_COMPANY": company_in_postgres.address, "WAYBILL_USERNAME": OPERATOR[0]}
+    asked = [
+        ("Present password for operator: ", OPERATOR[1]),
+        ("New password for operator: ", "one of my own"),
+        ("Repeat for confirmation: ", "one of my own"),
+        ("Company password: ", company_in_postgres.password),
+    ]
+    status, shown = run_in_terminal(workstation, "password", answers=asked, environment=person)
+    assert status == 0, shown
 
 
 def test_a_script_is_told_how_to_give_the_companys_password(
@@ -178,3 +214,15 @@ def test_a_password_that_cannot_be_changed_stays(
 
 def test_an_address_reads_the_same_without_its_password(company_in_postgres: PostgresCompany) -> None:
     assert CompanyAddress.parse(secret_address(company_in_postgres)).text == company_in_postgres.address
+
+
+def test_signing_out_here_needs_no_company(company: CompanyForTests, tmp_path: Path) -> None:
+    waybill = CommandLine(tmp_path / "home", company.address, *OPERATOR)
+    assert waybill.run("sign-in").returncode == 0
+    assert Keychain().tokens(company.address, OPERATOR[0])
+    elsewhere = company.path.rename(company.path.with_name("elsewhere.db"))
+    told = waybill.run("sign-out")
+    assert (told.returncode, told.stdout) == (0, "Signed out.\n")
+    assert "does not know of it" in told.stderr
+    assert Keychain().tokens(company.address, OPERATOR[0]) == []
+    elsewhere.rename(company.path)

@@ -321,7 +321,7 @@ def test_a_take_over_that_broke_off_is_begun_anew(
             "UPDATE upload_sessions SET status = 'in_progress', taken_over = ?, refusal = ?", (UNFINISHED, UNFINISHED)
         )
     )
-    journal.writer.write(lambda db: db.execute("DELETE FROM files WHERE number % 2"))
+    journal.writer.write(lambda db: db.execute("DELETE FROM files WHERE id % 2"))
     journal.close()
     office.behind.run("UPDATE sync_sessions SET status = 'in_progress', completed_at = NULL")
     office.interrupt()

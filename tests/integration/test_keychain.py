@@ -1,10 +1,12 @@
 """Staying signed in by the system's keychain: a real Secret Service, real processes, both databases."""
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -212,6 +214,27 @@ def test_a_sign_in_is_kept_for_the_name_that_the_company_has(tmp_path: Path) -> 
     assert Keychain().tokens(address, "ada") == [offered[0][1]]
     renewal.forget()
     assert Keychain().tokens(address, "ada") == []
+
+
+@pytest.mark.parametrize("has_ended", [False, True])
+def test_who_signs_in_while_another_process_renews_is_kept(tmp_path: Path, has_ended: bool) -> None:
+    """What the other one writes down of the sign-in before, or forgets, is not the new one."""
+    address = f"sqlite:///{tmp_path}/company.db"
+    here, there = (KeychainRenewal(Keychain(), address, "ada", tmp_path / "locks") for _ in range(2))
+    here.begin("ada", "before")
+    signing_in = threading.Thread(target=there.begin, args=("ada", "new"))
+
+    def renew(_token: str, _fresh: str) -> None:
+        signing_in.start()
+        signing_in.join(0.3)
+        if has_ended:
+            raise SignedOut("The password was changed.")
+
+    with contextlib.suppress(SignedOut):
+        here.exchange(renew)
+    signing_in.join()
+    assert Keychain().tokens(address, "ada") == ["new"]
+    there.forget()
 
 
 @pytest.mark.parametrize(

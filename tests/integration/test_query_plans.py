@@ -185,3 +185,14 @@ def test_samples_are_taken_of_no_texts(explained: Explained) -> None:
         " AND c.relname <> 'alembic_version' ORDER BY 1",
     )
     assert sampled == [("checksum_algorithm",), ("role",), ("status",)]
+
+
+def test_other_cycles_of_a_bucket_are_found_by_an_index(explained: Explained) -> None:
+    """As auth.check_prefix looks for them, among all companies' projects."""
+    wanted = "SELECT FROM app.projects p WHERE auth.place(p.bucket_name, p.endpoint_url) = ' secret-7'"
+    explained.scene.do("SET enable_seqscan = off")
+    try:
+        plan = explained.scene.look(f"EXPLAIN (FORMAT JSON) {wanted}")
+    finally:
+        explained.scene.do("RESET enable_seqscan")
+    assert "ix_projects_place" in str(plan)

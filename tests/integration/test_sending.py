@@ -164,16 +164,16 @@ def test_sending_begins_before_the_scan_has_ended(
     for number in range(600):
         write_file(tmp_path / "f" / f"{number:04d}", 1)
     first_sent, waited = threading.Event(), []
-    look = FolderScan._status
+    look = FolderScan._entry
 
-    def look_late(scan: FolderScan, full: bytes) -> tuple[bool, os.stat_result]:
-        if full.endswith(b"0599"):
+    def look_late(scan: FolderScan, path: bytes, *others: Any) -> Any:
+        if path.endswith(b"0599"):
             waited.append(first_sent.wait(20))
-        return look(scan, full)
+        return look(scan, path, *others)
 
     proxy.rule(call(first_sent.set), kind="put_object")
     monkeypatch.setattr("desktop_app.engine.scan._FILES_AT_ONCE", 100, raising=False)
-    monkeypatch.setattr(FolderScan, "_status", look_late)
+    monkeypatch.setattr(FolderScan, "_entry", look_late)
     through_proxy.send(tmp_path / "f")
     assert waited == [True]
     assert [type(event) for event in through_proxy.events] == [PlanFinished, RunEnded]
@@ -214,12 +214,16 @@ def test_a_changed_file_is_sent_again(
     assert objects(s3, bucket_name) == disk(folder)
 
 
-def test_a_file_with_another_mtime_is_sent_again(through_proxy: Sender, proxy: FaultProxy, folder: Path) -> None:
+def test_a_file_with_another_mtime_is_compared_and_sent_if_it_is_another(
+    through_proxy: Sender, proxy: FaultProxy, folder: Path
+) -> None:
     through_proxy.send(folder)
     proxy.heal()
-    os.utime(folder / "sub 1" / "file 1", ns=(10**18, 10**18))
+    for number in (1, 2):
+        os.utime(folder / f"sub {number}" / f"file {number}", ns=(10**18, 10**18))
+    (folder / "sub 2" / "file 2").write_bytes(b"x" * 200)
     through_proxy.send(folder)
-    assert proxy.count("put_object") == proxy.count("put_object", "file 1") == 1
+    assert proxy.count("put_object") == proxy.count("put_object", "file 2") == 1
 
 
 @pytest.mark.parametrize("body", [b"x" * 100, b"other size", None], ids=["same size", "other size", "deleted"])
@@ -237,11 +241,15 @@ def test_an_object_replaced_behind_our_back_is_sent_again(
     assert objects(s3, bucket_name) == disk(folder)
 
 
-def test_what_only_others_sent_is_never_skipped(sender: Sender, folder: Path, s3: "S3Client", bucket_name: str) -> None:
+def test_what_others_sent_is_there_if_its_bytes_are_the_same(
+    sender: Sender, folder: Path, s3: "S3Client", bucket_name: str
+) -> None:
     for key, body in disk(folder).items():
-        s3.put_object(Bucket=bucket_name, Key=key, Body=body)
+        s3.put_object(Bucket=bucket_name, Key=key, Body=body if key.endswith("1") else bytes(len(body)))
     _, ended = sender.send(folder)
-    assert ended.counts.files_uploaded == 20
+    there = sum(key.endswith("1") or not body for key, body in disk(folder).items())
+    assert (ended.counts.files_skipped, ended.counts.files_uploaded) == (there, 20 - there)
+    assert objects(s3, bucket_name) == disk(folder)
 
 
 def test_a_listing_left_by_a_broken_run_skips_nothing(
@@ -250,7 +258,7 @@ def test_a_listing_left_by_a_broken_run_skips_nothing(
     first, _ = sender.send(folder)
     upload = sender.session(folder)
     etag = sender.files(first)["sub 1/file 1"].etag
-    sender.journal.files.add_listing(upload.id, [(PREFIX + "sub 1/file 1", 100, etag)])
+    sender.journal.listing.note(upload.id, [(PREFIX + "sub 1/file 1", 100, etag)])
     s3.delete_object(Bucket=bucket_name, Key=PREFIX + "sub 1/file 1")
     ended = sender.run(upload)
     assert (ended.counts.files_skipped, ended.counts.files_uploaded) == (19, 1)

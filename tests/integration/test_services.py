@@ -136,7 +136,7 @@ def test_a_preview_counts_and_writes_nothing(service: UploadService, journal: Jo
     preview = service.preview(sources_of([folder]), PREFIX, UploadOptions(excludes=("*.tmp",)), report=heard.append)
     assert (preview.files, preview.total_bytes, preview.blocked_files, preview.finished) == (3, 30, 1, True)
     assert preview.blocked[0][:2] == ("pipe", "Not a file")
-    assert preview.notes == ScanNotes(excluded=1, empty_folders=1)
+    assert preview.notes == ScanNotes(excluded=1, empty_folders=1, empty_names=("empty",))
     assert heard
     assert not heard[0].finished
     assert journal.reader.all("SELECT * FROM upload_sessions") == []
@@ -524,7 +524,7 @@ def test_pausing_through_the_run_is_heard_at_once(
     project = replace(project, destination=replace(project.destination, endpoint_url=proxy.endpoint_url))
     for number in range(30):
         write_file(folder / f"{number}", 10)
-    run = service.start(sources_of([folder])[0], project, cycle, UploadOptions(), SerialExecutor())
+    run = service.start(sources_of([folder])[0], project, cycle, UploadOptions(max_workers=1), SerialExecutor())
     proxy.rule(call(run.pause), kind="put_object", skip=4, times=1)
     assert run.run().status is SessionStatus.PAUSED
     assert proxy.count("put_object") == 5

@@ -234,8 +234,9 @@ def test_a_file_whose_receipt_the_journal_does_not_take_is_not_passed_over(
 ) -> None:
     upload = sender.session(folder)
     with sqlite3.connect(sender.journal.path, isolation_level=None) as other:
+        # 2 is uploaded (journal/codes.py).
         other.execute(
-            "CREATE TRIGGER full_disk BEFORE UPDATE OF status ON files WHEN new.status = 'uploaded'"
+            "CREATE TRIGGER full_disk BEFORE UPDATE OF status ON files WHEN new.status = 2"
             " AND new.path = CAST('file 3' AS BLOB) BEGIN SELECT RAISE(ABORT, 'by test'); END"
         )
     ended = sender.run(upload)

@@ -28,6 +28,7 @@ from desktop_app.domain.errors import (
 from desktop_app.domain.states import FileStatus, SessionStatus
 from desktop_app.domain.values import (
     ChecksumAlgorithm,
+    Confirmed,
     Destination,
     FileUpload,
     Lane,
@@ -40,6 +41,7 @@ from desktop_app.domain.values import (
     UploadSession,
 )
 from desktop_app.journal import writer as writer_module
+from desktop_app.journal.codes import FILE_STATUS
 from desktop_app.journal.journal import Journal
 from tests.conftest import REPOSITORY, counts_by_status, signed_in_as
 
@@ -95,7 +97,7 @@ def test_a_future_is_done_only_once_others_can_see_what_it_wrote(journal: Journa
         def when_done(_: "Future[None]") -> None:
             with reading(journal) as other:
                 row = other.execute("SELECT status FROM files WHERE id = ?", (file_id,)).fetchone()
-            seen.append(row == ("uploaded",))
+            seen.append(row == (FILE_STATUS[FileStatus.UPLOADED],))
 
         return when_done
 
@@ -116,6 +118,30 @@ def test_writes_that_nobody_waits_for_share_a_commit(journal: Journal) -> None:
     wait([journal.files.confirm(file_id, 10, 5, Receipt("e")) for file_id in ids(journal, upload)])
     journal.writer.write(lambda db: db.set_trace_callback(None))
     assert commits.count("COMMIT") <= 5
+
+
+def test_files_are_claimed_and_confirmed_many_at_a_time(journal: Journal) -> None:
+    upload = session(journal)
+    journal.files.add(upload.id, [planned(b"%d" % number) for number in range(3)])
+    file_ids = ids(journal, upload)
+    journal.files.claim_later(file_ids).result()
+    assert {file.status for file in journal.files.page(upload.id, 0, 10).items} == {FileStatus.UPLOADING}
+    journal.files.confirm_all([Confirmed(one, 20 + one, 7, Receipt(f"etag {one}")) for one in file_ids]).result()
+    rows = journal.files.page(upload.id, 0, 10).items
+    assert [(row.status, row.size_bytes, row.mtime_ns, row.etag, row.attempts) for row in rows] == [
+        (FileStatus.UPLOADED, 20 + one, 7, f"etag {one}", 1) for one in file_ids
+    ]
+
+
+def test_files_that_are_confirmed_together_are_noted_together_or_not_at_all(journal: Journal) -> None:
+    upload = session(journal)
+    journal.files.add(upload.id, [planned(b"claimed"), planned(b"not claimed")])
+    file_ids = ids(journal, upload)
+    journal.files.claim(file_ids[:1])
+    with pytest.raises(JournalError, match="cannot take this step"):
+        journal.files.confirm_all([Confirmed(one, 10, 5, Receipt("etag")) for one in file_ids]).result()
+    assert [file.status for file in journal.files.page(upload.id, 0, 10).items] == ["uploading", "pending"]
+    assert journal.sessions.get(upload.id).counts.files_uploaded == 0
 
 
 def test_an_error_of_one_operation_takes_no_other_with_it(journal: Journal) -> None:
@@ -334,7 +360,7 @@ def test_only_a_file_that_was_claimed_becomes_uploaded(journal: Journal, status:
 
 
 def test_everything_of_an_upload_comes_back_as_it_was_written(journal: Journal) -> None:
-    options = UploadOptions("profile", 5, 7, True, True, ("*.tmp", "a b"))
+    options = UploadOptions("profile", 5, 7, 1_000_000, True, True, ("*.tmp", "a b"))
     destination = Destination(
         "bucket", "eu-west-1", "https://s3.example", "path", ChecksumAlgorithm.SHA256, True, "GLACIER", "aws:kms", "key"
     )
@@ -397,6 +423,16 @@ def test_a_path_is_planned_once(journal: Journal) -> None:
     assert page.total == 3
 
 
+def test_what_an_earlier_scan_planned_leaves_no_gap_in_the_numbers(journal: Journal) -> None:
+    upload = session(journal)
+    journal.files.add(upload.id, [planned(b"a"), planned(b"c", status=FileStatus.SKIPPED)])
+    again = [planned(b"a"), planned(b"b", status=FileStatus.SKIPPED), planned(b"c"), planned(b"d"), planned(b"d")]
+    journal.files.add(upload.id, again)
+    journal.files.add(upload.id, [planned(b"e")])
+    page = journal.files.page(upload.id, 0, 10)
+    assert (sorted(file.path for file in page.items), page.total) == ([b"a", b"b", b"c", b"d", b"e"], 5)
+
+
 def test_pages_of_a_long_list(journal: Journal) -> None:
     upload = session(journal)
     journal.files.add(upload.id, [planned(b"%d" % number) for number in range(25)])
@@ -446,9 +482,9 @@ def test_put_back_spares_files_with_parts(journal: Journal) -> None:
 
 def test_notes_of_the_scan_are_kept(journal: Journal) -> None:
     upload = session(journal)
-    journal.sessions.set_plan_finished(upload.id, ScanNotes(1, 2, 3))
+    journal.sessions.set_plan_finished(upload.id, ScanNotes(1, 2, 3, ("a", "b")))
     again = journal.sessions.get(upload.id)
-    assert (again.plan_finished, again.notes) == (True, ScanNotes(1, 2, 3))
+    assert (again.plan_finished, again.notes) == (True, ScanNotes(1, 2, 3, ("a", "b")))
 
 
 def test_many_threads_read_and_write_at_once(journal: Journal) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.domain.errors import FolderVanished, InvalidValue
-from desktop_app.domain.names import text_form
+from desktop_app.domain.names import folded, text_form
 from desktop_app.domain.values import ScanNotes
 from desktop_app.engine.scan import BlockedFile, FolderScan, FoundFile
 from tests.conftest import REPOSITORY, UNPRIVILEGED
@@ -55,10 +55,40 @@ def test_a_file_is_told_with_its_size_and_time(root: Path) -> None:
     assert list(scan_of(root)) == [FoundFile(b"sub/a", 5, 1_234_567_891_234_567_800)]
 
 
-def test_the_order_is_that_of_the_names_bytes_each_folder_after_its_files(root: Path) -> None:
-    make(root, "b", "a/2", "a/1", "B", "ä", "a/z/1", "c/1", "10", "9")
-    assert found(scan_of(root)) == ["10", "9", "B", "b", "ä", "a/1", "a/2", "a/z/1", "c/1"]
-    assert found(scan_of(root)) == found(scan_of(root))
+def test_the_order_is_that_of_the_keys_bytes(root: Path) -> None:
+    make(
+        root,
+        "b",
+        "a/2",
+        "a/1",
+        "B",
+        "ö",
+        "a/z/1",
+        "c/1",
+        "10",
+        "9",
+        "a-b",
+        "a.b",
+        "a0",
+        "ä/1",
+        "a/zz",
+        "\ue000",
+        "😀",
+        "äa",
+    )
+    make(root, f"{NFD}x", f"{NFC}/1", f"{NFD}/0", "Cafz", "Caf/1", "Cafe/1")
+    in_order = sorted((path.encode() for path in found(scan_of(root))), key=folded)
+    assert [path.encode() for path in found(scan_of(root))] == in_order
+    assert len(in_order) == 23
+    assert [path for path in found(scan_of(root)) if path[0] == "a"] == [
+        "a-b",
+        "a.b",
+        "a/1",
+        "a/2",
+        "a/z/1",
+        "a/zz",
+        "a0",
+    ]
 
 
 def test_odd_names_are_names(root: Path) -> None:
@@ -247,12 +277,26 @@ def test_what_is_no_pattern_is_refused_and_named(root: Path) -> None:
         scan_of(root, excludes=("*.tmp", "!"))
 
 
-def test_empty_folders_are_counted(root: Path) -> None:
+def test_empty_folders_are_counted_and_named(root: Path) -> None:
     for name in ("a", "b/c"):
         (root / name).mkdir(parents=True)
     scan = scan_of(root)
     assert list(scan) == []
-    assert scan.notes == ScanNotes(empty_folders=2)
+    assert scan.notes == ScanNotes(empty_folders=2, empty_names=("a", "b/c"))
+
+
+def test_the_first_hundred_empty_folders_are_named(root: Path) -> None:
+    for number in range(103):
+        (root / f"{number:03}").mkdir()
+    scan = scan_of(root)
+    assert list(scan) == []
+    assert (scan.notes.empty_folders, len(scan.notes.empty_names), scan.notes.empty_names[-1]) == (103, 100, "099")
+
+
+def test_a_folder_that_holds_nothing_is_named_by_a_dot(root: Path) -> None:
+    scan = scan_of(root)
+    assert list(scan) == []
+    assert scan.notes.empty_names == (".",)
 
 
 # Some files of a folder
@@ -260,7 +304,12 @@ def test_empty_folders_are_counted(root: Path) -> None:
 
 def test_a_selection_is_all_that_is_walked(root: Path) -> None:
     make(root, "a", "b", "sub/c", "sub/d", "folder/1", "folder/2")
-    assert found(scan_of(root, "sub/c", "a", "folder")) == ["a", "sub/c", "folder/1", "folder/2"]
+    assert found(scan_of(root, "sub/c", "a", "folder")) == ["a", "folder/1", "folder/2", "sub/c"]
+
+
+def test_a_selection_of_a_folder_that_is_not_there(root: Path) -> None:
+    with pytest.raises(FolderVanished):
+        list(scan_of(root / "gone", "a"))
 
 
 def test_a_selected_file_that_is_gone_is_blocked(root: Path) -> None:
@@ -299,6 +348,18 @@ def test_a_root_that_vanishes_during_the_walk_ends_it(root: Path) -> None:
     walk = iter(scan_of(root))
     assert next(walk).path == b"a"
     root.rename(root.with_name("elsewhere"))
+    with pytest.raises(FolderVanished):
+        list(walk)
+
+
+@posix
+def test_another_folder_in_the_roots_place_ends_the_walk(root: Path) -> None:
+    """As when a disk is unplugged: the folder that it was mounted on is still there, and empty."""
+    make(root, "a", "b/1", "c/1")
+    walk = iter(scan_of(root))
+    assert next(walk).path == b"a"
+    root.rename(root.with_name("elsewhere"))
+    root.mkdir()
     with pytest.raises(FolderVanished):
         list(walk)
 

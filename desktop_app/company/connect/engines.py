@@ -1,23 +1,30 @@
-"""How a company's database is spoken to: an engine for either kind."""
+"""How a company's database is spoken to: an engine for either kind. psycopg is imported where a server is spoken to."""
 
 import sqlite3
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-import psycopg
-from psycopg.types.array import ListBinaryDumper
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.pool import NullPool
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
 from desktop_app.company.connect.errors import connection_error as connection_error
+from desktop_app.company.connect.errors import password_changed as password_changed
 from desktop_app.company.connect.spares import SparesPool
 from desktop_app.company.connect.trust import root_certificates
 
+if TYPE_CHECKING:
+    import psycopg
+
 BUSY_SECONDS = 30
 """How long whoever comes second waits for SQLite's write lock, or for one of our own connections to PostgreSQL."""
+KEEP_FILE_SECONDS = 3.0
+"""How long a SQLite file that nobody uses stays open: over the pauses between deliveries."""
 KEEP_SECONDS = 30.0
 """How long a connection to PostgreSQL that nobody uses stays open."""
 MOST_CONNECTIONS = 8
@@ -37,12 +44,31 @@ _SESSION = " ".join(
         "default_transaction_read_only=off",
         "row_security=on",
         "TimeZone=UTC",
+        # psycopg reads no other dates, and no text in other encodings.
+        "DateStyle=ISO",
+        "client_encoding=UTF8",
+        # A library that is not there lets nobody in.
+        "local_preload_libraries=",
+        # What is said to be delivered is not sent again, so it must outlive the server's next breakdown.
+        "synchronous_commit=on",
     )
 )
 
 
+@dataclass
+class LoginPassword:
+    """A login's password, which may become another while there is an engine: it holds for the next connection."""
+
+    value: str | None = field(default=None, repr=False)
+    """None: libpq finds one (PGPASSFILE)."""
+
+
 def open_engine(
-    address: CompanyAddress, password: str | None = None, *, may_create: bool = False, allow_insecure: bool = False
+    address: CompanyAddress,
+    password: LoginPassword | str | None = None,
+    *,
+    may_create: bool = False,
+    allow_insecure: bool = False,
 ) -> Engine:
     """An engine for the database at an address. Nothing is connected yet.
 
@@ -60,27 +86,53 @@ def open_engine(
     """
     if address.kind is AddressKind.SQLITE:
         return _sqlite(address, may_create)
+    if not isinstance(password, LoginPassword):
+        password = LoginPassword(password if password is not None else address.password)
     return _postgresql(address, password, allow_insecure)
 
 
 def _sqlite(address: CompanyAddress, may_create: bool) -> Engine:
-    # Opened anew for each transaction, and never made by opening: a file that was moved away is away, and records
-    # wait for it instead of going into one that nobody sees.
+    # Never made by opening: a file that was moved away is away, and records wait for it instead of going into one that
+    # nobody sees.
     query = {"uri": "true", "mode": "rwc" if may_create else "rw"}
     engine = create_engine(
         URL.create("sqlite", database=f"file:{quote(address.database)}", query=query),
         # The window and the outbox write at once; whoever comes second waits its turn. Transactions are ours to begin:
         # sqlite3 would begin them late, and none for what only reads.
         connect_args={"timeout": BUSY_SECONDS, "isolation_level": None},
-        poolclass=NullPool,
+        # Whoever closes a file last writes all that is new to its place, with two fsyncs; not after each transaction.
+        poolclass=SparesPool,
+        most=MOST_CONNECTIONS,
+        keep_seconds=KEEP_FILE_SECONDS,
+        wait_seconds=BUSY_SECONDS,
     )
-    event.listen(engine, "connect", _prepare_sqlite)
+    place = address.path
+
+    def prepare(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        _prepare_sqlite(connection)
+        record.info["file"] = _identity(place)
+
+    def check(connection: sqlite3.Connection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if record.info["file"] != _identity(place):
+            raise DisconnectionError("The file was moved away.")
+        connection.execute("PRAGMA foreign_keys = ON")  # Migrating turned them off.
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "checkout", check)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    connection.execute("PRAGMA foreign_keys = ON")
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file is there now, or None."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _prepare_sqlite(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     # SQLite's own knows ASCII only, and names are to be the same whatever their case.
     connection.create_function("lower", 1, _lower, deterministic=True)
@@ -107,10 +159,10 @@ def local_date(instant: str | None, zone: str) -> str | None:
     return datetime.fromisoformat(instant).replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date().isoformat()
 
 
-def _postgresql(address: CompanyAddress, password: str | None, allow_insecure: bool) -> Engine:
+def _postgresql(address: CompanyAddress, password: LoginPassword, allow_insecure: bool) -> Engine:
     engine = create_engine(
         "postgresql+psycopg://",
-        connect_args=_parameters(address, password, allow_insecure),
+        connect_args=_parameters(address, allow_insecure),
         poolclass=SparesPool,
         most=MOST_CONNECTIONS,
         keep_seconds=KEEP_SECONDS,
@@ -121,15 +173,23 @@ def _postgresql(address: CompanyAddress, password: str | None, allow_insecure: b
         hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_postgresql)
+
+    @event.listens_for(engine, "do_connect")
+    def _give_password(_dialect: object, _record: object, _args: object, parameters: dict[str, Any]) -> None:
+        if password.value is not None:
+            parameters["password"] = password.value
+
     return engine
 
 
-def _prepare_postgresql(connection: psycopg.Connection[Any], _record: object) -> None:
+def _prepare_postgresql(connection: "psycopg.Connection[Any]", _record: object) -> None:
+    from psycopg.types.array import ListBinaryDumper
+
     # As text psycopg looks for quotes in every element: 1,000 file rows took 34 ms to write down, in this way 3.
     connection.adapters.register_dumper(list, ListBinaryDumper)
 
 
-def _parameters(address: CompanyAddress, password: str | None, allow_insecure: bool) -> dict[str, str | int]:
+def _parameters(address: CompanyAddress, allow_insecure: bool) -> dict[str, str | int]:
     """What libpq is told. What is named here is not asked of the environment, which could lead elsewhere."""
     sslmode = address.sslmode(allow_insecure=allow_insecure)
     proved = sslmode.startswith("verify-")
@@ -158,7 +218,4 @@ def _parameters(address: CompanyAddress, password: str | None, allow_insecure: b
         parameters["require_auth"] = "!password"
     if address.user:
         parameters["user"] = address.user
-    given = password if password is not None else address.password
-    if given is not None:
-        parameters["password"] = given
     return parameters

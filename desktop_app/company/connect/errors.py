@@ -7,12 +7,11 @@ the server's is in the language of its ``lc_messages``. A text nobody knows is s
 import re
 from dataclasses import dataclass
 
-import psycopg
-
 from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.domain.errors import (
     CompanyError,
     CompanyNotTrusted,
+    CompanyPasswordChanged,
     CompanyPasswordNeeded,
     CompanyUnreachable,
     UnknownCompany,
@@ -128,7 +127,8 @@ def connection_error(error: Exception, address: CompanyAddress) -> CompanyError:
     cause = getattr(error, "orig", None) or error
     text = str(cause)
     sqlstate = getattr(cause, "sqlstate", None)
-    if isinstance(cause, psycopg.Error) and cause.pgconn is not None and cause.pgconn.needs_password:
+    connection = getattr(cause, "pgconn", None)  # psycopg's, as far as there was one.
+    if connection is not None and connection.needs_password:
         found = _PASSWORD_MISSING
     elif sqlstate:  # Of a connection that was made, and then broken.
         found = next((each for each in _CAUSES if sqlstate in each.sqlstates), _UNKNOWN)
@@ -141,6 +141,14 @@ def connection_error(error: Exception, address: CompanyAddress) -> CompanyError:
             login=address.user or "it uses",
             reason=_reason(text),
         )
+    )
+
+
+def password_changed(address: CompanyAddress) -> CompanyPasswordChanged:
+    """The same as `CompanyPasswordNeeded`, where the password that is refused was good before."""
+    return CompanyPasswordChanged(
+        f"The company at {address} no longer takes the password that this computer has for its login {address.user}. "
+        "It is not your own password. Your admin has the new one. What waits to be delivered is kept."
     )
 
 

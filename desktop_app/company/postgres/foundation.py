@@ -6,12 +6,14 @@ It acts as whoever runs `waybill company create`, in one transaction: it is all 
 import re
 import secrets
 from importlib.resources import files
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-import psycopg
 from sqlalchemy import Connection, text
 
 from desktop_app.domain.errors import Conflict, NotAllowed, NotPossibleNow
+
+if TYPE_CHECKING:
+    import psycopg
 
 OWNER = "waybill_owner"
 """Owns all there is, has no login and no rights beyond: functions act with their owner's."""
@@ -19,6 +21,7 @@ CLIENTS = "uploader_client"
 """Holds what clients may do; each company's login is a member."""
 CONNECTION_LIMIT = 60
 """Connections of one company's login at a time. A workstation holds one while it is busy, none when it is idle."""
+_ENDS_WITHIN_MS = 10_000
 _OLDEST = 14
 """PostgreSQL's oldest version that has what the migrations use."""
 _SCHEMAS = ("app", "auth", "api", "ext")
@@ -125,8 +128,25 @@ def set_password(connection: Connection, role: str) -> str:
     return password
 
 
+def shut_out(connection: Connection, role: str) -> None:
+    """Let nobody else in by a login until `reset_login`; who is in stays."""
+    connection.exec_driver_sql(f"ALTER ROLE {quoted(connection, role)} NOLOGIN")
+
+
+def end_connections(connection: Connection, role: str) -> bool:
+    """End all connections of a login; false if that takes a superuser, who is not here.
+
+    A role may give itself a password, so one that stays connected comes back.
+    """
+    if not is_superuser(connection):
+        return False
+    end = text("SELECT bool_and(pg_terminate_backend(pid, :wait)) FROM pg_stat_activity WHERE usename = :role")
+    return connection.scalar(end, {"wait": _ENDS_WITHIN_MS, "role": role}) is not False
+
+
 def reset_login(connection: Connection, role: str) -> str:
-    """Give a login a new password, and take away settings that whoever had the old one may have given it."""
+    """Let a login in by a new password, without the settings that whoever had the old one may have given it."""
+    connection.exec_driver_sql(f"ALTER ROLE {quoted(connection, role)} LOGIN")
     connection.exec_driver_sql(f"ALTER ROLE {quoted(connection, role)} RESET ALL")
     database = quoted(connection, connection.scalar(text("SELECT current_database()")) or "")
     connection.exec_driver_sql(f"ALTER ROLE {quoted(connection, role)} IN DATABASE {database} RESET ALL")
@@ -143,7 +163,7 @@ def harden(connection: Connection) -> None:
     driver(connection).execute(hardening().encode())
 
 
-def driver(connection: Connection) -> psycopg.Connection[tuple[object, ...]]:
+def driver(connection: Connection) -> "psycopg.Connection[tuple[object, ...]]":
     """Psycopg's own connection, for what SQLAlchemy does not pass on."""
     return cast("psycopg.Connection[tuple[object, ...]]", connection.connection.driver_connection)
 

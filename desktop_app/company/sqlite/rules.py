@@ -4,6 +4,7 @@ It looks at every change that a person makes, whichever code makes it. What sign
 anybody is signed in, and passes.
 """
 
+import re
 from collections.abc import Mapping
 from functools import singledispatch
 from typing import Any
@@ -45,6 +46,9 @@ _NOT_AUDITED = {
 }
 _OWN = {"full_name", "email"}
 _NOT_REDIRECTING = {"project_name", "description", "is_active", "updated_at", "duplicate"}
+# As auth.endpoint has them (migrations/sql/0005).
+_USUAL_PORT = re.compile(r"^(http://[^/]*):80$|^(https://[^/]*):443$")
+_AMAZON = re.compile(r"^https?://s3[a-z0-9.-]*\.amazonaws\.com(\.cn)?$")
 _UNFINISHED = [status for status in SessionStatus if status.unfinished]
 
 
@@ -241,8 +245,9 @@ def _check_prefix(db: Session, project: ProjectRow, cycle: CycleRow) -> None:
 
 
 def _endpoint(url: str | None) -> str:
-    """An endpoint's address in one spelling."""
-    return (url or "").rstrip("/").lower()
+    """An endpoint's address in one spelling; Amazon's own, which a project may leave out, is nothing."""
+    address = _USUAL_PORT.sub(r"\1\2", (url or "").rstrip("/").lower())
+    return _AMAZON.sub("", address)
 
 
 def _bury_sessions(db: Session, which: ColumnElement[bool]) -> None:

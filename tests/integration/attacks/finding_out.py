@@ -66,6 +66,22 @@ def numbers_of_projects_by_the_kind_of_refusal(scene: Scene) -> object:
     return said[0] != said[1]
 
 
+@attack("", granted("ALTER TABLE app.cycles DISABLE TRIGGER company"), harmless=True)
+def buckets_by_cycles_in_their_company(scene: Scene) -> object:
+    """Triggers come before policies: what one of them says must not depend on another company's projects."""
+    said = set()
+    for project_id in (scene.theirs.project_id, 10**9):
+        try:
+            scene.user.run(
+                "INSERT INTO app.cycles (company_id, project_id, cycle_name, cycle_number, s3_prefix)"
+                " VALUES (%s, %s, 'x', 7, 'cycle-001/')",
+                *(scene.theirs.company_id, project_id),
+            )
+        except psycopg.Error as error:
+            said.add((error.sqlstate, error.diag.message_primary))
+    return len(said) > 1
+
+
 @attack(
     "",
     rewritten("auth.check_prefix", "p_prefix, p_bucket\n", "p_prefix, (SELECT max(company_name) FROM app.companies)\n"),

@@ -140,16 +140,26 @@ def a_file_while_the_upload_is_taken_over(scene: Scene) -> object:
     return True
 
 
+_RECORD = (
+    "SELECT api.deliver_session(jsonb_build_object('client_uuid', %s::text, 'revision', 9, 'lease_epoch', 2,"
+    " 'project_id', %s, 'cycle_id', %s, 'workstation', '', 'lease_owner', '', 's3_prefix', 'x/',"
+    " 'local_directory', '/x', 'max_workers', 1, 'times_to_retry', 1, 'use_find', false, 'status', 'paused',"
+    " 'total_files', 0, 'files_uploaded', 0, 'files_skipped', 0, 'files_failed', 0, 'files_blocked', 0,"
+    " 'total_bytes', 0, 'uploaded_bytes', 0))"
+)
+
+
 @attack("23503", granted("ALTER TABLE app.projects DROP CONSTRAINT uq_projects_company_id_id CASCADE"))
 def an_upload_of_a_project_that_is_being_deleted(scene: Scene) -> object:
     scene.do("TRUNCATE app.file_uploads, app.sync_sessions")
-    record = (
-        "SELECT api.deliver_session(jsonb_build_object('client_uuid', 'new', 'revision', 1, 'lease_epoch', 1,"
-        " 'project_id', %s, 'cycle_id', %s, 'workstation', '', 'lease_owner', '', 's3_prefix', 'x/',"
-        " 'local_directory', '/x', 'max_workers', 1, 'times_to_retry', 1, 'use_find', false, 'status', 'paused',"
-        " 'total_files', 0, 'files_uploaded', 0, 'files_skipped', 0, 'files_failed', 0, 'files_blocked', 0,"
-        " 'total_bytes', 0, 'uploaded_bytes', 0))"
-    )
     project, cycle = scene.ours.project_id, scene.ours.cycle_id
-    scene.meet((scene.admin, "SELECT api.delete_project(%s)", (project,)), (scene.user, record, (project, cycle)))
+    deliver = (scene.user, _RECORD, ("new", project, cycle))
+    scene.meet((scene.admin, "SELECT api.delete_project(%s)", (project,)), deliver)
     return True
+
+
+@attack("WB461", granted("ALTER TABLE app.sync_sessions DISABLE TRIGGER keep_deleted"))
+def an_upload_that_is_being_deleted(scene: Scene) -> object:
+    deliver = (scene.user, _RECORD, (scene.ours.idle, scene.ours.project_id, scene.ours.cycle_id))
+    scene.meet((scene.user, "SELECT api.delete_session(%s)", (scene.ours.idle,)), deliver)
+    return scene.look("SELECT count(*) FROM app.sync_sessions WHERE client_uuid = %s", scene.ours.idle)

@@ -1,0 +1,126 @@
+"""How much goes out at once: one limit on requests in flight for all lanes, and one on bytes per second."""
+
+import threading
+import time
+from collections.abc import Callable
+
+from desktop_app.engine.patience import backoff
+
+MOST_REQUESTS = 256
+"""In flight at once unless an upload session says less; at 30 ms more brought nothing (SENDING)."""
+_FIRST = 8
+_WINDOW_SECONDS = 0.25
+_HOLD_SECONDS = 5.0
+_REQUEST_COSTS = 32 * 2**10
+"""Bytes that a request weighs beside its body, so that many small files and few large ones are measured alike."""
+
+
+class RequestLimit:
+    """Requests in flight: grows while throughput grows, halves when the storage is congested. Thread-safe.
+
+    It begins anew with each run and remembers nothing: the network may be another. What was tried first, a fixed
+    number, was 4 times too slow at 30 ms or spent half its time on handshakes without latency (SENDING).
+    """
+
+    def __init__(self, most: int = 0, clock: Callable[[], float] = time.monotonic) -> None:
+        """Begin; ``most`` is the ceiling, 0 leaves it to us."""
+        self._most = most or MOST_REQUESTS
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._limit = min(_FIRST, self._most)
+        self._step = 4
+        self._before = self._limit
+        """What the limit was before it was last raised, to go back to where that brought nothing."""
+        self._in_flight = 0
+        self._work = 0
+        self._full = False
+        self._rate = 0.0
+        self._since = clock()
+        self._hold_until = 0.0
+        self._quiet_until = 0.0
+        self._congestions = 0
+        self._halved_at = float("-inf")
+
+    @property
+    def limit(self) -> int:
+        """How many may be in flight now."""
+        return self._limit
+
+    def has_room(self) -> bool:
+        """Whether one more may go now."""
+        with self._lock:
+            room = self._in_flight < self._limit
+            self._full = self._full or not room
+            return room and self._clock() >= self._quiet_until
+
+    def enter(self) -> None:
+        """One more goes."""
+        with self._lock:
+            self._in_flight += 1
+
+    def leave(self, size_bytes: int, *, congested: bool = False) -> None:
+        """One has ended; ``congested``: the storage asked us to slow down, or did not answer in time."""
+        with self._lock:
+            self._in_flight -= 1
+            if congested:
+                self._shrink()
+                return
+            self._congestions = 0
+            self._work += size_bytes + _REQUEST_COSTS
+            now = self._clock()
+            if now - self._since >= _WINDOW_SECONDS:
+                self._look(now)
+
+    def _look(self, now: float) -> None:
+        rate, full = self._work / (now - self._since), self._full
+        self._work, self._full, self._since = 0, False, now
+        if not full or now < self._hold_until:
+            return
+        if rate > self._rate * 1.1:
+            self._rate = rate
+            self._before = self._limit
+            self._limit = min(self._most, self._limit * self._step)
+        else:
+            # The last step brought nothing: back, and try again later, for a network changes.
+            self._limit = self._before
+            self._rate = rate / 1.1
+            self._step = 2
+            self._hold_until = now + _HOLD_SECONDS
+
+    def _shrink(self) -> None:
+        now = self._clock()
+        # What was in flight at the same time says the same thing once more.
+        if now - self._halved_at < 1.0:
+            return
+        self._halved_at = now
+        self._limit = self._before = max(1, self._limit // 2)
+        self._rate = 0.0
+        self._step = 2
+        self._congestions += 1
+        self._hold_until = now + _HOLD_SECONDS
+        self._quiet_until = now + backoff(self._congestions)
+
+
+class Bandwidth:
+    """Bytes per second over all lanes; may be changed while it is used. Thread-safe."""
+
+    def __init__(self, bytes_per_second: int = 0, clock: Callable[[], float] = time.monotonic) -> None:
+        """Begin; 0 is no limit."""
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._ahead = 0.0
+        """Bytes that left earlier than the limit would have it."""
+        self._at = clock()
+        self.bytes_per_second = bytes_per_second
+
+    def take(self, size_bytes: int) -> float:
+        """Say that so many bytes left; for how many seconds to wait before more go, by the limit of now."""
+        rate = self.bytes_per_second
+        if not rate:
+            return 0.0
+        with self._lock:
+            now = self._clock()
+            # A tenth of a second's worth may go at once, so that pauses stay long enough to be kept.
+            self._ahead = max(-rate * 0.1, self._ahead - (now - self._at) * rate) + size_bytes
+            self._at = now
+            return max(0.0, self._ahead / rate)

@@ -1,0 +1,71 @@
+"""AWS Signature Version 4 for S3 requests, with the day's key kept.
+
+The rules are the S3 API reference's, "Authenticating Requests: Using the Authorization Header". botocore signs the same
+(a test compares them), in ten times the time, since it builds each request from its model.
+"""
+
+import hashlib
+import hmac
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from botocore.credentials import ReadOnlyCredentials
+
+
+class Signer:
+    """Signs requests to one host in one region when they are sent, with the credentials of that moment."""
+
+    def __init__(
+        self, credentials: "Callable[[], ReadOnlyCredentials]", region: str, host: str, *, sign_body: bool
+    ) -> None:
+        """``host`` as in the Host header; ``sign_body`` where no TLS keeps the body from being changed on its way."""
+        self._credentials = credentials
+        self._region = region
+        self._host = host
+        self._sign_body = sign_body
+        self._lock = threading.Lock()
+        self._key: tuple[str, str, bytes] = ("", "", b"")
+
+    def head(self, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes | memoryview) -> bytes:
+        """A request's first lines with its signature, up to the empty one.
+
+        Args:
+            method: the HTTP method.
+            path: percent-encoded, as it goes out.
+            query: percent-encoded and sorted, without the question mark.
+            headers: beside Host, Content-Length and those of the signature; names in lower case.
+            body: what follows.
+        """
+        credentials = self._credentials()
+        now = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+        payload = hashlib.sha256(body).hexdigest() if self._sign_body else "UNSIGNED-PAYLOAD"
+        signed = {"host": self._host, "x-amz-content-sha256": payload, "x-amz-date": now, **headers}
+        if credentials.token:
+            signed["x-amz-security-token"] = credentials.token
+        names = sorted(signed)
+        lines = "".join([f"{name}:{signed[name]}\n" for name in names])
+        listed = ";".join(names)
+        canonical = f"{method}\n{path}\n{query}\n{lines}\n{listed}\n{payload}"
+        scope = f"{now[:8]}/{self._region}/s3/aws4_request"
+        to_sign = f"AWS4-HMAC-SHA256\n{now}\n{scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
+        signature = hmac.digest(self._day_key(now[:8], credentials.secret_key or ""), to_sign.encode(), "sha256").hex()
+        target = f"{path}?{query}" if query else path
+        fields = "".join([f"{name}: {value}\r\n" for name, value in signed.items()])
+        return (
+            f"{method} {target} HTTP/1.1\r\n{fields}content-length: {len(body)}\r\n"
+            f"authorization: AWS4-HMAC-SHA256 Credential={credentials.access_key}/{scope}, SignedHeaders={listed}, "
+            f"Signature={signature}\r\n\r\n"
+        ).encode()
+
+    def _day_key(self, day: str, secret: str) -> bytes:
+        with self._lock:
+            known_day, known_secret, key = self._key
+            if (known_day, known_secret) != (day, secret):
+                key = f"AWS4{secret}".encode()
+                for step in (day, self._region, "s3", "aws4_request"):
+                    key = hmac.digest(key, step.encode(), "sha256")
+                self._key = (day, secret, key)
+            return key
