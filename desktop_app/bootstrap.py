@@ -51,11 +51,11 @@ class Workspace:
     uploads: UploadService
     history: HistoryService
     outbox: OutboxDelivery
-    give_company_password: Callable[[str], None]
-    """Go on with another password of the company's login: see `Application.give_company_password`."""
     verification: VerificationService
     handover: HandoverService
     cleanup: CleanupService
+    give_company_password: Callable[[str], None]
+    """Go on with another password of the company's login: see `Application.give_company_password`."""
 
     def close(self) -> None:
         """Stop delivering and let go of the company; the token stays."""
@@ -271,6 +271,10 @@ class Application:
         workstation = platform.node() or "workstation"
         claims = Claims(self.journal, company)
 
+        handover = HandoverService(
+            self.journal, account_id, signed_in, company, self.open_bucket, self.settings.locks, workstation
+        )
+
         def open_to_send(destination: Destination, aws_profile: str | None) -> "Bucket":
             bucket = self.open_bucket(destination, aws_profile)
             bucket.is_anothers = claims.is_anothers
@@ -284,6 +288,7 @@ class Application:
             self.settings.locks,
             workstation,
             patience=self._patience,
+            check_holder=handover.check_holder,
         )
         return Workspace(
             signed_in,
@@ -291,12 +296,10 @@ class Application:
             uploads,
             HistoryService(self.journal, account_id, company),
             OutboxDelivery(self.journal, account_id, company, taken_over=uploads.stop),
-            lambda password: self.give_company_password(signed_in.company_address, password),
             VerificationService(self.journal, self.open_bucket),
-            HandoverService(
-                self.journal, account_id, signed_in, company, self.open_bucket, self.settings.locks, workstation
-            ),
+            handover,
             CleanupService(self.journal, account_id, company, self.open_bucket),
+            lambda password: self.give_company_password(signed_in.company_address, password),
         )
 
 

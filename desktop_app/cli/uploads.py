@@ -1,5 +1,6 @@
 """Send folders, go on with them, and look at what was sent."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
@@ -13,6 +14,7 @@ from desktop_app.cli.root import as_json, cli
 from desktop_app.cli.sending import as_one_json, finish, print_preview, send_all, tell, transfer_executor
 from desktop_app.cli.signing_in import signed_in
 from desktop_app.cli.taking_over import print_interrupted, taken_over
+from desktop_app.domain.errors import TakenOver
 from desktop_app.domain.names import text_form
 from desktop_app.domain.values import FileUpload, UploadOptions, UploadSession
 from desktop_app.services.upload import sources_of
@@ -91,7 +93,16 @@ def resume(
         if not chosen:
             click.echo("Nothing was interrupted.", err=as_json)
             return print_json(**as_one_json([])) if as_json else None
-        runs = [workspace.uploads.resume(one, executor, tell, failed=failed) for one in chosen]
+        runs = []
+        for one in chosen:
+            try:
+                runs.append(workspace.uploads.resume(one, executor, tell, failed=failed))
+            except TakenOver as why:
+                if len(chosen) == 1:
+                    raise
+                click.echo(f"Upload {one.id}: {why}", err=True)  # The others go on.
+        if not runs:
+            sys.exit(TakenOver.exit_status)
         finish(workspace, send_all(workspace, runs, as_json), as_json, single=len(runs) == 1)
 
 

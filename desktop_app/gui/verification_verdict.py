@@ -25,18 +25,19 @@ def verdict_of_verification(result: Verification, where: str) -> Verdict:
         right = f"{result.files_verified:,} of {files} are in {where} as they should be"
         return Verdict("danger", "Not everything is as it should be. Keep the card.", f"{right}; {_wrong(result)}.")
     how = f"{_how(result)}."
-    if result.folder_gone:
+    if result.folder_gone or 0 < result.total_files == result.files_gone_here:
         return Verdict(
             "info",
             f"{_all(result, 'object')} in {where} as when sent.",
-            f"The folder is not on this computer, so they were compared with the record of the upload alone: {how}",
+            f"No file is on this disk any more, so they were compared with the record of the upload alone: {how}",
         )
+    read = "Every file that is here was read" if result.files_gone_here else "Every file was read"
     title = f"{_all(result, 'file')} in {where}, compared with this disk."
     if result.files_gone_here:
         gone = format_count(result.files_gone_here, "file")
         how += f" {gone} no longer on this disk, compared with the record of the upload alone."
     # The sizes of two files say little; a person who is about to erase one should not read green.
-    return Verdict("warning" if result.by.get(Method.SIZE) else "success", title, f"Every file was read: {how}")
+    return Verdict("warning" if result.by.get(Method.SIZE) else "success", title, f"{read}: {how}")
 
 
 def listed(result: Verification) -> str:

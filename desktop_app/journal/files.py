@@ -78,7 +78,7 @@ class FileRows:
         settled_at = now()
 
         def insert(db: sqlite3.Connection) -> None:
-            first = last_id(db, session_id) + 1
+            first = _last_id(db, session_id) + 1
             waiting: list[tuple[object, ...]] = []
             settled: list[tuple[object, ...]] = []
             change = 0
@@ -89,7 +89,7 @@ class FileRows:
                     file_id,
                     session_id,
                     file.path,
-                    other_text(file.path),
+                    _other_text(file.path),
                     file.size_bytes,
                     file.mtime_ns,
                     LANE[file.lane],
@@ -114,7 +114,7 @@ class FileRows:
             added = db.executemany(_INSERT_WAITING, waiting).rowcount if waiting else 0
             added += db.executemany(_INSERT_SETTLED, settled).rowcount if settled else 0
             if added < len(planned):
-                close_gaps(db, session_id, first)
+                _close_gaps(db, session_id, first)
 
         self._writer.write(insert)
 
@@ -240,7 +240,7 @@ class FileRows:
             f"SELECT {_COLUMNS} FROM files WHERE id > ? AND id <= ? ORDER BY id", (before, before + count)
         )
         with self._reader.connection() as db:
-            total = last_id(db, session_id) - first_id(session_id)
+            total = _last_id(db, session_id) - first_id(session_id)
         return Page(tuple(_file(row) for row in rows), total)
 
     def in_trouble(self, session_id: int, *, limit: int = 1000) -> list[FileUpload]:
@@ -288,20 +288,20 @@ def _ids(session_id: int) -> tuple[int, int]:
     return first_id(session_id), first_id(session_id + 1)
 
 
-def last_id(db: sqlite3.Connection, session_id: int) -> int:
+def _last_id(db: sqlite3.Connection, session_id: int) -> int:
     """The highest id of an upload session's files, or what they are counted from."""
     row = db.execute("SELECT max(id) FROM files WHERE id > ? AND id < ?", _ids(session_id)).fetchone()
     return first_id(session_id) if row[0] is None else int(row[0])
 
 
-def close_gaps(db: sqlite3.Connection, session_id: int, first: int) -> None:
+def _close_gaps(db: sqlite3.Connection, session_id: int, first: int) -> None:
     """Number the files from the id ``first`` on anew: some were not added, for an earlier scan wrote them."""
     new = db.execute("SELECT id FROM files WHERE id >= ? AND id < ? ORDER BY id", (first, first_id(session_id + 1)))
     moves = [(there, here) for there, (here,) in enumerate(new.fetchall(), start=first) if there != here]
     db.executemany("UPDATE files SET id = ? WHERE id = ?", moves)
 
 
-def other_text(path: bytes) -> str | None:
+def _other_text(path: bytes) -> str | None:
     """The text form of a path, where it is not the path itself."""
     try:
         text = path.decode()

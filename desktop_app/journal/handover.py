@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from desktop_app.domain.names import text_form
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.values import Lane, Multipart, UploadSession
-from desktop_app.journal.codes import FILE_STATUS, LANE, change_of, microseconds_of
-from desktop_app.journal.files import close_gaps, count_change, last_id, other_text
+from desktop_app.journal.codes import FILE_STATUS, LANE, change_of, first_id, first_revision, microseconds_of
+from desktop_app.journal.reader import Reader
 from desktop_app.journal.sessions import SessionRows
 from desktop_app.journal.writer import JournalWriter
 
@@ -16,16 +17,14 @@ UNFINISHED = "The upload is still being taken over from the other workstation. T
 """What stands at an upload session until all of it is written down, so that nobody goes on with a part of it."""
 
 _INSERT = """
-INSERT INTO files(id, session_id, path, path_text, size_bytes, mtime_ns, lane, status, attempts, revision,
+INSERT INTO files(id, session_id, path, path_text, size_bytes, mtime_ns, lane, status, attempts, revision, refusal,
                   etag, checksum, checksum_algorithm, error_code, error_title, error_message, started_at, completed_at)
-VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(session_id, path) DO NOTHING
+VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-_NEWS = -1
-"""The revision of what the company does not know yet, until all of its own are known."""
 _THERE = """
 INSERT OR REPLACE INTO objects
 SELECT s.destination_key, f.path, s.local_directory, f.size_bytes, f.mtime_ns, f.etag, f.checksum, f.checksum_algorithm
-  FROM files f JOIN upload_sessions s ON s.id = f.session_id WHERE f.session_id = ? AND f.path = ?
+  FROM files f JOIN upload_sessions s ON s.id = f.session_id WHERE f.id = ?
 """
 
 
@@ -39,7 +38,7 @@ class TakenFile:
     lane: Lane
     status: FileStatus
     revision: int
-    """The company's; 0 where it has none."""
+    """The company's; 0 if it does not know the file."""
     is_news: bool = False
     """Whether the company is to hear of it."""
     attempts: int = 0
@@ -59,7 +58,8 @@ class TakenFile:
 class HandoverRows:
     """Everything is written in steps that may be begun anew; until `finish` the upload session is out of reach."""
 
-    def __init__(self, sessions: SessionRows, writer: JournalWriter) -> None:
+    def __init__(self, sessions: SessionRows, reader: Reader, writer: JournalWriter) -> None:
+        self._reader = reader
         self._sessions = sessions
         self._writer = writer
 
@@ -79,60 +79,69 @@ class HandoverRows:
         )
         return added
 
+    def lease_epoch(self, session_id: int) -> int:
+        """How often the upload session had been taken over when this workstation became its holder, plus one."""
+        row = self._reader.one("SELECT lease_epoch FROM upload_sessions WHERE id = ?", (session_id,))
+        return int(row[0]) if row else 1
+
     def add(self, session_id: int, files: Sequence[TakenFile]) -> None:
-        """Write some of its files."""
-        known = max((file.revision for file in files), default=0)
+        """Write some of its files; none of them is there already."""
+        highest = max((file.revision for file in files), default=0)
 
         def insert(db: sqlite3.Connection) -> None:
-            first = last_id(db, session_id) + 1
-            rows = [_row(file_id, session_id, file) for file_id, file in enumerate(files, start=first)]
-            if db.executemany(_INSERT, rows).rowcount < len(rows):
-                close_gaps(db, session_id, first)
-            # What is written down from now on has to have higher revisions than the other workstation gave.
+            last = db.execute("SELECT max(id) FROM files WHERE session_id = ?", (session_id,)).fetchone()[0]
+            numbered = list(enumerate(files, start=(last or first_id(session_id)) + 1))
+            db.executemany(_INSERT, [_row(session_id, file_id, file) for file_id, file in numbered])
             db.execute(
-                "UPDATE upload_sessions SET changes = max(changes, ?) WHERE id = ?", (change_of(known) + 1, session_id)
+                "UPDATE upload_sessions SET files_delivered = max(files_delivered, ?) WHERE id = ?",
+                (highest, session_id),
             )
-            for file in files:
+            for file_id, file in numbered:
                 if file.is_here:
-                    db.execute(_THERE, (session_id, file.path))
+                    db.execute(_THERE, (file_id,))
                 if file.multipart is not None:
-                    _insert_parts(db, session_id, file.path, file.multipart)
+                    _insert_parts(db, file_id, file.multipart)
 
         self._writer.write(insert)
 
     def finish(self, session_id: int) -> None:
-        """All of it is there: it can be gone on with, and the company hears what is new."""
+        """All of it is there: it can be gone on with, and the company hears of what is news to it."""
 
-        def end(db: sqlite3.Connection) -> None:
-            delivered, change = count_change(db, session_id), count_change(db, session_id)
+        def open_up(db: sqlite3.Connection) -> None:
+            row = db.execute("SELECT files_delivered FROM upload_sessions WHERE id = ?", (session_id,)).fetchone()
+            # From here on revisions are above all that the old holder gave.
+            change = change_of(row[0]) + 1
             db.execute(
-                "UPDATE files SET revision = ? + (id & 0xffffffff) WHERE session_id = ? AND revision = ?",
-                (change, session_id, _NEWS),
+                "UPDATE upload_sessions SET taken_over = NULL, refusal = NULL, revision = revision + 1, changes = ?"
+                " WHERE id = ?",
+                (change, session_id),
             )
             db.execute(
-                "UPDATE upload_sessions SET files_delivered = ?, taken_over = NULL, refusal = NULL,"
-                " revision = revision + 1 WHERE id = ?",
-                (delivered, session_id),
+                "UPDATE files SET refusal = NULL, revision = ? + (id & 0xffffffff)"
+                " WHERE session_id = ? AND refusal = ?",
+                (first_revision(change), session_id, UNFINISHED),
             )
 
-        self._writer.write(end)
+        self._writer.write(open_up)
 
 
-def _row(file_id: int, session_id: int, file: TakenFile) -> tuple[object, ...]:
+def _row(session_id: int, file_id: int, file: TakenFile) -> tuple[object, ...]:
+    text = text_form(file.path)
     return (
         file_id,
         session_id,
         file.path,
-        other_text(file.path),
+        None if text.encode() == file.path else text,
         file.size_bytes,
         file.mtime_ns,
         LANE[file.lane],
         FILE_STATUS[file.status],
         file.attempts,
-        _NEWS if file.is_news else file.revision,
+        file.revision,
+        UNFINISHED if file.is_news else None,
         file.etag,
         file.checksum,
-        str(file.checksum_algorithm),
+        file.checksum_algorithm,
         file.error_code,
         file.error_title,
         file.error_message,
@@ -141,9 +150,7 @@ def _row(file_id: int, session_id: int, file: TakenFile) -> tuple[object, ...]:
     )
 
 
-def _insert_parts(db: sqlite3.Connection, session_id: int, path: bytes, multipart: Multipart) -> None:
-    row = db.execute("SELECT id FROM files WHERE session_id = ? AND path = ?", (session_id, path)).fetchone()
-    file_id = row[0]
+def _insert_parts(db: sqlite3.Connection, file_id: int, multipart: Multipart) -> None:
     db.execute(
         "INSERT INTO multiparts VALUES(?, ?, ?, ?)",
         (file_id, multipart.upload_id, multipart.part_size, multipart.checksum_algorithm),

@@ -53,7 +53,7 @@ class Journal:
         self.outbox = Outbox(self.reader, self.writer)
         self.begun = BegunRows(self.reader)
         self.sent = SentRows(self.reader)
-        self.handovers = HandoverRows(self.sessions, self.writer)
+        self.handovers = HandoverRows(self.sessions, self.reader, self.writer)
 
     def close(self) -> None:
         """Commit what is queued and let go of the file."""

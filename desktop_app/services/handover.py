@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, TypeVar
 from desktop_app.company.store import CompanyStore
 from desktop_app.domain.errors import (
     AccessRefused,
+    CompanyError,
     CredentialsMissing,
     FolderVanished,
     NameTaken,
     NotFound,
     NotPossibleNow,
+    SignInRefused,
+    TakenOver,
     title_of,
 )
 from desktop_app.domain.names import raw_form, text_form
@@ -108,6 +111,23 @@ class HandoverService:
                 f"The company has no interrupted upload {name}, or several that begin so. "
                 "`waybill resume --take-over` lists them."
             ) from None
+
+    def check_holder(self, upload: UploadSession) -> None:
+        """Ask the company whether another workstation has taken an upload session of this one over, and note it.
+
+        A company that does not answer does not keep anybody from sending; its refusal comes with the next delivery.
+
+        Raises:
+            TakenOver: one has.
+        """
+        try:
+            session = self._company.uploads.get(upload.client_uuid)
+        except (NotFound, CompanyError, SignInRefused):
+            return
+        if session.lease_epoch > self._journal.handovers.lease_epoch(upload.id):
+            why = f"{session.lease_owner or 'Another workstation'} has taken this upload over."
+            self._journal.outbox.taken_over(upload.id, why)
+            raise TakenOver(why)
 
     def take_over(
         self,

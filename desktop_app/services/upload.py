@@ -145,8 +145,20 @@ class UploadService:
         workstation: str,
         *,
         patience: float = 0.0,
+        check_holder: Callable[[UploadSession], None] = lambda _: None,
     ) -> None:
-        """Serve an account; ``patience``: seconds that a run waits for a storage that is away before it pauses."""
+        """Serve an account.
+
+        Args:
+            journal: the workstation's.
+            account_id: in the journal.
+            signed_in: whose account it is.
+            open_bucket: opens the storage.
+            locks: the folder of locks on upload sessions.
+            workstation: what this one is called.
+            patience: seconds that a run waits for a storage that is away before it pauses.
+            check_holder: raises TakenOver if another workstation sends an upload session since.
+        """
         self._journal = journal
         self._account_id = account_id
         self._signed_in = signed_in
@@ -154,6 +166,7 @@ class UploadService:
         self._locks = locks
         self._workstation = workstation
         self._patience = patience
+        self._check_holder = check_holder
         self._running: dict[str, UploadRun] = {}
 
     def stop(self, client_uuid: str, because: WaybillError) -> None:
@@ -285,6 +298,7 @@ class UploadService:
             upload = self._journal.sessions.get(upload.id)
             if upload.taken_over:
                 raise TakenOver(upload.taken_over)
+            self._check_holder(upload)
             if not upload.status.unfinished and not (failed and upload.counts.files_failed):
                 raise NotPossibleNow(
                     f"Upload {upload.id} is {upload.status.replace('_', ' ')}; there is nothing to go on with."
@@ -324,6 +338,21 @@ class UploadService:
         return False
 
 
+def hold(locks: Path, client_uuid: str, name: str) -> FileLock:
+    """One process per upload session: an OS lock, which ends with its process however that ends.
+
+    Raises:
+        UploadBusy: another has it.
+    """
+    locks.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(locks / f"{client_uuid}.lock", thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise UploadBusy(f"{name} is being sent by another Waybill on this computer.") from error
+    return lock
+
+
 class _Tally:
     """What a preview is counted with: a million files make a million steps."""
 
@@ -359,21 +388,6 @@ class _Tally:
             notes=self._notes,
             finished=finished,
         )
-
-
-def hold(locks: Path, client_uuid: str, name: str) -> FileLock:
-    """One process per upload session: an OS lock, which ends with its process however that ends.
-
-    Raises:
-        UploadBusy: another has it.
-    """
-    locks.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(locks / f"{client_uuid}.lock", thread_local=False)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise UploadBusy(f"{name} is being sent by another Waybill on this computer.") from error
-    return lock
 
 
 def _scan(source: Source, options: UploadOptions, stopped: Callable[[], bool] = lambda: False) -> FolderScan:

@@ -97,6 +97,13 @@ def test_an_erased_card_is_told_as_one() -> None:
     assert verdict.title == "All 3 objects are in s3://b/p/ as when sent."
 
 
+def test_files_that_are_gone_here_were_not_read() -> None:
+    verdict = verdict_of_verification(Verification(3, 3, files_gone_here=1, by={Method.ETAG: 3}), "s3://b/p/")
+    assert verdict.message.startswith("Every file that is here was read")
+    emptied = verdict_of_verification(Verification(3, 3, files_gone_here=3, by={Method.ETAG: 3}), "s3://b/p/")
+    assert (emptied.kind, emptied.title) == ("info", "All 3 objects are in s3://b/p/ as when sent.")
+
+
 def test_a_long_list_says_how_many_more_there_are() -> None:
     difference = Difference(b"a", "p/a", Finding.MISSING, "p/a is not in the bucket.")
     result = Verification(9, 0, files_missing=9, differences=(difference,))
