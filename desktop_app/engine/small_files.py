@@ -175,8 +175,9 @@ class SendSmallFiles:
                         break
                     self.files.wait(_TURN_SECONDS)
                     continue
+                held_back = self._more
                 waited = driver.turn(_TURN_SECONDS)
-                if self._more:
+                if held_back:
                     self.share.limit.waited(waited)
                 self._record_if_due()
                 if time.monotonic() - began > 0.5:
