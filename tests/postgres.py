@@ -266,7 +266,8 @@ def _place_of(dsn: str) -> _Place:
     )
 
 
-def _binary(name: str) -> str:
+def binary(name: str) -> str:
+    """Where one of PostgreSQL's programs is."""
     versions = [path for path in Path("/usr/lib/postgresql").glob("*/bin") if (path / name).exists()]
     newest = max(versions, key=lambda path: float(path.parent.name), default=None)
     found = str(newest / name) if newest else shutil.which(name)
@@ -282,7 +283,7 @@ def _binary(name: str) -> str:
 def _as_server(name: str) -> tuple[str, ...]:
     """How a command begins that runs one of PostgreSQL's programs as somebody who is not root."""
     user = _server_user()
-    return (*_AS_SERVER, str(user.pw_uid), str(user.pw_gid), _binary(name))
+    return (*_AS_SERVER, str(user.pw_uid), str(user.pw_gid), binary(name))
 
 
 def _server_user() -> pwd.struct_passwd:

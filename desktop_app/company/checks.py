@@ -16,7 +16,9 @@ Rule = Callable[[str, Any], Any]
 
 # Neither PostgreSQL nor SQLite keeps these in a text.
 _NOT_KEPT = re.compile("[\x00\ud800-\udfff]")
+# What does something to the screen or terminal that a text is shown on (migrations/sql, auth.without_controls).
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_LAYOUT = str.maketrans("", "", "\n\t")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 MAX_USERNAME = 100
 
@@ -38,23 +40,32 @@ def can_be_kept(value: str) -> bool:
     return _NOT_KEPT.search(value) is None
 
 
-def text(field: str, value: str) -> str:
-    """A text that may be empty."""
-    if not can_be_kept(value):
-        raise InvalidValue(field, f"The {_words(field)} is not valid Unicode.")
-    return value
+def several_lines(field: str, value: str) -> str:
+    """A text that may be empty, with lines and tabs but no other controls."""
+    given = _kept(field, value).replace("\r\n", "\n")
+    if _CONTROLS.search(given.translate(_LAYOUT)):
+        raise InvalidValue(field, f"The {_words(field)} holds no control characters but ends of lines and tabs.")
+    return given
+
+
+def line(field: str, value: str) -> str:
+    """One line without blanks around it, which may be empty."""
+    given = _kept(field, value).strip()
+    if _CONTROLS.search(given):
+        raise InvalidValue(field, f"The {_words(field)} is one line without control characters.")
+    return given
 
 
 def required(field: str, value: str) -> str:
-    """A text without blanks around it, and not empty."""
-    if not (given := stripped(field, value)):
+    """One line without blanks around it, and not empty."""
+    if not (given := line(field, value)):
         raise InvalidValue(field, f"The {_words(field)} is empty.")
     return given
 
 
 def optional(field: str, value: str | None) -> str | None:
-    """A text without blanks around it; None if nothing is left."""
-    return None if value is None else text(field, value).strip() or None
+    """One line without blanks around it; None if nothing is left."""
+    return None if value is None else line(field, value) or None
 
 
 def flag(field: str, value: bool) -> bool:
@@ -64,24 +75,17 @@ def flag(field: str, value: bool) -> bool:
     return value
 
 
-def stripped(field: str, value: str) -> str:
-    """A text without blanks around it that may be empty."""
-    return text(field, value).strip()
-
-
 def username(field: str, value: str) -> str:
-    """A username: 1 to 100 characters, none of them a control."""
+    """A username: 1 to 100 characters."""
     name = required(field, value)
     if len(name) > MAX_USERNAME:
         raise InvalidValue(field, f"A {_words(field)} has at most {MAX_USERNAME} characters.")
-    if _CONTROLS.search(name):
-        raise InvalidValue(field, f"A {_words(field)} holds no control characters.")
     return name
 
 
 def email(field: str, value: str) -> str:
     """An e-mail address, or nothing."""
-    address = stripped(field, value)
+    address = line(field, value)
     if address and not _EMAIL.fullmatch(address):
         raise InvalidValue(field, "An e-mail address looks like name@example.com.")
     return address
@@ -106,6 +110,12 @@ def telling(conflict: str) -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise Conflict(conflict) from error
+
+
+def _kept(field: str, value: str) -> str:
+    if not can_be_kept(value):
+        raise InvalidValue(field, f"The {_words(field)} is not valid Unicode.")
+    return value
 
 
 def _words(field: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from desktop_app.company import passwords
+from desktop_app.company import checks, passwords
 from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
 from desktop_app.company.connect.engines import connection_error, open_engine
 from desktop_app.company.postgres import foundation
@@ -28,7 +28,7 @@ from desktop_app.domain.states import Role
 if TYPE_CHECKING:
     from alembic.config import Config
 
-SCHEMA_VERSION = "0003"
+SCHEMA_VERSION = "0004"
 """The newest revision in migrations/versions; a test keeps it so. Alembic takes a third of a second to be asked."""
 _NOT_GRANTED = "42501"
 
@@ -57,15 +57,14 @@ def create_company(address: CompanyAddress | str, *, name: str, code: str, admin
         CompanyError: the database cannot be opened or made.
     """
     address = _parsed(address)
-    for what, value in (("company_name", name), ("company_code", code), ("username", admin)):
-        if not value.strip():
-            raise InvalidValue(what, f"The {what.replace('_', ' ')} is empty.")
+    name, code = checks.required("company_name", name), checks.required("company_code", code)
+    admin = checks.username("username", admin)
     passwords.check(password, admin)
     if address.kind is AddressKind.SQLITE:
         address.path.parent.mkdir(parents=True, exist_ok=True)
-        return _create_in_sqlite(address, name.strip(), code.strip(), admin.strip(), password)
+        return _create_in_sqlite(address, name, code, admin, password)
     passwords.refuse_well_known(password)
-    return _create_in_postgresql(address, name.strip(), code.strip(), admin.strip(), password)
+    return _create_in_postgresql(address, name, code, admin, password)
 
 
 def upgrade_company(address: CompanyAddress | str) -> tuple[str, str]:
@@ -119,10 +118,11 @@ def add_user(address: str, *, username: str, password: str, full_name: str = "",
     """Add a person to a company in a SQLite file; whoever has the file may.
 
     Raises:
-        InvalidValue: the password breaks a rule.
+        InvalidValue: a name or the password breaks a rule.
         Conflict: the name is taken.
         UnknownCompany: there is no company at the address.
     """
+    username, full_name = checks.username("username", username), checks.line("full_name", full_name)
     passwords.check(password, username)
     engine = open_company(address)
     try:

@@ -7,6 +7,10 @@ from typing import Any
 from desktop_app.domain.states import FileStatus, SessionStatus
 from desktop_app.domain.values import Counts, Cycle, FileRecord, SessionRecord, UploadOptions
 
+CONTROLS = ("a\tb", "a\nb", "a\x7f", "a\x1b[2Jb", "a\u2028b")
+"""Lines that do something to the screen they are shown on."""
+CONTROLS_IN_LINES = ("a\x7f", "a\x1b[2Jb", "a\u2028b", "a\rb")
+"""The same of a text that may have several lines."""
 STARTED = datetime(2026, 5, 1, 12, 30, 15, 123456, UTC)
 
 

@@ -7,6 +7,7 @@ import pytest
 from desktop_app.company.store import CompanyStore
 from desktop_app.domain.errors import InvalidValue, NotAllowed
 from tests.contract.behind import Behind
+from tests.contract.samples import CONTROLS
 
 
 def test_everybody_reads_it(store: CompanyStore) -> None:
@@ -26,7 +27,10 @@ def test_an_admin_changes_name_and_address(behind: Behind, admin: CompanyStore, 
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("company_name", ""), ("company_name", " "), ("company_name", "\udcff"), ("contact_email", "nobody")],
+    [
+        *(("company_name", name) for name in ("", " ", "\udcff", *CONTROLS)),
+        *(("contact_email", address) for address in ("nobody", "us\x7f@example.com")),
+    ],
 )
 def test_a_change_that_breaks_a_rule_is_refused(admin: CompanyStore, field: str, value: Any) -> None:
     before = admin.companies.get()

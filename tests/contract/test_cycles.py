@@ -11,11 +11,12 @@ from desktop_app.domain.errors import Conflict, InvalidValue, NotAllowed, NotFou
 from desktop_app.domain.states import CycleStatus, SessionStatus
 from desktop_app.domain.values import Cycle, Destination, Project
 from tests.contract.behind import Behind
-from tests.contract.samples import file_record, session_record
+from tests.contract.samples import CONTROLS, CONTROLS_IN_LINES, file_record, session_record
 
 BROKEN: list[tuple[str, Any]] = [
     ("cycle_name", ""),
     ("cycle_name", "\udcff"),
+    *(("cycle_name", name) for name in CONTROLS),
     ("cycle_number", 0),
     ("cycle_number", -1),
     ("cycle_number", 2**31),
@@ -26,11 +27,13 @@ BROKEN: list[tuple[str, Any]] = [
     ("s3_prefix", "a\udcffb"),
     ("s3_prefix", "a" * 512),
     ("description", "\udcff"),
+    *(("description", text) for text in CONTROLS_IN_LINES),
 ]
 EDITS: list[tuple[str, Any]] = [
     ("cycle_name", "Renamed"),
     ("cycle_number", 7),
     ("description", "Other words"),
+    ("description", "First line\n\tand another"),
     *(("status", status) for status in CycleStatus),
 ]
 

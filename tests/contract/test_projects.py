@@ -10,7 +10,7 @@ from desktop_app.domain.errors import Conflict, InvalidValue, NotAllowed, NotFou
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import ChecksumAlgorithm, Destination
 from tests.contract.behind import Behind
-from tests.contract.samples import file_record, session_record
+from tests.contract.samples import CONTROLS, CONTROLS_IN_LINES, file_record, session_record
 
 DESTINATION = Destination(
     "bucket", "eu-west-1", "https://s3.example", "path", ChecksumAlgorithm.SHA256, True, "GLACIER", "aws:kms", "key"
@@ -20,13 +20,20 @@ BROKEN: list[tuple[str, Any]] = [
     ("project_name", "  "),
     ("project_name", "\udcff"),
     ("project_name", "a\0b"),
+    *(("project_name", name) for name in CONTROLS),
     ("description", "\udcff"),
+    *(("description", text) for text in CONTROLS_IN_LINES),
     ("bucket_name", ""),
     ("bucket_name", "a/b"),
     ("bucket_name", "x"),
     ("region", " "),
+    ("region", "a\x1bb"),
     ("endpoint_url", "s3.example.com"),
     ("endpoint_url", "ftp://s3.example.com"),
+    ("endpoint_url", "https://s3.example.com/\x7f"),
+    ("storage_class", "a\x1bb"),
+    ("sse", "a\nb"),
+    ("kms_key_id", "a\tb"),
     ("endpoint_url", "https://[s3.example.com"),
     ("addressing_style", "by pigeon"),
     ("checksum_algorithm", "crc16"),
@@ -43,7 +50,12 @@ REDIRECTIONS: list[tuple[str, Any]] = [
     ("sse", "AES256"),
     ("kms_key_id", "another"),
 ]
-EDITS: list[tuple[str, Any]] = [("project_name", "Renamed"), ("description", "Other words"), ("is_active", False)]
+EDITS: list[tuple[str, Any]] = [
+    ("project_name", "Renamed"),
+    ("description", "Other words"),
+    ("description", "First line\n\tand another"),
+    ("is_active", False),
+]
 
 
 # Reading

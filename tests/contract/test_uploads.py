@@ -444,4 +444,15 @@ def test_taking_over_and_deleting_are_in_the_audit_log(behind: Behind, record: S
     admin.uploads.delete(record.client_uuid)
     for action, username in (("upload_taken_over", "operator"), ("upload_deleted", "admin")):
         (entry,) = admin.audit.list(AuditFilter(action=action)).items
-        assert (entry.username, entry.object, entry.details) == (username, record.client_uuid, {})
+        assert (entry.username, entry.object) == (username, r"/data/caf\xe9"), "people know it by its folder"
+        assert entry.details == {"client_uuid": record.client_uuid}
+
+
+def test_an_upload_of_an_unknown_folder_is_in_the_audit_log_by_its_number(
+    behind: Behind, record: SessionRecord
+) -> None:
+    admin = behind.admin()
+    admin.uploads.deliver_session(replace(record, local_directory="", status=SessionStatus.COMPLETED))
+    admin.uploads.delete(record.client_uuid)
+    (entry,) = admin.audit.list(AuditFilter(action="upload_deleted")).items
+    assert entry.object == record.client_uuid

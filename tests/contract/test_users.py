@@ -22,9 +22,9 @@ from desktop_app.domain.errors import (
 from desktop_app.domain.states import Role
 from desktop_app.domain.values import utc_now
 from tests.contract.behind import Behind
+from tests.contract.samples import CONTROLS
 
-CONTROLS = ["a\tb", "a\nb", "a\x7f", "a\u2028b"]
-UNUSABLE = ["", "  ", "\udcff", "a\0b", "n" * 101, *CONTROLS]
+UNUSABLE = ("", "  ", "\udcff", "a\0b", "n" * 101, *CONTROLS)
 
 
 @pytest.fixture
@@ -110,6 +110,8 @@ def test_a_name_is_given_once_whatever_its_case(behind: Behind, admin: CompanySt
         *(("username", {"username": name}) for name in UNUSABLE),
         ("email", {"email": "anna"}),
         ("full_name", {"full_name": "\udcff"}),
+        *(("full_name", {"full_name": name}) for name in CONTROLS),
+        *(("email", {"email": f"{name}@example.com"}) for name in CONTROLS),
         ("role", {"role": "owner"}),
         ("password", {"password": "short"}),
         ("password", {"password": "p" * 73}),
@@ -149,7 +151,14 @@ def test_an_admin_changes_everything_of_a_person(admin: CompanyStore) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [*(("username", name) for name in UNUSABLE), ("email", "olga"), ("full_name", "a\0"), ("role", "owner")],
+    [
+        *(("username", name) for name in UNUSABLE),
+        *(("full_name", name) for name in CONTROLS),
+        *(("email", f"{name}@example.com") for name in CONTROLS),
+        ("email", "olga"),
+        ("full_name", "a\0"),
+        ("role", "owner"),
+    ],
 )
 def test_a_change_that_breaks_a_rule_is_refused(admin: CompanyStore, field: str, value: Any) -> None:
     olga = admin.users.find("operator")
@@ -267,6 +276,11 @@ def test_a_reset_ends_all_sign_ins_and_the_person_chooses_another(behind: Behind
 def test_one_s_own_password_is_changed_with_the_old_one(admin: CompanyStore) -> None:
     with pytest.raises(NotPossibleNow):
         admin.users.reset_password(admin.access.resume().user.id, "password of hers")
+
+
+def test_a_user_resets_no_password_not_even_their_own(store: CompanyStore) -> None:
+    with pytest.raises(NotAllowed, match="manage users"):
+        store.users.reset_password(store.access.resume().user.id, "password of hers")
 
 
 @pytest.mark.parametrize("password", ["short", "p" * 73, "operator operator"])

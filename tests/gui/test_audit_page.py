@@ -159,6 +159,7 @@ def entry(action: str, of: str = "", username: str = "anna", **details: object) 
         (entry("user_changed", "olga", is_active=[True, False]), "User changed: olga", "Active: yes → no"),
         (entry("company_changed", "Coast", contact_email=["", "a@b"]), "Company changed", "Contact e-mail: (empty) →"),
         (entry("cycle_changed", "One", s3_prefix=["a/", "b/"]), "Cycle changed: One", "Prefix: a/ → b/"),
+        (entry("upload_deleted", "/data/DCIM", client_uuid="1-2"), "Upload record deleted: /data/DCIM", ""),
         (entry("something_new", "it", new_column=[1, None]), "Something new: it", "New column: 1 → (empty)"),
         (entry("user_changed", "o", a=[1, 2], b=[1, 2], c=[1, 2]), "User changed: o", "B: 1 → 2  ·  and 1 more change"),
     ],

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QSpinBox, QToolButton, QWidget
 
 from desktop_app.domain.states import CycleStatus
 from desktop_app.domain.values import ChecksumAlgorithm, Destination, utc_now
@@ -86,6 +86,17 @@ def test_what_is_missing_is_said_at_each_field_and_enter_saves(admin: Clerk) -> 
     assert not admin.error_at("project_name")
     admin.press_enter("region")
     admin.wait_for("project_list", "Survey")
+
+
+def test_a_name_that_is_pasted_with_what_is_not_seen_is_refused_at_its_field(admin: Clerk) -> None:
+    admin.go_to("projects")
+    admin.person.click("project_add")
+    admin.fill_in(project_name="", bucket_name="survey")
+    QApplication.clipboard().setText("Two\nlines")
+    admin.field(QLineEdit, "project_name").paste()
+    admin.save()
+    assert admin.wait_for_error_at("project_name") == "The project name is one line without control characters."
+    assert admin.store().projects.list() == []
 
 
 @pytest.mark.parametrize(

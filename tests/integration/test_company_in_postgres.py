@@ -9,11 +9,14 @@ import psycopg
 import pytest
 
 from desktop_app.company.connect.addresses import CompanyAddress
+from desktop_app.company.connect.engines import open_engine
 from desktop_app.company.inspection import Finding, check_company
+from desktop_app.company.postgres import foundation
 from desktop_app.company.setup import (
     SCHEMA_VERSION,
     CompanyLogin,
     create_company,
+    migrate,
     open_company,
     reset_login,
     upgrade_company,
@@ -33,6 +36,16 @@ from desktop_app.domain.states import Role
 from tests.postgres import PostgresServer
 
 PASSWORD = "correct horse"
+TABLES = ("companies", "users", "projects", "cycles", "sync_sessions", "file_uploads")
+FULL = """
+INSERT INTO companies (company_name, company_code) VALUES ('Company', 'C');
+INSERT INTO users (company_id, username, password_hash, role) SELECT 1, 'Özlem', '$2a$10$' || repeat('x', 53), 'admin';
+INSERT INTO projects (company_id, project_name, bucket_name) VALUES (1, E'Two\\nlines', 'bucket');
+INSERT INTO cycles (company_id, project_id, cycle_name, cycle_number, s3_prefix) VALUES (1, 1, 'One', 1, 'a/');
+INSERT INTO sync_sessions (client_uuid, revision, company_id, project_id, cycle_id, user_id, s3_prefix,
+  local_directory, status) VALUES ('uuid', 1, 1, 1, 1, 1, 'a/', '/data', 'completed');
+INSERT INTO file_uploads (company_id, session_id, relative_path, revision, status) VALUES (1, 1, 'f', 1, 'uploaded');
+"""
 
 
 @pytest.fixture
@@ -301,6 +314,27 @@ def test_an_older_schema_is_upgraded_by_its_owner_and_a_newer_one_by_nobody(
         upgrade_company(postgres.url(name))
     with pytest.raises(CompanyOutdated):
         make(postgres, name, "SUED")
+
+
+@pytest.mark.parametrize("revision", ["0001", "0002", "0003"])
+def test_a_released_schema_is_upgraded_with_all_that_is_in_it(
+    postgres: PostgresServer, database: str, revision: str
+) -> None:
+    address = CompanyAddress.parse(postgres.url(database))
+    engine = open_engine(address, address.password)
+    with engine.execution_options(migrating=True).begin() as connection:
+        foundation.prepare_database(connection)
+        foundation.as_owner(connection)
+        migrate(connection, revision)
+    engine.dispose()
+    postgres.run(database, f"SET search_path = app; {FULL}")
+    before = {table: postgres.run(database, f"TABLE app.{table}") for table in TABLES}
+    assert upgrade_company(postgres.url(database)) == (revision, SCHEMA_VERSION)
+    for table, ((*values,),) in before.items():
+        (after,) = postgres.run(database, f"TABLE app.{table}")
+        assert list(after[: len(values)]) == values, table
+    postgres.run(database, foundation.hardening())
+    assert [finding for finding in found_by(postgres.url(database)) if not finding.ok] == []
 
 
 def test_a_sound_company_has_no_findings(postgres: PostgresServer, nord: tuple[str, CompanyLogin]) -> None:

@@ -41,7 +41,7 @@ class SqlAccess:
 
     def update_profile(self, *, full_name: str, email: str) -> User:
         """See `Access.update_profile`."""
-        full_name, email = checks.stripped("full_name", full_name), checks.email("email", email)
+        full_name, email = checks.line("full_name", full_name), checks.email("email", email)
         with self._database.as_user(writing=True) as (db, user):
             row = db.get_one(UserRow, user.id)
             row.full_name, row.email = full_name, email

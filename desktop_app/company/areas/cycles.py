@@ -122,6 +122,6 @@ _RULES: Mapping[str, checks.Rule] = {
     "cycle_name": checks.required,
     "cycle_number": _cycle_number,
     "s3_prefix": _s3_prefix,
-    "description": checks.text,
+    "description": checks.several_lines,
     "status": checks.one_of(CycleStatus),
 }

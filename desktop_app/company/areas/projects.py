@@ -113,7 +113,7 @@ def _addressing_style(field: str, value: str) -> str:
 
 _RULES: Mapping[str, checks.Rule] = {
     "project_name": checks.required,
-    "description": checks.text,
+    "description": checks.several_lines,
     "is_active": checks.flag,
     "bucket_name": _bucket_name,
     "region": checks.required,

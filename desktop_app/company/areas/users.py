@@ -97,7 +97,7 @@ def _taken(username: str) -> str:
 
 _RULES: Mapping[str, checks.Rule] = {
     "username": checks.username,
-    "full_name": checks.stripped,
+    "full_name": checks.line,
     "email": checks.email,
     "role": checks.one_of(Role),
     "is_active": checks.flag,

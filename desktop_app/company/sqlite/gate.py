@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from desktop_app.company.gate import TokenHashes
 from desktop_app.company.passwords import hash_password
 from desktop_app.company.sqlite import sign_in, uploads
-from desktop_app.company.sqlite.rules import end_sign_ins, note
+from desktop_app.company.sqlite.rules import end_sign_ins, note, require
 from desktop_app.company.tables import CycleRow, ProjectRow, UserRow
 from desktop_app.domain.errors import NotFound, NotPossibleNow, SignInRefused
+from desktop_app.domain.permissions import Permission
 from desktop_app.domain.values import Company, FileRecord, SessionRecord, User
 
 
@@ -61,6 +62,7 @@ class SqliteGate:
 
     def reset_password(self, db: Session, user_id: int, password: str) -> None:
         """See `Gate.reset_password`."""
+        require(db.info["user"], Permission.MANAGE_USERS)
         if user_id == db.info["user"].id:
             raise NotPossibleNow("Your own password is changed with the old one.")
         if (user := db.scalar(select(UserRow).where(UserRow.id == user_id))) is None:

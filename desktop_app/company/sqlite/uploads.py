@@ -91,7 +91,7 @@ def take_over(db: Session, client_uuid: str, lease_owner: str) -> None:
     session.lease_owner = lease_owner
     session.lease_user_id = user.id
     session.last_seen_at = utc_now()
-    note(db, "upload_taken_over", client_uuid)
+    _note(db, "upload_taken_over", session)
 
 
 def delete_session(db: Session, client_uuid: str) -> None:
@@ -107,7 +107,7 @@ def delete_session(db: Session, client_uuid: str) -> None:
         )
     db.delete(session)  # Its files go with it.
     db.add(DeletedSessionRow(company_id=user.company_id, client_uuid=client_uuid))
-    note(db, "upload_deleted", client_uuid)
+    _note(db, "upload_deleted", session)
 
 
 def is_active(session: SessionRow) -> bool:
@@ -160,6 +160,11 @@ def _known(db: Session, session: SessionRow, paths: Sequence[str]) -> Iterator[t
         )
         for path, revision, status in found:
             yield path, (revision, FileStatus(status))
+
+
+def _note(db: Session, action: str, session: SessionRow) -> None:
+    """People know an upload by its folder; its number is for who looks closer."""
+    note(db, action, session.local_directory or session.client_uuid, {"client_uuid": session.client_uuid})
 
 
 def _user(db: Session) -> User:

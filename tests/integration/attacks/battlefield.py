@@ -42,9 +42,9 @@ class Battlefield:
             self.server.drop_database(name)
 
 
-def make_battlefield(server: PostgresServer, many: int = MANY) -> Battlefield:
+def make_battlefield(server: PostgresServer, many: int = MANY, database: str | None = None) -> Battlefield:
     """Two companies as `waybill company create` makes them, with people and uploads."""
-    database = server.create_database()
+    database = server.create_database(database)
     once = secrets.token_hex(3)  # Logins are the whole server's, and it may be one that other tests use.
     sides = [_make_side(server, database, name, f"{name}-{once}", many) for name in ("ours", "theirs")]
     server.run(database, "ANALYZE")

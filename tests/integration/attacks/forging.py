@@ -121,3 +121,23 @@ def a_name_that_clears_the_screen(scene: Scene) -> object:
     return not _refusal(scene, "SELECT api.add_user(E'x\\033[2J', '', '', 'user', 'long enough')") or not _refusal(
         scene, "UPDATE app.users SET username = E'x\\n2026-01-01 admin' WHERE id = %s", scene.ours.colleague.id
     )
+
+
+for _kind, _text in {
+    "a_company_s_name": "UPDATE app.companies SET company_name = E'x\\033[2J' WHERE id = {ours.company_id}",
+    "a_full_name": "UPDATE app.users SET full_name = E'x\\n2026-01-01 admin' WHERE id = {ours.user.id}",
+    "an_address": "UPDATE app.users SET email = E'x\\u0085@example.com' WHERE id = {ours.user.id}",
+    "a_project_s_name": "INSERT INTO app.projects (company_id, project_name, bucket_name)"
+    " VALUES ({ours.company_id}, E'x\\u2028y', 'bucket')",
+    "a_description": "UPDATE app.projects SET description = E'x\\r' WHERE id = {ours.project_id}",
+    "a_bucket_s_name": "UPDATE app.projects SET bucket_name = E'x\\033' WHERE id = {ours.project_id}",
+    "a_cycle_s_name": "UPDATE app.cycles SET cycle_name = E'x\\t' WHERE id = {ours.cycle_id}",
+    "a_prefix": "UPDATE app.cycles SET s3_prefix = E'x\\033/' WHERE id = {ours.cycle_id}",
+}.items():
+    statement(
+        f"{_kind}_that_clears_the_screen",
+        "WB400",
+        rewritten("auth.check_texts", "IF auth.is_maintenance()", "IF true"),
+        "admin",
+        _text,
+    )
