@@ -9,10 +9,13 @@ import logging.handlers
 import platform
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.company.store import CompanyStore
+from desktop_app.domain import private
 from desktop_app.domain.errors import InvalidValue, KeychainUnusable, MustChangePassword, SignedOut, UnknownCompany
 from desktop_app.domain.values import Destination, SignedIn
 from desktop_app.journal.journal import Journal
@@ -58,6 +61,7 @@ class Application:
         self._access_key = access_key
         self._given_passwords: dict[str, str] = {}
         """Of companies' logins by address: those that stood in one, and those that the keychain did not take."""
+        _keep_others_out(settings)
         _log_to(settings)
         self.journal = Journal(settings.journal_path)
 
@@ -225,14 +229,26 @@ def _parsed(address: str) -> CompanyAddress:
     return CompanyAddress.parse(address)
 
 
+def _keep_others_out(settings: Settings) -> None:
+    """What an earlier program left open to the computer's other people is closed; one's home folder is one's own."""
+    if settings.home != Path.home():
+        private.tighten(settings.home)
+    private.tighten(settings.remembered_path)
+    for folder in (settings.locks, settings.log_path.parent):
+        private.tighten_folder(folder)
+
+
 class _Log(logging.handlers.RotatingFileHandler):
+    def _open(self) -> TextIOWrapper:
+        return open(self.baseFilename, "a", encoding=self.encoding, errors=self.errors, opener=private.opener)
+
     def handleError(self, record: logging.LogRecord) -> None:
         """A full disk is told by whoever met it, not once more for every line that could not be logged."""
 
 
 def _log_to(settings: Settings) -> None:
     with contextlib.suppress(OSError):  # The journal beside it meets the same and says so.
-        settings.log_path.parent.mkdir(parents=True, exist_ok=True)
+        private.make_folder(settings.log_path.parent)
     root = logging.getLogger("desktop_app")
     for handler in root.handlers[:]:
         root.removeHandler(handler)

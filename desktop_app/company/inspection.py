@@ -1,10 +1,12 @@
 """Whether a company's database is as it should be; what is not, says what to do."""
 
 import os
+import shlex
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -74,15 +76,28 @@ def _sqlite(connection: Connection, address: CompanyAddress) -> Iterator[Finding
         if found == ["ok"]
         else Finding("file", False, f"The file is damaged: {found[0]}.", "Bring back a copy from before.")
     )
-    others = stat.S_IMODE(address.path.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO)
-    yield (
-        Finding("file", False, "Other people of this computer may open the file.", f"chmod 600 {address.path}")
-        if others and os.name == "posix"
-        else Finding("file", True, "The file is its owner's alone.")
-    )
+    yield _who_may_open(address.path)
     yield Finding(
         "isolation", True, "A file keeps nobody out who can open it; for several people use a PostgreSQL server."
     )
+
+
+def _who_may_open(file: Path) -> Finding:
+    mode = file.stat().st_mode
+    if os.name == "posix" and mode & stat.S_IRWXO:
+        return Finding(
+            "file", False, "Everybody on this computer may open the file.", f"chmod o-rwx {shlex.quote(str(file))}"
+        )
+    if os.name == "posix" and mode & stat.S_IRWXG:
+        return Finding("file", True, f"The file is its owner's and its group's ({_group_of(file)}).")
+    return Finding("file", True, "The file is its owner's alone.")
+
+
+def _group_of(file: Path) -> str:
+    try:
+        return file.group()
+    except KeyError:
+        return str(file.stat().st_gid)
 
 
 def _postgresql(connection: Connection, address: CompanyAddress) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
 from desktop_app.company.connect.engines import connection_error, open_engine
 from desktop_app.company.postgres import foundation
 from desktop_app.company.tables import CompanyRow, UserRow
+from desktop_app.domain import private
 from desktop_app.domain.errors import (
     CompanyOutdated,
     Conflict,
@@ -61,7 +62,6 @@ def create_company(address: CompanyAddress | str, *, name: str, code: str, admin
     admin = checks.username("username", admin)
     passwords.check(password, admin)
     if address.kind is AddressKind.SQLITE:
-        address.path.parent.mkdir(parents=True, exist_ok=True)
         return _create_in_sqlite(address, name, code, admin, password)
     passwords.refuse_well_known(password)
     return _create_in_postgresql(address, name, code, admin, password)
@@ -160,6 +160,8 @@ def open_company(address: CompanyAddress | str, password: str | None = None, *, 
     engine = open_engine(address, password or address.password, allow_insecure=allow_insecure)
     try:
         _require_file(address)
+        if address.kind is AddressKind.SQLITE:
+            private.tighten_database(address.path, may_be_shared=True)
         with engine.connect() as connection:
             present = schema_version(connection)
     except SQLAlchemyError as error:
@@ -272,6 +274,9 @@ def _owner(address: CompanyAddress) -> Iterator[Connection]:
 def _transaction(address: CompanyAddress, *, may_create: bool = False) -> Iterator[Connection]:
     engine = open_engine(address, address.password, may_create=may_create)
     try:
+        if may_create:
+            private.make_folder(address.path.parent)
+            private.make_file(address.path)
         with engine.execution_options(writing=True, migrating=True).begin() as connection:
             yield connection
     except (SQLAlchemyError, OSError) as error:

@@ -9,6 +9,7 @@ from filelock import FileLock
 from keyring.errors import KeyringError
 
 from desktop_app.company.renewal import exchange
+from desktop_app.domain import private
 from desktop_app.domain.errors import KeychainUnusable
 
 _SERVICE = "waybill"
@@ -58,8 +59,8 @@ class KeychainRenewal:
         self._keychain = keychain
         self._address = company_address
         self._username = username
-        self._lock = FileLock(locks / "sign-in.lock")
-        locks.mkdir(parents=True, exist_ok=True)
+        self._lock = FileLock(locks / "sign-in.lock", mode=private.FILE_MODE)
+        private.make_folder(locks)
 
     def begin(self, username: str, token: str) -> None:
         """See `RenewalTokens.begin`."""

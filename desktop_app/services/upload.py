@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from desktop_app.domain import private
 from desktop_app.domain.errors import EmptyFolder, NotPossibleNow, TakenOver, UploadBusy, WaybillError
 from desktop_app.domain.events import Listener, RunEnded, no_listener
 from desktop_app.domain.names import text_form
@@ -286,8 +287,8 @@ class UploadService:
         return UploadRun(upload, TransferEngine(self._journal, bucket, upload, executor, listener), lock, self._running)
 
     def _lock(self, upload: UploadSession) -> FileLock:
-        self._locks.mkdir(parents=True, exist_ok=True)
-        return FileLock(self._locks / f"{upload.client_uuid}.lock", thread_local=False)
+        private.make_folder(self._locks)
+        return FileLock(self._locks / f"{upload.client_uuid}.lock", mode=private.FILE_MODE, thread_local=False)
 
     def _locked(self, upload: UploadSession) -> FileLock:
         """One process per upload session: an OS lock, which ends with its process however that ends."""
