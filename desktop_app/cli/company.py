@@ -59,14 +59,15 @@ def company_upgrade(url: str) -> None:
 @company.command("check")
 @click.argument("url")
 @click.option("--hardening", is_flag=True, help="Print what a superuser has to run once in the database.")
+@click.option("--verbose", is_flag=True, help="Name every part of a problem that has many.")
 @as_json
-def company_check(url: str, hardening: bool, as_json: bool) -> None:
+def company_check(url: str, hardening: bool, verbose: bool, as_json: bool) -> None:
     """Look whether the database at URL is as it should be. Workstations' address will do. Nothing is changed.
 
     The exit status is 1 if something is not.
     """
     if hardening:
-        click.echo(OwnerService.hardening())
+        click.echo(owner_of(url).hardening())
         return
     found = owner_of(url).check(allow_insecure=Settings().insecure_company)
     well = all(finding.ok for finding in found)
@@ -77,6 +78,11 @@ def company_check(url: str, hardening: bool, as_json: bool) -> None:
             click.echo(f"{'ok     ' if finding.ok else 'problem'}  {finding.about:<9}  {finding.message}")
             if finding.remedy:
                 click.echo(f"{'':20}{finding.remedy}")
+            if verbose:
+                for detail in finding.details:
+                    click.echo(f"{'':20}- {detail}")
+            elif len(finding.details) > 1:
+                click.echo(f"{'':20}--verbose names them.")
     if not well:
         raise click.exceptions.Exit(1)
 

@@ -32,6 +32,8 @@ class Finding:
     message: str
     remedy: str = ""
     """What to do; empty if it is well."""
+    details: tuple[str, ...] = ()
+    """Each part of it, a sentence; empty where the message says it all."""
 
 
 def check_company(address: CompanyAddress, *, allow_insecure: bool = False) -> list[Finding]:
@@ -102,31 +104,39 @@ def _group_of(file: Path) -> str:
 
 def _postgresql(connection: Connection, address: CompanyAddress) -> Iterator[Finding]:
     yield _schema(foundation.schema_version(connection), address)
-    yield from _differences(
-        "isolation",
-        isolation.differences(connection),
-        "The database keeps companies apart by itself.",
-        "Somebody changed the database by hand. Let whoever runs it put this back as it was.",
-    )
-    yield from _differences(
-        "hardening",
-        isolation.hardening_gaps(connection),
-        "What only a superuser can take from everybody has been taken.",
-        "Let a superuser run hardening.sql in this database (`waybill company create` printed it, and "
-        "`waybill company check --hardening` does).",
-    )
+    yield from _isolation(connection)
+    yield _hardening(connection, address)
     yield from _tls(connection, address)
     yield _clock(connection)
     yield from _logging(connection)
     yield from _names(connection)
 
 
-def _differences(about: str, found: Iterator[str], well: str, remedy: str) -> Iterator[Finding]:
-    messages = list(found)
+def _isolation(connection: Connection) -> Iterator[Finding]:
+    remedy = "Somebody changed the database by hand. Let whoever runs it put this back as it was."
+    messages = list(isolation.differences(connection))
     if not messages:
-        yield Finding(about, True, well)
+        yield Finding("isolation", True, "The database keeps companies apart by itself.")
     for message in messages:
-        yield Finding(about, False, message[0].upper() + message[1:], remedy)
+        yield Finding("isolation", False, message[0].upper() + message[1:], remedy)
+
+
+def _hardening(connection: Connection, address: CompanyAddress) -> Finding:
+    """One finding for all: one script mends them."""
+    gaps = tuple(isolation.hardening_gaps(connection))
+    if not gaps:
+        return Finding("hardening", True, "What only a superuser can take from everybody has been taken.")
+    where = (*(("-h", address.host, "-p", str(address.port)) if address.host else ()), "-d", address.database)
+    return Finding(
+        "hardening",
+        False,
+        gaps[0]
+        if len(gaps) == 1
+        else f"Everybody may still use {len(gaps)} things by which logins watch or hinder each other.",
+        f"Let a superuser run this once: waybill company check --hardening {shlex.quote(address.text)} | psql"
+        f" {shlex.join(where)} -U postgres",
+        gaps,
+    )
 
 
 def _tls(connection: Connection, address: CompanyAddress) -> Iterator[Finding]:

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from desktop_app.company.connect.addresses import CompanyAddress
+from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
+from desktop_app.domain.errors import InvalidValue
 
 if TYPE_CHECKING:
     from desktop_app.company.inspection import Finding
@@ -46,11 +47,12 @@ class OwnerService:
 
         return check_company(self._address, allow_insecure=allow_insecure)
 
-    @staticmethod
-    def hardening() -> str:
-        """The SQL that a superuser runs once in the company's database."""
+    def hardening(self) -> str:
+        """The SQL that a superuser runs once in the company's database; raises InvalidValue for a SQLite file."""
         from desktop_app.company.postgres.foundation import hardening
 
+        if self._address.kind is AddressKind.SQLITE:
+            raise InvalidValue("company", "A company in a SQLite file has no superuser; there is nothing to harden.")
         return hardening()
 
     def reset_login(self, code: str | None = None) -> "CompanyLogin":

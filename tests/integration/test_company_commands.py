@@ -176,9 +176,19 @@ def test_the_check_says_what_is_well_and_what_to_do(owner: Owner) -> None:
     weak = owner.waybill.run("company", "check", owner.address)
     assert weak.returncode == 1
     assert "problem  hardening  Everybody may use the language plpgsql." in weak.stdout
-    assert "hardening.sql" in weak.stdout
+    remedy = f"waybill company check --hardening {owner.address} | psql -h 127.0.0.1 -p {owner.server.port}"
+    assert f"{remedy} -d {owner.database} -U postgres\n" in weak.stdout
+    owner.server.run(owner.database, "GRANT USAGE ON LANGUAGE sql TO PUBLIC")
+    weak = owner.waybill.run("company", "check", owner.address)
+    assert weak.stdout.count("problem") == 1
+    assert "2 things by which logins" in weak.stdout
+    assert "language sql" not in weak.stdout
+    assert (
+        "- Everybody may use the language sql."
+        in owner.waybill.run("company", "check", owner.address, "--verbose").stdout
+    )
     found = owner.waybill.json("company", "check", owner.address, status=1)
-    assert [one["about"] for one in found["findings"] if not one["ok"]] == ["hardening"]
+    assert [(one["about"], len(one["details"])) for one in found["findings"] if not one["ok"]] == [("hardening", 2)]
     owner.server.run(owner.database, owner.waybill.run("company", "check", owner.address, "--hardening").stdout)
     assert owner.waybill.run("company", "check", owner.address).returncode == 0
 
@@ -226,6 +236,9 @@ def test_an_older_company_is_refused_until_it_is_upgraded(waybill: CommandLine, 
     assert (done.returncode, done.stdout) == (0, f"Upgraded from schema 0001 to {SCHEMA_VERSION}.\n")
     assert waybill.json("whoami")["company_name"] == "Old"
     assert waybill.run("company", "reset-login", waybill.company).returncode == 2
+    refused = waybill.run("company", "check", waybill.company, "--hardening")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "nothing to harden" in refused.stderr
 
 
 @pytest.mark.parametrize("command", ["upgrade", "check", "reset-login"])
