@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING
 from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.company.store import CompanyStore
 from desktop_app.domain import private
-from desktop_app.domain.errors import InvalidValue, KeychainUnusable, MustChangePassword, SignedOut, UnknownCompany
+from desktop_app.domain.errors import (
+    CompanyPasswordNeeded,
+    InvalidValue,
+    KeychainUnusable,
+    MustChangePassword,
+    SignedOut,
+    UnknownCompany,
+)
 from desktop_app.domain.values import Destination, SignedIn
 from desktop_app.journal.journal import Journal
 from desktop_app.services.history import HistoryService
@@ -26,6 +33,7 @@ from desktop_app.services.upload import UploadService
 from desktop_app.settings import Settings
 
 if TYPE_CHECKING:
+    from desktop_app.company.connect.engines import LoginPassword
     from desktop_app.engine.s3 import AccessKey, Bucket
 
 log = logging.getLogger(__name__)
@@ -40,6 +48,8 @@ class Workspace:
     uploads: UploadService
     history: HistoryService
     outbox: OutboxDelivery
+    give_company_password: Callable[[str], None]
+    """Go on with another password of the company's login: see `Application.give_company_password`."""
 
     def close(self) -> None:
         """Stop delivering and let go of the company; the token stays."""
@@ -61,6 +71,8 @@ class Application:
         self._access_key = access_key
         self._given_passwords: dict[str, str] = {}
         """Of companies' logins by address: those that stood in one, and those that the keychain did not take."""
+        self._logins: dict[str, LoginPassword] = {}
+        """What connections to a company are made with, by address."""
         _keep_others_out(settings)
         _log_to(settings)
         self.journal = Journal(settings.journal_path)
@@ -99,7 +111,15 @@ class Application:
         )
 
     def change_password(
-        self, address: str, username: str, old: str, new: str, *, keep: bool = False, remember: bool = True
+        self,
+        address: str,
+        username: str,
+        old: str,
+        new: str,
+        *,
+        company_password: str | None = None,
+        keep: bool = False,
+        remember: bool = True,
     ) -> Workspace:
         """Give oneself another password and sign in with it; all other sign-ins of the person end.
 
@@ -108,7 +128,7 @@ class Application:
             SignInRefused, CompanyError, KeychainUnusable: as `sign_in`.
         """
         place = _parsed(address)
-        company = self._open_company(place, None, username if keep else None)
+        company = self._open_company(place, company_password, username if keep else None)
         return self._signed_in(
             company,
             place,
@@ -116,8 +136,8 @@ class Application:
             lambda: company.access.change_password(username, old, new),
         )
 
-    def resume_sign_in(self) -> Workspace:
-        """Go on as who was kept in.
+    def resume_sign_in(self, *, company_password: str | None = None) -> Workspace:
+        """Go on as who was kept in; ``company_password`` as `sign_in` takes it.
 
         Raises:
             SignedOut: nobody was, or the sign-in has ended.
@@ -128,7 +148,7 @@ class Application:
         if not address or not username:
             raise SignedOut("Nobody is signed in. `waybill sign-in` signs you in.")
         place = _parsed(address)
-        company = self._open_company(place, None, username)
+        company = self._open_company(place, company_password, username)
         return self._signed_in(company, place, "", company.access.resume)
 
     def remembered(self) -> tuple[str, str]:
@@ -140,6 +160,20 @@ class Application:
                 self._given_passwords[place.text] = place.password
             address = place.text
         return address, username
+
+    def give_company_password(self, address: str, password: str) -> None:
+        """Go on with another password of a company's login, where the one there was is not taken any more.
+
+        Raises:
+            CompanyPasswordNeeded: this one is not taken either.
+            CompanyError: the company does not answer.
+        """
+        from desktop_app.company.setup import open_company
+
+        place = _parsed(address)
+        open_company(place, password, allow_insecure=self.settings.insecure_company).dispose()
+        self._logins[place.text].value = password
+        self._keep_company_password(place.text, password)
 
     def sign_out(self, workspace: Workspace) -> None:
         """End the sign-in, here and at the company; nothing of it stays in the keychain."""
@@ -176,22 +210,28 @@ class Application:
 
     def _open_company(self, place: CompanyAddress, password: str | None, username: str | None) -> CompanyStore:
         """A company nobody has signed in to; with a username the renewal token goes into the keychain."""
+        from desktop_app.company.connect.engines import LoginPassword, password_changed
         from desktop_app.company.setup import open_company
         from desktop_app.company.sql_store import SqlCompanyStore
 
         given = password or place.password or self._given_passwords.get(place.text)
-        engine = open_company(
-            place, given or self._company_password(place.text), allow_insecure=self.settings.insecure_company
-        )
+        of_environment = self.settings.company_password
+        kept = None if given or of_environment else self._kept_company_password(place.text)
+        login = LoginPassword(given or (of_environment.get_secret_value() if of_environment else kept))
+        try:
+            engine = open_company(place, login, allow_insecure=self.settings.insecure_company)
+        except CompanyPasswordNeeded as error:
+            if kept:
+                raise password_changed(place) from error
+            raise
+        self._logins[place.text] = login
         if given:
             self._keep_company_password(place.text, given)
         renewal = KeychainRenewal(self.keychain, place.text, username, self.settings.locks) if username else None
         return SqlCompanyStore(engine, place.text, renewal)
 
-    def _company_password(self, address: str) -> str | None:
-        """The login's password by the environment, else by the keychain; without one libpq asks PGPASSFILE."""
-        if self.settings.company_password is not None:
-            return self.settings.company_password.get_secret_value()
+    def _kept_company_password(self, address: str) -> str | None:
+        """The login's password by the keychain; without one libpq asks PGPASSFILE."""
         try:
             return self.keychain.company_password(address)
         except KeychainUnusable:
@@ -220,6 +260,7 @@ class Application:
             uploads,
             HistoryService(self.journal, account_id, company),
             OutboxDelivery(self.journal, account_id, company, taken_over=uploads.stop),
+            lambda password: self.give_company_password(signed_in.company_address, password),
         )
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 import bcrypt
 import pytest
+from psycopg import sql
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
 
 from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.company.renewal import MemoryRenewal
-from desktop_app.company.setup import CompanyLogin, create_company, open_company
+from desktop_app.company.setup import CompanyLogin, create_company, open_company, reset_login
 from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.company.store import RenewalTokens
 from desktop_app.domain.states import Role
@@ -76,6 +77,14 @@ class PostgresCompany:
         store = self.open(renewal, address=address)
         return store, store.access.resume()
 
+    def reset_login(self) -> str:
+        """Give the login another password, as `waybill company reset-login` does, and end what is connected by it."""
+        fresh = reset_login(self.server.url(self.database), "C").password or ""
+        self.server.run(
+            self.database, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", self.role
+        )
+        return fresh
+
     def owner(self) -> Engine:
         """All of it, past all rules: no trigger acts, so nothing is audited either."""
         return create_engine(
@@ -117,3 +126,6 @@ def company_in_postgres(
     yield company
     for store in company.stores:
         store.close()
+    # Logins are the server's, and no part of what is put back.
+    role, password = (sql.Identifier(company.role), sql.Literal(company.password))
+    postgres.run(name, sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, password).as_string())

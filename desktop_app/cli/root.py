@@ -8,13 +8,15 @@ from collections.abc import Mapping, Sequence
 import click
 
 from desktop_app import __version__
-from desktop_app.domain.errors import CompanyPasswordNeeded, MustChangePassword, WaybillError
+from desktop_app.domain.errors import CompanyPasswordChanged, CompanyPasswordNeeded, MustChangePassword, WaybillError
 
 INTERRUPTED = 130
 
+_COMPANY_PASSWORD = "`waybill sign-in` asks for it; WAYBILL_COMPANY_PASSWORD gives it to any command."  # noqa: S105
 _HERE: Mapping[type[WaybillError], str] = {
     MustChangePassword: "`waybill password` does it.",
-    CompanyPasswordNeeded: "`waybill sign-in` asks for it; WAYBILL_COMPANY_PASSWORD gives it to any command.",
+    CompanyPasswordNeeded: _COMPANY_PASSWORD,
+    CompanyPasswordChanged: _COMPANY_PASSWORD,
 }
 """What one can do about an error on the command line, beyond what is the same everywhere."""
 
@@ -27,6 +29,11 @@ def cli() -> None:
     """Send folders to S3, checked end to end and resumable. Without a command: the window."""
 
 
+def in_words(error: WaybillError) -> str:
+    """What happened, and what one can do about it here."""
+    return f"{error} {_HERE.get(type(error), '')}".rstrip()
+
+
 def run_command(command: click.Command, arguments: Sequence[str]) -> int:
     """Run a command of the command line; its exit status. Errors go to standard error, in words."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -37,7 +44,7 @@ def run_command(command: click.Command, arguments: Sequence[str]) -> int:
         # What Exit was raised with comes back, as does what a command returns: nothing.
         status = command.main(list(arguments), prog_name="waybill", standalone_mode=False)
     except WaybillError as error:
-        click.echo(" ".join((f"{error.title}: {error}", _HERE.get(type(error), ""))).rstrip(), err=True)
+        click.echo(f"{error.title}: {in_words(error)}", err=True)
         return error.exit_status
     except click.ClickException as error:
         error.show()

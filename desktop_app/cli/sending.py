@@ -17,7 +17,7 @@ import click
 
 from desktop_app.bootstrap import Workspace
 from desktop_app.cli.printing import print_json, size
-from desktop_app.cli.root import INTERRUPTED
+from desktop_app.cli.root import INTERRUPTED, in_words
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.events import RunEnded
 from desktop_app.domain.names import text_form
@@ -171,7 +171,7 @@ def finish(
         for why in workspace.outbox.refused():
             click.echo(f"The company refused records: {why}", err=True)
     except WaybillError as error:
-        click.echo(f"Records wait to be delivered to the company: {error}", err=True)
+        click.echo(f"Records wait to be delivered to the company: {in_words(error)}", err=True)
     for result in results:
         if not as_json:
             _print_result(workspace, result)

@@ -1,7 +1,7 @@
 """Sign in and out, and who is signed in for a command."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
@@ -39,7 +39,11 @@ def change_password() -> None:
         kept = application.settings.password
         old = kept.get_secret_value() if kept else ask_password(f"Present password for {username}")
         new = new_password(f"New password for {username}")
-        application.change_password(address, username, old, new).close()
+        _knowing_company_password(
+            lambda company_password: application.change_password(
+                address, username, old, new, company_password=company_password
+            )
+        ).close()
         click.echo("Your password is changed. Sign in again where you want to stay signed in: `waybill sign-in`.")
 
 
@@ -47,7 +51,7 @@ def change_password() -> None:
 def sign_out() -> None:
     """Sign out: the token ends, here and at the company."""
     with opened() as application:
-        workspace = application.resume_sign_in()
+        workspace = _resume(application)
         application.sign_out(workspace)
         click.echo("Signed out.")
 
@@ -90,7 +94,7 @@ def signed_in() -> Iterator[Workspace]:
         workspace = None
         if not password:
             try:
-                workspace = application.resume_sign_in()
+                workspace = _resume(application)
             except KeychainUnusable:
                 if not sys.stdin.isatty():
                     raise
@@ -110,17 +114,28 @@ def signed_in() -> Iterator[Workspace]:
 def _sign_in(
     application: Application, address: str, username: str, password: str, *, keep: bool = False, remember: bool = True
 ) -> Workspace:
-    """Sign in, asking at a terminal for what the company turns out to want."""
+    return _knowing_company_password(
+        lambda company_password: application.sign_in(
+            address, username, password, company_password=company_password, keep=keep, remember=remember
+        )
+    )
+
+
+def _resume(application: Application) -> Workspace:
+    return _knowing_company_password(
+        lambda company_password: application.resume_sign_in(company_password=company_password)
+    )
+
+
+def _knowing_company_password(sign_in: Callable[[str | None], Workspace]) -> Workspace:
+    """Sign in, asking at a terminal for the company's password where the one that is known, if any, will not do."""
     try:
-        return application.sign_in(address, username, password, keep=keep, remember=remember)
+        return sign_in(None)
     except CompanyPasswordNeeded as needed:
         if not sys.stdin.isatty():
             raise
         click.echo(needed, err=True)
-        company_password = ask_password("Company password")
-        return application.sign_in(
-            address, username, password, company_password=company_password, keep=keep, remember=remember
-        )
+        return sign_in(ask_password("Company password"))
 
 
 def _sign_out_quietly(application: Application, workspace: Workspace) -> None:

@@ -10,11 +10,14 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyErro
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from desktop_app.company.connect.addresses import CompanyAddress
+from desktop_app.company.connect.engines import connection_error, password_changed
 from desktop_app.company.gate import Gate, TokenHashes
 from desktop_app.company.renewal import new_token
 from desktop_app.company.scope import ScopedSession
 from desktop_app.company.store import RenewalTokens
 from desktop_app.domain.errors import (
+    CompanyPasswordNeeded,
     CompanyUnreachable,
     Conflict,
     DeliveryRefused,
@@ -149,6 +152,10 @@ class Database:
             return NotAllowed("This takes an admin, or somebody has deleted it meanwhile. Ask your admin.")
         if isinstance(error, IntegrityError | DataError):
             return Conflict(f"This does not go together with what the company has ({reason}).")
+        if self._engine.dialect.name == "postgresql":
+            address = CompanyAddress.parse(self.address)
+            if isinstance(connection_error(error, address), CompanyPasswordNeeded):
+                return password_changed(address)
         return CompanyUnreachable(
             f"The company at {self.address} does not answer ({reason}). Uploads go on; their records follow later."
         )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from desktop_app.company import checks, passwords
 from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
-from desktop_app.company.connect.engines import connection_error, open_engine
+from desktop_app.company.connect.engines import LoginPassword, connection_error, open_engine
 from desktop_app.company.postgres import foundation
 from desktop_app.company.tables import CompanyRow, UserRow
 from desktop_app.domain import private
@@ -142,7 +142,9 @@ def add_user(address: str, *, username: str, password: str, full_name: str = "",
         engine.dispose()
 
 
-def open_company(address: CompanyAddress | str, password: str | None = None, *, allow_insecure: bool = False) -> Engine:
+def open_company(
+    address: CompanyAddress | str, password: LoginPassword | str | None = None, *, allow_insecure: bool = False
+) -> Engine:
     """Connect to a company that is there, with the schema this program knows.
 
     Args:

@@ -4,6 +4,7 @@ A store is a company as one person sees it, in parts by what they are about. All
 person who is signed in and see nothing else: another company's things do not exist. Every call may raise
 
 - CompanyUnreachable: the company does not answer,
+- CompanyPasswordChanged: this workstation is no longer let in by the company's password that it has,
 - SignedOut: the sign-in has ended or was revoked,
 - MustChangePassword: an admin has reset the password; until it is changed nothing else is possible,
 - AccountInactive: the person or the company has been deactivated,

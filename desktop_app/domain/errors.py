@@ -185,6 +185,12 @@ class CompanyPasswordNeeded(CompanyError):
     exit_status = 3
 
 
+class CompanyPasswordChanged(CompanyPasswordNeeded):
+    """The database's login no longer has the password that was good here."""
+
+    title = "Company password changed"
+
+
 class CompanyNotTrusted(CompanyError):
     """The connection would not be safe: no TLS, or a certificate that does not prove the host."""
 

@@ -1,11 +1,18 @@
-"""One's own account: name and address, another password, and signing in again without leaving what is on."""
+"""One's own account: name and address, passwords, and being let in again without leaving what is on."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop_app.domain.errors import InvalidValue, MustChangePassword, SignedOut, WaybillError, WrongPassword
+from desktop_app.domain.errors import (
+    CompanyPasswordNeeded,
+    InvalidValue,
+    MustChangePassword,
+    SignedOut,
+    WaybillError,
+    WrongPassword,
+)
 from desktop_app.domain.values import User
 from desktop_app.gui.background import Background
 from desktop_app.gui.form_dialog import FormDialog, differing
@@ -17,6 +24,9 @@ from desktop_app.gui.widgets.fields import PasswordEdit
 
 if TYPE_CHECKING:
     from desktop_app.bootstrap import Workspace
+
+
+_NOT_TAKEN = "The company does not take this one. Your admin knows it."
 
 
 class AccountDialog(FormDialog):
@@ -156,3 +166,39 @@ class SignInAgainDialog(_PasswordDialog):
         for field in self._add_new_password():
             self.add_row(field)
         self._new.setFocus()
+
+
+class CompanyPasswordDialog(FormDialog):
+    """The company's password, when it has become another. `saved` tells the User."""
+
+    def __init__(self, parent: QWidget, background: Background, workspace: "Workspace") -> None:
+        """Empty."""
+        super().__init__(parent, background, "Company password", go="Go on")
+        self._workspace = workspace
+        self._password = PasswordEdit()
+        address = workspace.signed_in.company_address
+        self.add_row(label(f"Of {address}. It is the same at all of the company's computers.", "muted", wrap=True))
+        self.add_row(
+            self.add_field(
+                "company_password",
+                "C&ompany password",
+                self._password,
+                "From your admin; it is not your own password.",
+                needed="Type the company's password. Your admin knows it.",
+            )
+        )
+        self._password.setFocus()
+
+    def prepare(self) -> Callable[[], User]:
+        typed = self._password.text()
+
+        def give() -> User:
+            try:
+                self._workspace.give_company_password(typed)
+            except CompanyPasswordNeeded as error:
+                raise InvalidValue("company_password", _NOT_TAKEN) from error
+            user = self._workspace.company.access.resume().user
+            self._workspace.outbox.start()
+            return user
+
+        return give

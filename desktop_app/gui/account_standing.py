@@ -3,7 +3,13 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.domain.errors import AccountInactive, MustChangePassword, SignedOut, WaybillError
+from desktop_app.domain.errors import (
+    AccountInactive,
+    CompanyPasswordNeeded,
+    MustChangePassword,
+    SignedOut,
+    WaybillError,
+)
 from desktop_app.gui.tokens import SPACE_L, SPACE_XL, Kind
 from desktop_app.gui.widgets.messages import Banner
 
@@ -13,6 +19,8 @@ class StandingBanner(QWidget):
 
     sign_in_requested = Signal()
     """The person wants to type the password again."""
+    company_password_requested = Signal()
+    """The person wants to type the company's password."""
     check_requested = Signal()
     """The person wants to know whether the company lets them in by now."""
 
@@ -31,7 +39,7 @@ class StandingBanner(QWidget):
     @staticmethod
     def concerns(error: WaybillError | None) -> bool:
         """Whether an error says that the person is let in no more, whatever they ask for."""
-        return isinstance(error, SignedOut | AccountInactive | MustChangePassword)
+        return isinstance(error, SignedOut | AccountInactive | MustChangePassword | CompanyPasswordNeeded)
 
     @property
     def refused(self) -> bool:
@@ -51,6 +59,9 @@ class StandingBanner(QWidget):
         elif isinstance(error, MustChangePassword):
             title = "Your password was reset"
             message = "Sign in with the password your admin gave you, and choose your own. Uploads go on meanwhile."
+        elif isinstance(error, CompanyPasswordNeeded):
+            action = "Type the new one"
+            message = "Your admin has the new one; it is not your own. Uploads go on; the company hears of them then."
         else:
             message = "The company has ended your sign-in. Uploads go on; it hears of them once you sign in again."
         self._banner.show_message(kind, title, message, action=action, can_dismiss=False)
@@ -64,5 +75,7 @@ class StandingBanner(QWidget):
     def _act(self) -> None:
         if isinstance(self._refusal, AccountInactive):
             self.check_requested.emit()
+        elif isinstance(self._refusal, CompanyPasswordNeeded):
+            self.company_password_requested.emit()
         else:
             self.sign_in_requested.emit()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.errors import CompanyUnreachable, WaybillError
 from desktop_app.domain.values import Company, User
-from desktop_app.gui.account_dialogs import AccountDialog, PasswordDialog, SignInAgainDialog
+from desktop_app.gui.account_dialogs import AccountDialog, CompanyPasswordDialog, PasswordDialog, SignInAgainDialog
 from desktop_app.gui.account_standing import StandingBanner
 from desktop_app.gui.background import Background
 from desktop_app.gui.trouble import as_trouble
@@ -109,6 +109,11 @@ class Frame(QWidget):
         dialog.saved.connect(self._welcome_back)
         dialog.open()
 
+    def _ask_company_password(self) -> None:
+        dialog = CompanyPasswordDialog(self, self._background, self._workspace)
+        dialog.saved.connect(self._welcome_back)
+        dialog.open()
+
     def _show_user(self, user: User) -> None:
         self._user = user
         self._side_bar.foot.set_signed_in(user.full_name or user.username, self._company.company_name)
@@ -187,6 +192,7 @@ class Frame(QWidget):
         foot.account_requested.connect(self._show_account)
         foot.password_requested.connect(self._show_password)
         self._standing.sign_in_requested.connect(self._sign_in_again)
+        self._standing.company_password_requested.connect(self._ask_company_password)
         self._standing.check_requested.connect(self._ask_again)
         self._background.raised.connect(self._hear_raised)
 

@@ -107,6 +107,8 @@ class SignInPage(QWidget):
         elif error is not None:
             self._banner.show_message("warning", error.title, str(error))
         self._form.begin()
+        if isinstance(error, CompanyPasswordNeeded):
+            self._form.ask_company_password()
 
     def forget_password(self) -> None:
         """Take away the passwords that were typed, as when that person signs out."""

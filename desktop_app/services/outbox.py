@@ -7,7 +7,14 @@ from collections.abc import Callable, Sequence
 import tenacity
 
 from desktop_app.company.store import CompanyStore
-from desktop_app.domain.errors import CompanyUnreachable, DeliveryRefused, SignedOut, TakenOver, WaybillError
+from desktop_app.domain.errors import (
+    CompanyPasswordNeeded,
+    CompanyUnreachable,
+    DeliveryRefused,
+    SignedOut,
+    TakenOver,
+    WaybillError,
+)
 from desktop_app.domain.values import FileRecord
 from desktop_app.journal.journal import Journal
 from desktop_app.journal.outbox import Cargo
@@ -36,6 +43,7 @@ class OutboxDelivery:
         self._company = company
         self._taken_over = taken_over
         self._closing = threading.Event()
+        self._awake = threading.Event()
         self._delivering = threading.Lock()
         self._thread: threading.Thread | None = None
         self.trouble: WaybillError | None = None
@@ -53,7 +61,7 @@ class OutboxDelivery:
         """Deliver what waits, until ``stopped`` says so.
 
         Raises:
-            CompanyUnreachable: the rest waits for the next time.
+            CompanyUnreachable, CompanyPasswordChanged: the rest waits for the next time.
             SignedOut: it waits until this person signs in again.
         """
         with self._delivering:
@@ -72,8 +80,9 @@ class OutboxDelivery:
             self.trouble = None
 
     def start(self) -> None:
-        """Deliver in the background, once however often it is asked for."""
+        """Deliver in the background, once however often it is asked for; what waits for its next try waits no more."""
         if self._thread is not None and self._thread.is_alive():
+            self._awake.set()
             return
         self._thread = threading.Thread(target=self._deliver_until_closed, name="outbox", daemon=True)
         self._thread.start()
@@ -81,6 +90,7 @@ class OutboxDelivery:
     def close(self) -> None:
         """Stop delivering in the background; what waits, waits for the next start."""
         self._closing.set()
+        self._awake.set()
         if self._thread is not None:
             self._thread.join()
 
@@ -120,17 +130,22 @@ class OutboxDelivery:
 
     def _deliver_until_closed(self) -> None:
         retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(CompanyUnreachable),
+            retry=tenacity.retry_if_exception_type((CompanyUnreachable, CompanyPasswordNeeded)),
             wait=tenacity.wait_random_exponential(multiplier=1, max=_LONGEST_WAIT),
             stop=tenacity.stop_when_event_set(self._closing),
-            sleep=tenacity.sleep_using_event(self._closing),
+            sleep=tenacity.sleep_using_event(self._awake),
         )
         while not self._closing.wait(_EVERY_SECONDS):
             try:
-                retrying(self.deliver, stopped=self._closing.is_set)
+                retrying(self._try)
             except tenacity.RetryError:
                 return  # Closing while the company is away; the records wait.
             except SignedOut:
                 return  # Nothing more can be delivered as this person; the records wait for the next sign-in.
             except WaybillError as error:
                 log.warning("a delivery to the company failed and is tried again: %s", error)
+
+    def _try(self) -> None:
+        # Whatever changes from here on ends the rest that follows.
+        self._awake.clear()
+        self.deliver(stopped=self._closing.is_set)

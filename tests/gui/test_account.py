@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu
 
 from desktop_app.bootstrap import Application
+from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.company.store import CompanyStore
 from desktop_app.domain.errors import WrongPassword
 from desktop_app.domain.states import SessionStatus
@@ -153,6 +155,16 @@ def test_what_is_wrong_with_a_password_is_told_at_its_field(operator: Clerk) -> 
 def test_in_postgresql_the_password_changes_under_the_running_window(
     clerk: Clerk, company_in_postgres: PostgresCompany
 ) -> None:
+    sign_in_to_postgresql(clerk, company_in_postgres)
+    clerk.choose_from(open_account_menu(clerk), "Change password…")
+    clerk.fill_in(present_password=OPERATOR[1], password=OWN, password_again=OWN)
+    clerk.save_and_close()
+    ask_the_company(clerk)
+    clerk.wait_until(lambda: clerk.reads("Nothing has been sent yet"))
+    assert clerk.person.banner("standing_banner") == ""
+
+
+def sign_in_to_postgresql(clerk: Clerk, company_in_postgres: PostgresCompany) -> None:
     person = clerk.person
     clerk.application.settings.remember(company_in_postgres.address, OPERATOR[0])
     person.window.use_application(clerk.application)
@@ -162,12 +174,6 @@ def test_in_postgresql_the_password_changes_under_the_running_window(
     person.wait_until(lambda: person.sees("sign_in_company_password"))
     person.type("sign_in_company_password", company_in_postgres.password)
     person.sign_in(*OPERATOR)
-    clerk.choose_from(open_account_menu(clerk), "Change password…")
-    clerk.fill_in(present_password=OPERATOR[1], password=OWN, password_again=OWN)
-    clerk.save_and_close()
-    ask_the_company(clerk)
-    clerk.wait_until(lambda: clerk.reads("Nothing has been sent yet"))
-    assert person.banner("standing_banner") == ""
 
 
 # Let in no more
@@ -268,19 +274,25 @@ def sending(
 ) -> Clerk:
     """Somebody whose folder is on its way."""
     assert not slow.is_set()
-    store = operator.store()
-    project = store.projects.add("Survey", Destination(bucket_name, storage.region, proxy.endpoint_url))
+    destination = Destination(bucket_name, storage.region, proxy.endpoint_url)
+    begin_sending(operator, operator.store(), tmp_path, proxy, destination)
+    return operator
+
+
+def begin_sending(
+    clerk: Clerk, store: SqlCompanyStore, tmp_path: Path, proxy: FaultProxy, destination: Destination
+) -> None:
+    project = store.projects.add("Survey", destination)
     store.cycles.add(project.id, "Spring", 1)
     for number in range(80):
         write_file(tmp_path / "Card A" / f"shot {number:02d}.jpg", 5_000 + number)
-    person = operator.person
+    person = clerk.person
     person.drop([tmp_path / "Card A"])
     person.wait_until(lambda: person.sees("project_choice"))
     person.choose("project_choice", "Survey")
     person.choose("cycle_choice", "Spring")
     person.click("start_button")
     person.wait_until(lambda: person.can_click("pause_button") and proxy.count("put_object|upload_part") > 0)
-    return operator
 
 
 def delivered(clerk: Clerk) -> list[SessionStatus]:
@@ -321,6 +333,36 @@ def test_an_upload_goes_on_while_one_is_signed_out_and_is_delivered_after(
     sending.wait_until(lambda: delivered(sending) == [SessionStatus.COMPLETED])
     # What the outbox met before is not told once more.
     assert refused == []
+
+
+def test_an_upload_goes_on_while_the_companys_password_changes_and_is_delivered_after(
+    clerk: Clerk,
+    own_keychain: None,
+    company_in_postgres: PostgresCompany,
+    tmp_path: Path,
+    proxy: FaultProxy,
+    storage: DemoStorage,
+    bucket_name: str,
+    slow: threading.Event,
+) -> None:
+    sign_in_to_postgresql(clerk, company_in_postgres)
+    store, _ = company_in_postgres.store_of("admin")
+    begin_sending(clerk, store, tmp_path, proxy, Destination(bucket_name, storage.region, proxy.endpoint_url))
+    fresh = company_in_postgres.reset_login()
+    assert "Uploads go on" in wait_for_banner(clerk, "Company password changed")
+    assert "Company password changed" in foot(clerk)
+    slow.set()
+    clerk.wait_until(lambda: "All 80 files are in" in clerk.person.banner("verdict_banner"))
+    clerk.person.click_text("Type the new one")
+    clerk.fill_in(company_password="not this one")
+    clerk.save()
+    assert clerk.wait_for_error_at("company_password").startswith("The company does not take this one.")
+    clerk.fill_in(company_password=fresh)
+    clerk.save_and_close()
+    wait_until_restored(clerk)
+    by_now, _ = replace(company_in_postgres, password=fresh).store_of("admin")
+    clerk.wait_until(lambda: [one.status for one in by_now.uploads.list().items] == [SessionStatus.COMPLETED])
+    assert clerk.application.keychain.company_password(company_in_postgres.address) == fresh
 
 
 def test_the_upload_of_somebody_who_was_deactivated_pauses_and_says_why(

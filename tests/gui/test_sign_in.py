@@ -319,6 +319,27 @@ def test_without_a_keychain_the_companys_password_is_known_until_the_end(
     person.wait_until(lambda: person.sees("upload_page"))
 
 
+def test_a_companys_password_that_was_changed_is_asked_for_at_the_start(
+    own_keychain: None,
+    company_in_postgres: PostgresCompany,
+    window: MainWindow,
+    application: Application,
+    person: Person,
+) -> None:
+    address = company_in_postgres.address
+    application.sign_in(address, *OPERATOR, company_password=company_in_postgres.password, keep=True).close()
+    fresh = company_in_postgres.reset_login()
+    window.use_application(application)
+    person.wait_until(lambda: person.sees("sign_in_page"))
+    assert "Company password changed" in told(person)
+    assert QApplication.focusWidget() is person.find(QLineEdit, "sign_in_company_password")
+    person.type("sign_in_company_password", fresh)
+    person.type("sign_in_password", OPERATOR[1])
+    person.click("sign_in_button")
+    person.wait_until(lambda: person.sees("upload_page"))
+    assert application.keychain.company_password(address) == fresh
+
+
 # A password that an admin gave
 
 

@@ -66,6 +66,41 @@ def test_a_wrong_company_password_is_not_kept(workstation: CommandLine, company_
     assert workstation.run("sign-out").returncode == 0
 
 
+def test_a_companys_password_that_was_changed_is_asked_for(
+    workstation: CommandLine, company_in_postgres: PostgresCompany
+) -> None:
+    person = {"WAYBILL_USERNAME": OPERATOR[0], "WAYBILL_PASSWORD": OPERATOR[1]}
+    signed_in = workstation.run("sign-in", "--company", secret_address(company_in_postgres), environment=person)
+    assert signed_in.returncode == 0, signed_in.stderr
+    fresh = company_in_postgres.reset_login()
+    refused = workstation.run("whoami")
+    assert (refused.returncode, refused.stdout) == (3, "")
+    assert "Company password changed: The company at" in refused.stderr
+    assert "`waybill sign-in` asks for it" in refused.stderr
+    status, shown = run_in_terminal(workstation, "whoami", answers=[("Company password: ", "wrong")])
+    assert status == 3
+    assert "does not take this login and password" in shown
+    status, shown = run_in_terminal(workstation, "whoami", answers=[("Company password: ", fresh)])
+    assert status == 0, shown
+    assert "operator (user) at Company" in shown
+    assert workstation.json("whoami")["username"] == "operator", "it is kept, and so is the sign-in"
+    assert workstation.run("sign-out").returncode == 0
+
+
+def test_ones_own_password_is_changed_where_the_companys_has_to_be_asked_for(
+    workstation: CommandLine, company_in_postgres: PostgresCompany
+) -> None:
+    person = {"WAYBILL_COMPANY": company_in_postgres.address, "WAYBILL_USERNAME": OPERATOR[0]}
+    asked = [
+        ("Present password for operator: ", OPERATOR[1]),
+        ("New password for operator: ", "one of my own"),
+        ("Repeat for confirmation: ", "one of my own"),
+        ("Company password: ", company_in_postgres.password),
+    ]
+    status, shown = run_in_terminal(workstation, "password", answers=asked, environment=person)
+    assert status == 0, shown
+
+
 def test_a_script_is_told_how_to_give_the_companys_password(
     workstation: CommandLine, company_in_postgres: PostgresCompany
 ) -> None:

@@ -1,6 +1,7 @@
 """How a company's database is spoken to: an engine for either kind."""
 
 import sqlite3
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from sqlalchemy.pool import NullPool
 
 from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
 from desktop_app.company.connect.errors import connection_error as connection_error
+from desktop_app.company.connect.errors import password_changed as password_changed
 from desktop_app.company.connect.spares import SparesPool
 from desktop_app.company.connect.trust import root_certificates
 
@@ -41,8 +43,20 @@ _SESSION = " ".join(
 )
 
 
+@dataclass
+class LoginPassword:
+    """A login's password, which may become another while there is an engine: it holds for the next connection."""
+
+    value: str | None = field(default=None, repr=False)
+    """None: libpq finds one (PGPASSFILE)."""
+
+
 def open_engine(
-    address: CompanyAddress, password: str | None = None, *, may_create: bool = False, allow_insecure: bool = False
+    address: CompanyAddress,
+    password: LoginPassword | str | None = None,
+    *,
+    may_create: bool = False,
+    allow_insecure: bool = False,
 ) -> Engine:
     """An engine for the database at an address. Nothing is connected yet.
 
@@ -60,6 +74,8 @@ def open_engine(
     """
     if address.kind is AddressKind.SQLITE:
         return _sqlite(address, may_create)
+    if not isinstance(password, LoginPassword):
+        password = LoginPassword(password if password is not None else address.password)
     return _postgresql(address, password, allow_insecure)
 
 
@@ -107,10 +123,10 @@ def local_date(instant: str | None, zone: str) -> str | None:
     return datetime.fromisoformat(instant).replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date().isoformat()
 
 
-def _postgresql(address: CompanyAddress, password: str | None, allow_insecure: bool) -> Engine:
+def _postgresql(address: CompanyAddress, password: LoginPassword, allow_insecure: bool) -> Engine:
     engine = create_engine(
         "postgresql+psycopg://",
-        connect_args=_parameters(address, password, allow_insecure),
+        connect_args=_parameters(address, allow_insecure),
         poolclass=SparesPool,
         most=MOST_CONNECTIONS,
         keep_seconds=KEEP_SECONDS,
@@ -121,6 +137,12 @@ def _postgresql(address: CompanyAddress, password: str | None, allow_insecure: b
         hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_postgresql)
+
+    @event.listens_for(engine, "do_connect")
+    def _give_password(_dialect: object, _record: object, _args: object, parameters: dict[str, Any]) -> None:
+        if password.value is not None:
+            parameters["password"] = password.value
+
     return engine
 
 
@@ -129,7 +151,7 @@ def _prepare_postgresql(connection: psycopg.Connection[Any], _record: object) ->
     connection.adapters.register_dumper(list, ListBinaryDumper)
 
 
-def _parameters(address: CompanyAddress, password: str | None, allow_insecure: bool) -> dict[str, str | int]:
+def _parameters(address: CompanyAddress, allow_insecure: bool) -> dict[str, str | int]:
     """What libpq is told. What is named here is not asked of the environment, which could lead elsewhere."""
     sslmode = address.sslmode(allow_insecure=allow_insecure)
     proved = sslmode.startswith("verify-")
@@ -158,7 +180,4 @@ def _parameters(address: CompanyAddress, password: str | None, allow_insecure: b
         parameters["require_auth"] = "!password"
     if address.user:
         parameters["user"] = address.user
-    given = password if password is not None else address.password
-    if given is not None:
-        parameters["password"] = given
     return parameters

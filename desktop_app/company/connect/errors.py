@@ -13,6 +13,7 @@ from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.domain.errors import (
     CompanyError,
     CompanyNotTrusted,
+    CompanyPasswordChanged,
     CompanyPasswordNeeded,
     CompanyUnreachable,
     UnknownCompany,
@@ -141,6 +142,14 @@ def connection_error(error: Exception, address: CompanyAddress) -> CompanyError:
             login=address.user or "it uses",
             reason=_reason(text),
         )
+    )
+
+
+def password_changed(address: CompanyAddress) -> CompanyPasswordChanged:
+    """The same as `CompanyPasswordNeeded`, where the password that is refused was good before."""
+    return CompanyPasswordChanged(
+        f"The company at {address} no longer takes the password that this computer has for its login {address.user}. "
+        "It is not your own password. Your admin has the new one. What waits to be delivered is kept."
     )
 
 
