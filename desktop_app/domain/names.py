@@ -9,6 +9,8 @@ MAX_KEY_BYTES = 1024
 """S3: a key is at most 1,024 bytes of UTF-8 (Amazon S3 user guide, "Naming Amazon S3 objects")."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\\\u2028\u2029\ud800-\udfff]")
+# What moves a cursor, and what shows the text behind it in another order than it has.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def text_form(raw: bytes) -> str:
@@ -28,6 +30,11 @@ def _escape(match: re.Match[str]) -> str:
     if 0xDC80 <= code <= 0xDCFF:
         return f"\\x{code - 0xDC00:02x}"
     return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}"
+
+
+def printable(text: str) -> str:
+    r"""A text of others' making as one line that does nothing to a terminal: ``\x1b`` for an escape."""
+    return _UNPRINTABLE.sub(_escape, " ".join(text.split("\n")))
 
 
 def folded(raw: bytes) -> bytes:

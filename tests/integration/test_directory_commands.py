@@ -259,3 +259,29 @@ def test_what_cannot_be_is_refused_in_words(admins: CommandLine, arguments: tupl
     refused = admins.run(*arguments)
     assert (refused.returncode, refused.stdout) == (2, "")
     assert told in refused.stderr
+
+
+# The audit log
+
+
+def test_an_admin_reads_who_did_what_with_every_change(admins: CommandLine, waybill: CommandLine) -> None:
+    assert admins.run("project", "add", "Coast", "--bucket", "coast").returncode == 0
+    moved = ("--bucket", "elsewhere", "--endpoint-url", "https://storage.example", "--region", "eu-central-1")
+    assert admins.run("project", "update", "Coast", *moved, "--description", "New").returncode == 0
+    told = admins.run("audit", "--text", "coast")
+    assert told.returncode == 0, told.stderr
+    changed, *changes, added = told.stdout.splitlines()
+    assert changed.endswith("  admin  Project changed: Coast")
+    assert [change.strip() for change in changes] == [
+        "Bucket: coast → elsewhere",
+        "Endpoint: (empty) → https://storage.example",
+        "Region: us-east-1 → eu-central-1",
+        "Description: (empty) → New",
+    ]
+    assert added.endswith("  admin  Project added: Coast")
+    found = admins.json("audit", "--action", "project_changed", "--username", "admin")["entries"]
+    assert found[0]["details"]["bucket_name"] == ["coast", "elsewhere"]
+    assert len(admins.json("audit", "--limit", "2")["entries"]) == 2
+    refused = waybill.run("audit")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "admin" in refused.stderr

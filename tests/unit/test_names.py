@@ -12,6 +12,7 @@ from desktop_app.domain.names import (
     folded,
     object_key,
     prefixes_overlap,
+    printable,
     text_form,
 )
 
@@ -121,3 +122,17 @@ def test_prefixes_overlap_when_one_holds_the_other(one: str, other: str, overlap
 
 def test_the_default_prefix_sorts_by_number() -> None:
     assert [default_prefix(number) for number in (1, 42, 1234)] == ["cycle-001/", "cycle-042/", "cycle-1234/"]
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("Küste \U0001f30a", "Küste \U0001f30a"),
+        ("a\x1b[2Jb", "a\\x1b[2Jb"),
+        ("one\ntwo\tthree\r", "one two\\x09three\\x0d"),
+        ("invoice\u202egpj.exe", "invoice\\u202egpj.exe"),
+        ("C:\\folder", "C:\\folder"),
+    ],
+)
+def test_what_others_wrote_does_nothing_to_a_terminal(text: str, printed: str) -> None:
+    assert printable(text) == printed
