@@ -47,7 +47,8 @@ class AuditPage(QWidget):
         self._company = workspace.company
         self._total = 0
         self._reading_more = False
-        self._talk = CompanyTalk(background)
+        self._loading = Loading("Loading the audit log…")
+        self._talk = CompanyTalk(background, self._loading)
         self._talk.setObjectName("audit_banner")
         self._filters = AuditFilters()
         self._table: RowTable[AuditEntry] = RowTable("Audit log", _COLUMNS, lambda entry: entry.id, can_sort=False)
@@ -112,7 +113,7 @@ class AuditPage(QWidget):
 
     def _lay_out(self) -> None:
         self._stack = QStackedWidget()
-        for page in (Loading("Loading the audit log…"), self._table, self._none_found):
+        for page in (self._loading, self._table, self._none_found):
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_XL)

@@ -159,7 +159,8 @@ class UsersPage(QWidget):
     # How it is made
 
     def _make_parts(self) -> None:
-        self._talk = CompanyTalk(self._background)
+        self._loading = Loading("Loading users…")
+        self._talk = CompanyTalk(self._background, self._loading)
         self._talk.setObjectName("users_banner")
         self._search = SearchEdit("Search users")
         self._search.setObjectName("user_search")
@@ -192,7 +193,7 @@ class UsersPage(QWidget):
         head.addWidget(self._search, 1)
         head.addWidget(self._add_button)
         self._stack = QStackedWidget()
-        for page in (Loading("Loading users…"), self._table, self._none_found):
+        for page in (self._loading, self._table, self._none_found):
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_XL)
