@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import bcrypt
 import pytest
 from psycopg import sql
 from sqlalchemy import Engine, create_engine
@@ -16,7 +15,7 @@ from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.company.store import RenewalTokens
 from desktop_app.domain.states import Role
 from desktop_app.domain.values import SignedIn
-from tests.conftest import ADMIN, OPERATOR, sign_in_without_password
+from tests.conftest import ADMIN, OPERATOR, quick_hash, sign_in_without_password
 from tests.postgres import PostgresServer
 
 COST = 10
@@ -100,8 +99,7 @@ def company_database(postgres: PostgresServer) -> tuple[str, CompanyLogin]:
     name = postgres.create_database()
     login = create_company(postgres.url(name), name="Company", code="C", admin=ADMIN[0], password="not the demo's")
     (_, admin_hash), (_, operator_hash) = (
-        (username, bcrypt.hashpw(password.encode(), bcrypt.gensalt(COST, prefix=b"2a")).decode())
-        for username, password in (ADMIN, OPERATOR)
+        (username, quick_hash(password, COST)) for username, password in (ADMIN, OPERATOR)
     )
     postgres.run(name, "UPDATE app.users SET password_hash = %s", admin_hash)
     postgres.run(

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-import bcrypt
 from sqlalchemy import Engine, Table, insert, inspect, select, text, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -22,7 +21,7 @@ from desktop_app.company.tables import (
 )
 from desktop_app.domain.states import Role
 from desktop_app.domain.values import utc_now
-from tests.conftest import ADMIN, OPERATOR
+from tests.conftest import ADMIN, OPERATOR, quick_hash
 
 
 @dataclass
@@ -79,8 +78,8 @@ class Behind:
 
     def add_user(self, username: str, password: str = "password1", role: Role = Role.USER, **columns: Any) -> int:
         """A person who is there already, with a password that is quick to check; gives the id."""
-        cheap = bcrypt.hashpw(password.encode(), bcrypt.gensalt(self.cost, prefix=b"2a")).decode()
-        values = {"company_id": self.company_id, "username": username, "password_hash": cheap, "role": role}
+        quick = quick_hash(password, self.cost)
+        values = {"company_id": self.company_id, "username": username, "password_hash": quick, "role": role}
         return self.insert(UserRow, **values | columns)
 
     def add_company(self, name: str) -> int:

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import bcrypt
-
 from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.company.database import token_hash
 from desktop_app.company.renewal import new_token
 from desktop_app.company.setup import create_company
+from tests.companies import COST
+from tests.conftest import quick_hash
 from tests.integration.attacks.scene import Person, Scene, Side
 from tests.postgres import PostgresServer
 
@@ -60,7 +60,7 @@ def _make_side(server: PostgresServer, database: str, name: str, code: str, many
 
     def person(part: str, role: str) -> Person:
         username, password = f"{name}-{part}", f"{name} {part} password"
-        hashed = bcrypt.hashpw(password.encode(), bcrypt.gensalt(10, prefix=b"2a")).decode()
+        hashed = quick_hash(password, COST)
         user_id = add(
             "INSERT INTO app.users (company_id, username, password_hash, role) VALUES (%s, %s, %s, %s)"
             " ON CONFLICT (company_id, lower(username)) WHERE NOT duplicate"
