@@ -5,7 +5,7 @@ from dataclasses import asdict
 import click
 
 from desktop_app.cli.adoption import tell, tell_json
-from desktop_app.cli.printing import print_json
+from desktop_app.cli.printing import counted, print_json
 from desktop_app.cli.root import as_json, cli
 from desktop_app.cli.signing_in import ask_password
 from desktop_app.services.owner import OwnerService
@@ -92,13 +92,28 @@ def company_check(url: str, hardening: bool, verbose: bool, as_json: bool) -> No
 @click.option("--code", help="Which company, if the database has several.")
 @as_json
 def company_reset_login(url: str, code: str | None, as_json: bool) -> None:
-    """Give a company's login a new password. Workstations are refused until they are given it."""
+    """Give a company's login a new password, and end what is connected by the old one.
+
+    Workstations are refused until they are given it; what they have to tell the company waits.
+    """
     login = owner_of(url).reset_login(code)
     if as_json:
-        print_json(company=login.address, company_password=login.password)
+        print_json(
+            company=login.address,
+            company_password=login.password,
+            connections_ended=login.ended,
+            still_open=login.still_open,
+        )
         return
     click.echo(f"The login at {login.address} has a new password.")
     _print_login(login.password)
+    if login.still_open:
+        click.echo(
+            "\nWhat is connected by the old password stays so, since the login of this URL may not end it. Let a "
+            f"superuser run this in the database:\n\n{login.still_open}"
+        )
+    else:
+        click.echo(f"{counted(login.ended, 'connection')} by the old password ended.")
 
 
 @company.command("adopt")

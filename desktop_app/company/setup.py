@@ -43,6 +43,10 @@ class CompanyLogin:
     """None on SQLite, which has no login."""
     hardening: str = ""
     """SQL that is left for a superuser to run; empty if it has been run."""
+    ended: int = 0
+    """How many connections by the password before were ended."""
+    still_open: str = ""
+    """SQL that ends such connections, left for who may; empty if there are none."""
 
 
 def create_company(address: CompanyAddress | str, *, name: str, code: str, admin: str, password: str) -> CompanyLogin:
@@ -88,7 +92,7 @@ def upgrade_company(address: CompanyAddress | str) -> tuple[str, str]:
 
 
 def reset_login(address: CompanyAddress | str, code: str | None = None) -> CompanyLogin:
-    """Give a company's login a new password; the old one ends at once. A single company needs no ``code``.
+    """Give a company's login a new password and end what is connected by the old one. One company needs no ``code``.
 
     Raises:
         NotFound: there is none of that code, or several to choose from.
@@ -111,7 +115,14 @@ def reset_login(address: CompanyAddress | str, code: str | None = None) -> Compa
             raise NotFound(f"Which company? Give its --code. Those that fit: {known}.")
         role = logins[0].login_role
         foundation.as_oneself(connection)
-        return CompanyLogin(str(address.with_login(role)), foundation.reset_login(connection, role))
+        password = foundation.reset_login(connection, role)
+    # Only now: until the new password is committed, whoever is thrown out comes back with the old one.
+    try:
+        with _transaction(address) as connection:
+            ended, still_open = foundation.end_connections(connection, role), ""
+    except NotAllowed:
+        ended, still_open = 0, foundation.ending_connections(role)
+    return CompanyLogin(str(address.with_login(role)), password, ended=ended, still_open=still_open)
 
 
 def add_user(address: str, *, username: str, password: str, full_name: str = "", role: Role = Role.USER) -> None:

@@ -199,6 +199,7 @@ def test_a_reset_login_is_told_once_and_the_old_password_is_refused(owner: Owner
     told = owner.waybill.run("company", "reset-login", owner.address)
     assert (told.returncode, told.stderr) == (0, "")
     assert f"The login at {company[0]} has a new password." in told.stdout
+    assert told.stdout.endswith("\n0 connections by the old password ended.\n")
     refused = ada.run("whoami")
     assert refused.returncode == 3
     assert "Company password needed" in refused.stderr

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import cast
 
 import psycopg
+from psycopg import sql
 from sqlalchemy import Connection, text
 
 from desktop_app.domain.errors import Conflict, NotAllowed, NotPossibleNow
@@ -21,6 +22,8 @@ CONNECTION_LIMIT = 60
 """Connections of one company's login at a time. A workstation holds one while it is busy, none when it is idle."""
 _OLDEST = 14
 """PostgreSQL's oldest version that has what the migrations use."""
+_ENDS_WITHIN_MS = 5000
+"""An idle connection ends at once, one in the middle of a query at its next look for signals."""
 _SCHEMAS = ("app", "auth", "api", "ext")
 
 
@@ -131,6 +134,21 @@ def reset_login(connection: Connection, role: str) -> str:
     database = quoted(connection, connection.scalar(text("SELECT current_database()")) or "")
     connection.exec_driver_sql(f"ALTER ROLE {quoted(connection, role)} IN DATABASE {database} RESET ALL")
     return set_password(connection, role)
+
+
+def end_connections(connection: Connection, role: str) -> int:
+    """End what is connected by a login, and wait until it is; how many that were."""
+    ended = connection.scalars(
+        text("SELECT pg_terminate_backend(pid, :patience) FROM pg_stat_activity WHERE usename = :role"),
+        {"patience": _ENDS_WITHIN_MS, "role": role},
+    )
+    return sum(ended)
+
+
+def ending_connections(role: str) -> str:
+    """The SQL for it, for somebody who may."""
+    ending = sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = {};")
+    return ending.format(sql.Literal(role)).as_string()
 
 
 def hardening() -> str:
