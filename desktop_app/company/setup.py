@@ -62,7 +62,7 @@ def create_company(address: CompanyAddress | str, *, name: str, code: str, admin
         CompanyError: the database cannot be opened or made.
     """
     address = _parsed(address)
-    name, code = checks.required("company_name", name), checks.required("company_code", code)
+    name, code = checks.required("company_name", name), checks.company_code("company_code", code)
     admin = checks.username("username", admin)
     passwords.check(password, admin)
     if address.kind is AddressKind.SQLITE:
