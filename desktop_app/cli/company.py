@@ -5,7 +5,7 @@ from dataclasses import asdict
 import click
 
 from desktop_app.cli.adoption import tell, tell_json
-from desktop_app.cli.printing import counted, print_json
+from desktop_app.cli.printing import counted, print_json, print_table
 from desktop_app.cli.root import as_json, cli
 from desktop_app.cli.signing_in import ask_password
 from desktop_app.services.owner import OwnerService
@@ -85,6 +85,24 @@ def company_check(url: str, hardening: bool, verbose: bool, as_json: bool) -> No
                 click.echo(f"{'':20}--verbose names them.")
     if not well:
         raise click.exceptions.Exit(1)
+
+
+@company.command("list")
+@click.argument("url")
+@as_json
+def company_list(url: str, as_json: bool) -> None:
+    """List the companies of the database at URL, with the addresses of their workstations."""
+    found = owner_of(url).companies()
+    if as_json:
+        print_json(companies=[asdict(one) for one in found])
+    else:
+        print_table(
+            ("CODE", "COMPANY", "STATUS", "ADDRESS"),
+            [
+                (one.company_code, one.company_name, "active" if one.is_active else "not active", one.address)
+                for one in found
+            ],
+        )
 
 
 @company.command("reset-login")

@@ -91,6 +91,45 @@ def upgrade_company(address: CompanyAddress | str) -> tuple[str, str]:
         return before, SCHEMA_VERSION
 
 
+@dataclass(frozen=True, slots=True)
+class CompanyListed:
+    """A company in a database, as its owner sees it."""
+
+    company_code: str
+    company_name: str
+    is_active: bool
+    address: str
+    """The workstations'."""
+
+
+def list_companies(address: CompanyAddress | str) -> list[CompanyListed]:
+    """The companies of a database, by their codes.
+
+    Raises:
+        UnknownCompany: there is none.
+        NotAllowed: the role may not see them.
+    """
+    address = _parsed(address)
+    in_postgres = address.kind is AddressKind.POSTGRESQL
+    listing = (
+        "SELECT c.company_code, c.company_name, c.is_active, l.login_role FROM app.companies c"
+        " LEFT JOIN auth.company_logins l ON l.company_id = c.id ORDER BY lower(c.company_code)"
+        if in_postgres
+        else "SELECT company_code, company_name, is_active, NULL AS login_role FROM companies"
+    )
+    with _owner(address) as connection:
+        rows = connection.execute(text(listing)).all()
+    return [
+        CompanyListed(
+            row.company_code,
+            row.company_name,
+            bool(row.is_active),
+            str(address.with_login(row.login_role) if row.login_role else address),
+        )
+        for row in rows
+    ]
+
+
 def reset_login(address: CompanyAddress | str, code: str | None = None) -> CompanyLogin:
     """Give a company's login a new password and end what is connected by the old one. One company needs no ``code``.
 

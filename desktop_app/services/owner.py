@@ -8,7 +8,7 @@ from desktop_app.domain.errors import InvalidValue
 
 if TYPE_CHECKING:
     from desktop_app.company.inspection import Finding
-    from desktop_app.company.setup import CompanyLogin
+    from desktop_app.company.setup import CompanyListed, CompanyLogin
     from desktop_app.domain.adoption import AdoptionReport
 
 
@@ -54,6 +54,12 @@ class OwnerService:
         if self._address.kind is AddressKind.SQLITE:
             raise InvalidValue("company", "A company in a SQLite file has no superuser; there is nothing to harden.")
         return hardening()
+
+    def companies(self) -> "list[CompanyListed]":
+        """The companies of the database; see `company.setup.list_companies`."""
+        from desktop_app.company.setup import list_companies
+
+        return list_companies(self._address)
 
     def reset_login(self, code: str | None = None) -> "CompanyLogin":
         """Give a company's login a new password; see `company.setup.reset_login`."""

@@ -124,6 +124,27 @@ def test_a_second_company_is_made_by_doing_it_again(owner: Owner, tmp_path: Path
     assert "code first" in again.stderr
 
 
+def test_the_owner_lists_the_companies_of_a_database(owner: Owner, tmp_path: Path) -> None:
+    south, north = owner.make("SOUTH"), owner.make("NORTH")
+    listed = owner.waybill.run("company", "list", owner.address)
+    assert listed.returncode == 0, listed.stderr
+    head, *rows = [re.split(r" {2,}", line) for line in listed.stdout.splitlines()]
+    assert head == ["CODE", "COMPANY", "STATUS", "ADDRESS"]
+    assert rows == [
+        ["NORTH", "Company NORTH", "active", north[0]],
+        ["SOUTH", "Company SOUTH", "active", south[0]],
+    ]
+    of_workstation = {"WAYBILL_COMPANY_PASSWORD": north[1]}
+    refused = owner.waybill.run("company", "list", north[0], environment=of_workstation)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    file = f"sqlite:///{tmp_path / 'company.db'}"
+    made = owner.waybill.run("company", "create", file, "--name", "In a file", "--code", "FILE", "--admin", "ada")
+    assert made.returncode == 0, made.stderr
+    assert owner.waybill.json("company", "list", file)["companies"] == [
+        {"company_code": "FILE", "company_name": "In a file", "is_active": True, "address": file}
+    ]
+
+
 def test_a_company_is_made_by_a_person_at_a_terminal_or_by_a_script(owner: Owner) -> None:
     create = ("company", "create", owner.server.url(owner.database), "--name", "N", "--admin", "ada", "--code")
     owner.waybill.environment, owner.waybill.password = {}, None
@@ -242,7 +263,7 @@ def test_an_older_company_is_refused_until_it_is_upgraded(waybill: CommandLine, 
     assert "nothing to harden" in refused.stderr
 
 
-@pytest.mark.parametrize("command", ["upgrade", "check", "reset-login"])
+@pytest.mark.parametrize("command", ["upgrade", "check", "list", "reset-login"])
 def test_where_there_is_no_company_nothing_is_made(waybill: CommandLine, tmp_path: Path, command: str) -> None:
     refused = waybill.run("company", command, f"sqlite:///{tmp_path / 'nowhere.db'}")
     assert refused.returncode in (2, 4)
