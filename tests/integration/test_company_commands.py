@@ -86,7 +86,9 @@ def test_the_whole_job_in_postgresql(
     bucket = ("--bucket", bucket_name, "--endpoint-url", storage.endpoint_url)
     assert ada.run("project", "add", "Survey", *bucket).returncode == 0
     assert ada.run("cycle", "add", "One", "--project", "Survey", "--number", "1").returncode == 0
-    first = ada.json("user", "add", "olga", "--generate-password")["password"]
+    told = ada.run("user", "add", "olga", "--generate-password").stdout
+    assert "A new computer asks for the company password too" in told
+    (first,) = re.findall(r"shown this once: (\S+)", told)
     olga = person(tmp_path, company, "olga", first)
     assert "`waybill password`" in olga.run("whoami").stderr
     assert olga.run("password", environment={"WAYBILL_NEW_PASSWORD": OLGAS}).returncode == 0

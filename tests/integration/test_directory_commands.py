@@ -224,7 +224,9 @@ def test_nothing_to_change_is_wrong_usage(admins: CommandLine, arguments: tuple[
     ("arguments", "told"),
     [
         (("user", "add", "anna", "--generate-password"), "Only an admin may manage users"),
-        (("user", "update", "admin", "--deactivate"), "Only an admin may manage users"),
+        (("user", "update", "admin", "--full-name", "X"), "Only an admin may change other people's accounts"),
+        (("user", "update", "operator", "--role", "admin"), "Only an admin may give somebody another role"),
+        (("user", "update", "operator", "--username", "olga"), "Only an admin may rename or deactivate an account"),
         (("user", "remove", "admin", "--yes"), "Only an admin may manage users"),
         (("project", "update", "Survey", "--bucket", "elsewhere"), "Only an admin may change the bucket"),
         (("project", "remove", "Survey", "--yes"), "Only an admin may delete projects"),
