@@ -24,12 +24,12 @@ from desktop_app.domain.errors import (
     SignedOut,
     UnknownCompany,
 )
-from desktop_app.domain.values import Destination, SignedIn
+from desktop_app.domain.values import Destination, SignedIn, UploadSession
 from desktop_app.journal.journal import Journal
 from desktop_app.services.history import HistoryService
 from desktop_app.services.keychain import Keychain, KeychainRenewal
 from desktop_app.services.outbox import OutboxDelivery
-from desktop_app.services.upload import UploadService
+from desktop_app.services.upload import UploadService, as_it_stands
 from desktop_app.settings import Settings
 
 if TYPE_CHECKING:
@@ -180,6 +180,11 @@ class Application:
         workspace.outbox.close()
         workspace.company.access.sign_out()
         workspace.company.close()
+
+    def sent_here(self) -> list[UploadSession]:
+        """What the person of the last sign-in sent from this workstation, newest first; asks no company."""
+        found = self.journal.sessions.of_person(*self.remembered())
+        return [as_it_stands(self.settings.locks, upload) for upload in found]
 
     def close(self) -> None:
         """Let go of the journal."""

@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from desktop_app.bootstrap import Workspace
-from desktop_app.cli.printing import print_json, size
+from desktop_app.cli.printing import counted, print_json, size
 from desktop_app.cli.root import INTERRUPTED, in_words
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.events import RunEnded
@@ -199,8 +199,9 @@ def _print_result(workspace: Workspace, result: Result) -> None:
         )
     else:
         click.echo(
-            f"{counts.files_uploaded + counts.files_skipped:,} of {counts.total_files:,} files are in {upload.address};"
-            f" {counts.files_failed:,} failed, {counts.files_blocked:,} are blocked."
+            f"{counts.files_uploaded + counts.files_skipped:,} of {counted(counts.total_files, 'file')}"
+            f" {_are(counts.total_files)} in {upload.address}; {counts.files_failed:,} failed,"
+            f" {counts.files_blocked:,} {_are(counts.files_blocked)} blocked."
         )
         for file in workspace.history.in_trouble(upload.id, limit=TROUBLE_SHOWN):
             click.echo(f"  {text_form(file.path)}: {file.error_message}")
@@ -217,6 +218,10 @@ def _print_result(workspace: Workspace, result: Result) -> None:
     ):
         if count:
             click.echo(f"{count:,} {what}")
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def print_preview(preview: Preview, as_json: bool) -> None:

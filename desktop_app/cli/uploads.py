@@ -10,7 +10,7 @@ from desktop_app.bootstrap import Workspace
 from desktop_app.cli.printing import day_and_time, print_json, print_table, size
 from desktop_app.cli.root import as_json, cli
 from desktop_app.cli.sending import as_one_json, finish, print_preview, send_all, transfer_executor
-from desktop_app.cli.signing_in import signed_in
+from desktop_app.cli.signing_in import opened, signed_in
 from desktop_app.domain.names import text_form
 from desktop_app.domain.values import FileUpload, UploadOptions, UploadSession
 from desktop_app.services.upload import sources_of
@@ -63,6 +63,8 @@ def resume(session: str | None, failed: bool, as_json: bool) -> None:
             if failed and not chosen:
                 chosen = [one for one in workspace.history.here() if one.counts.files_failed][:1]
         if not chosen:
+            for one in workspace.uploads.being_sent():
+                click.echo(f"Upload {one.id} is being sent by another Waybill on this computer.", err=True)
             click.echo("Nothing was interrupted.", err=as_json)
             return print_json(**as_one_json([])) if as_json else None
         runs = [workspace.uploads.resume(one, executor, failed=failed) for one in chosen]
@@ -72,28 +74,28 @@ def resume(session: str | None, failed: bool, as_json: bool) -> None:
 @cli.command()
 @as_json
 def sessions(as_json: bool) -> None:
-    """List this workstation's upload sessions."""
-    with signed_in() as workspace:
-        found = workspace.history.here()
-        if as_json:
-            return print_json(sessions=[_session_json(one) for one in found])
-        print_table(
-            ("ID", "STARTED", "STATUS", "FILES", "SENT", "FAILED", "BLOCKED", "TO", "FROM"),
-            [
-                (
-                    str(one.id),
-                    day_and_time(one.created_at),
-                    "interrupted" if one.interrupted else one.status.replace("_", " "),
-                    str(one.counts.total_files),
-                    str(one.counts.files_uploaded + one.counts.files_skipped),
-                    str(one.counts.files_failed),
-                    str(one.counts.files_blocked),
-                    one.address,
-                    text_form(one.local_directory),
-                )
-                for one in found
-            ],
-        )
+    """List this workstation's upload sessions, of whoever signed in last; nobody need be signed in."""
+    with opened() as application:
+        found = application.sent_here()
+    if as_json:
+        return print_json(sessions=[_session_json(one) for one in found])
+    print_table(
+        ("ID", "STARTED", "STATUS", "FILES", "SENT", "FAILED", "BLOCKED", "TO", "FROM"),
+        [
+            (
+                str(one.id),
+                day_and_time(one.created_at),
+                "interrupted" if one.interrupted else one.status.replace("_", " "),
+                str(one.counts.total_files),
+                str(one.counts.files_uploaded + one.counts.files_skipped),
+                str(one.counts.files_failed),
+                str(one.counts.files_blocked),
+                one.address,
+                text_form(one.local_directory),
+            )
+            for one in found
+        ],
+    )
 
 
 @cli.command()

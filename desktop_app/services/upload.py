@@ -14,7 +14,7 @@ from desktop_app.domain import private
 from desktop_app.domain.errors import EmptyFolder, NotPossibleNow, TakenOver, UploadBusy, WaybillError
 from desktop_app.domain.events import Listener, RunEnded, no_listener
 from desktop_app.domain.names import text_form
-from desktop_app.domain.states import FileStatus
+from desktop_app.domain.states import FileStatus, SessionStatus
 from desktop_app.domain.values import (
     Cycle,
     Destination,
@@ -274,7 +274,13 @@ class UploadService:
 
     def unfinished(self) -> list[UploadSession]:
         """What can be gone on with, newest first; what another process is sending is not among it."""
-        return [upload for upload in self._journal.sessions.unfinished(self._account_id) if not self._is_locked(upload)]
+        unfinished = self._journal.sessions.unfinished(self._account_id)
+        return [upload for upload in unfinished if not is_being_sent(self._locks, upload)]
+
+    def being_sent(self) -> list[UploadSession]:
+        """What this process or another is sending, newest first."""
+        unfinished = self._journal.sessions.unfinished(self._account_id)
+        return [upload for upload in unfinished if is_being_sent(self._locks, upload)]
 
     def _checked_bucket(self, destination: Destination, options: UploadOptions, s3_prefix: str) -> "Bucket":
         bucket = self._open_bucket(destination, options.aws_profile)
@@ -286,25 +292,34 @@ class UploadService:
     ) -> UploadRun:
         return UploadRun(upload, TransferEngine(self._journal, bucket, upload, executor, listener), lock, self._running)
 
-    def _lock(self, upload: UploadSession) -> FileLock:
-        private.make_folder(self._locks)
-        return FileLock(self._locks / f"{upload.client_uuid}.lock", mode=private.FILE_MODE, thread_local=False)
-
     def _locked(self, upload: UploadSession) -> FileLock:
-        """One process per upload session: an OS lock, which ends with its process however that ends."""
-        lock = self._lock(upload)
-        try:
-            lock.acquire(timeout=0)
-        except Timeout as error:
-            raise UploadBusy(f"Upload {upload.id} is being sent by another Waybill on this computer.") from error
-        return lock
+        return locked(self._locks, upload)
 
-    def _is_locked(self, upload: UploadSession) -> bool:
-        try:
-            self._locked(upload).release()
-        except UploadBusy:
-            return True
-        return False
+
+def locked(locks: Path, upload: UploadSession) -> FileLock:
+    """One process per upload session: an OS lock, which ends with its process however that ends; raises UploadBusy."""
+    private.make_folder(locks)
+    lock = FileLock(locks / f"{upload.client_uuid}.lock", mode=private.FILE_MODE, thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise UploadBusy(f"Upload {upload.id} is being sent by another Waybill on this computer.") from error
+    return lock
+
+
+def is_being_sent(locks: Path, upload: UploadSession) -> bool:
+    """Whether a process of this workstation sends it."""
+    try:
+        locked(locks, upload).release()
+    except UploadBusy:
+        return True
+    return False
+
+
+def as_it_stands(locks: Path, upload: UploadSession) -> UploadSession:
+    """An upload session, abandoned if the process that sent it was ended before it could say so."""
+    said_to_run = upload.status is SessionStatus.IN_PROGRESS
+    return replace(upload, abandoned=said_to_run and not is_being_sent(locks, upload))
 
 
 def _scan(source: Source, options: UploadOptions, stopped: Callable[[], bool] = lambda: False) -> FolderScan:

@@ -187,6 +187,10 @@ def test_a_removal_says_what_goes_and_asks(
     assert "The project Survey goes, with 1 cycle and the records of 1 upload." in shown
     assert f"The objects in s3://{bucket_name} stay." in shown
     assert "Nothing was removed." in shown
+    end_of_input = "\x04"
+    status, shown = run_in_terminal(admins, "project", "remove", "survey", answers=[("[y/N]", end_of_input)])
+    assert status == 130
+    assert shown.endswith("\nNothing was removed.\r\n")
     status, shown = run_in_terminal(admins, "cycle", "remove", "One", "--project", "Survey", answers=[("[y/N]", "y")])
     assert status == 0
     assert "The cycle One goes, with the records of 1 upload." in shown

@@ -128,3 +128,24 @@ def test_without_a_screen_the_window_says_so(waybill: CommandLine, command: tupl
     refused = waybill.run(*command, environment=nowhere)
     assert refused.returncode == 2
     assert refused.stderr.startswith("There is no screen")
+
+
+@pytest.mark.usefixtures("survey", "keychain")
+def test_signed_out_one_still_sees_what_one_sent_from_here(waybill: CommandLine, folder: Path) -> None:
+    assert waybill.run("sign-in").returncode == 0
+    assert waybill.run("upload", folder, *TO).returncode == 0
+    waybill.password, waybill.username, waybill.company = None, "", ""
+    assert waybill.run("sign-out").returncode == 0
+    (listed,) = waybill.json("sessions")["sessions"]
+    assert (listed["status"], listed["files_uploaded"]) == ("completed", 12)
+    waybill.company, waybill.username = "sqlite:////elsewhere.db", "operator"
+    assert waybill.json("sessions") == {"sessions": []}
+
+
+def test_who_does_not_answer_a_question_has_interrupted_nothing(waybill: CommandLine) -> None:
+    waybill.password = None
+    end_of_input = "\x04"
+    status, shown = run_in_terminal(waybill, "sign-in", answers=[("Password", end_of_input)])
+    assert status == 130
+    assert "Cancelled." in shown
+    assert "sent" not in shown
