@@ -20,7 +20,7 @@ from desktop_app.cli.printing import counted, print_json, size
 from desktop_app.cli.root import INTERRUPTED, in_words
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.events import RunEnded
-from desktop_app.domain.names import text_form
+from desktop_app.domain.names import printable, text_form
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import Counts, Progress, UploadSession
 from desktop_app.services.upload import Preview, UploadRun
@@ -204,7 +204,7 @@ def _print_result(workspace: Workspace, result: Result) -> None:
             f" {counts.files_blocked:,} {_are(counts.files_blocked)} blocked."
         )
         for file in workspace.history.in_trouble(upload.id, limit=TROUBLE_SHOWN):
-            click.echo(f"  {text_form(file.path)}: {file.error_message}")
+            click.echo(f"  {text_form(file.path)}: {printable(file.error_message)}")
         if counts.files_failed + counts.files_blocked > TROUBLE_SHOWN:
             click.echo(f"  and more: `waybill session {upload.id} --failed` lists them all.")
     if result.ended.error is not None:

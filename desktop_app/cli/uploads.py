@@ -11,7 +11,7 @@ from desktop_app.cli.printing import day_and_time, print_json, print_table, size
 from desktop_app.cli.root import as_json, cli
 from desktop_app.cli.sending import as_one_json, finish, print_preview, send_all, transfer_executor
 from desktop_app.cli.signing_in import opened, signed_in
-from desktop_app.domain.names import text_form
+from desktop_app.domain.names import printable, text_form
 from desktop_app.domain.values import FileUpload, UploadOptions, UploadSession
 from desktop_app.services.upload import sources_of
 
@@ -123,9 +123,10 @@ def session(session_id: str, failed: bool, as_json: bool) -> None:
             return print_json(**_session_json(found), files=rows)
         click.echo(f"{text_form(found.local_directory)} to {found.address}: {found.status.replace('_', ' ')}")
         if found.error_message:
-            click.echo(found.error_message)
+            click.echo(printable(found.error_message))
         for file in files:
-            click.echo(f"{file.status:<10}{size(file.size_bytes):>12}  {text_form(file.path)}  {file.error_message}")
+            told = f"{text_form(file.path)}  {printable(file.error_message)}"
+            click.echo(f"{file.status:<10}{size(file.size_bytes):>12}  {told}".rstrip())
 
 
 def _files(workspace: Workspace, upload: UploadSession, failed: bool) -> Iterator[FileUpload]:

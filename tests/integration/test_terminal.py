@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import write_file
-from tests.fault_proxy import FaultProxy, call
+from tests.fault_proxy import FaultProxy, call, refuse
 from tests.integration.command_line import TO, CommandLine
 from tests.integration.terminal import run_in_terminal
 
@@ -42,6 +42,18 @@ def test_names_need_not_fit_the_terminals_encoding(waybill: CommandLine, tmp_pat
     shown = waybill.run("session", "1", environment={"PYTHONIOENCODING": "iso-8859-1"})
     assert shown.returncode == 0
     assert r"\U0001f600" in shown.stdout
+
+
+@pytest.mark.usefixtures("proxied")
+def test_what_a_storage_says_does_nothing_to_a_terminal(waybill: CommandLine, proxy: FaultProxy, folder: Path) -> None:
+    said = "\u009b2Jgone \u202e" + "long " * 1000
+    proxy.rule(refuse(400, "Odd", said), kind="put_object")
+    sent = waybill.run("upload", folder, *TO)
+    assert sent.returncode == 1
+    shown = sent.stdout + sent.stderr + waybill.run("session", "1", "--failed").stdout
+    assert r"\u009b2Jgone \u202elong long" in shown
+    assert not {"\u009b", "\u202e"} & set(shown)
+    assert max(map(len, shown.splitlines())) < 1000
 
 
 # Signing in for longer
