@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from desktop_app.domain.errors import InvalidValue, NameNotUnicode, NameTooLong
 
@@ -30,6 +32,27 @@ def _escape(match: re.Match[str]) -> str:
     if 0xDC80 <= code <= 0xDCFF:
         return f"\\x{code - 0xDC00:02x}"
     return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}"
+
+
+def told_apart(paths: Sequence[bytes]) -> str:
+    r"""Names that look alike, with "and" between them, of which only what differs is spelled as it is stored.
+
+    ``調査/caf\xe9`` and ``調査/cafe\u0301``.
+    """
+    names = [path.decode("utf-8", "surrogateescape") for path in paths]
+    return " and ".join(
+        _spelled_beside(name, names[1] if number == 0 else names[0]) for number, name in enumerate(names)
+    )
+
+
+def _spelled_beside(name: str, other: str) -> str:
+    same = SequenceMatcher(None, name, other, autojunk=False).get_matching_blocks()
+    told, start = "", 0
+    for block in same:
+        told += name[start : block.a].encode("ascii", "backslashreplace").decode()
+        start = block.a + block.size
+        told += printable(name[block.a : start])
+    return told
 
 
 def printable(text: str) -> str:

@@ -19,7 +19,7 @@ from desktop_app.domain.errors import (
     NamesCollide,
     NotAFile,
 )
-from desktop_app.domain.names import folded, text_form
+from desktop_app.domain.names import folded, text_form, told_apart
 from desktop_app.domain.values import ScanNotes
 
 JUNK = (".DS_Store", "Thumbs.db", "desktop.ini", "~$*")
@@ -195,15 +195,10 @@ def _without_collisions(files: dict[bytes, list[FoundFile]]) -> Iterator[FoundFi
         if len(same) == 1:
             yield same[0]
             continue
-        names = " and ".join(_spelled(file.path) for file in same)
+        names = told_apart([file.path for file in same])
         for file in same:
             problem = NamesCollide(f"{names} look different on the disk but are one name in S3. Rename one of them.")
             yield BlockedFile(file.path, problem, file.size_bytes)
-
-
-def _spelled(path: bytes) -> str:
-    r"""A name whose accents show how they are stored, as ``cafe\u0301``, since the names look alike."""
-    return path.decode("utf-8", "surrogateescape").encode("ascii", "backslashreplace").decode()
 
 
 def _join(*segments: bytes) -> bytes:

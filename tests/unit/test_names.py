@@ -14,6 +14,7 @@ from desktop_app.domain.names import (
     prefixes_overlap,
     printable,
     text_form,
+    told_apart,
 )
 
 tricky = st.lists(
@@ -136,3 +137,11 @@ def test_the_default_prefix_sorts_by_number() -> None:
 )
 def test_what_others_wrote_does_nothing_to_a_terminal(text: str, printed: str) -> None:
     assert printable(text) == printed
+
+
+def test_names_that_look_alike_are_told_apart_by_the_letters_that_differ() -> None:
+    composed, apart = "調査/Ünï/café", "調査/Ünï/cafe\u0301"
+    assert told_apart([composed.encode(), apart.encode()]) == r"調査/Ünï/caf\xe9 and 調査/Ünï/cafe\u0301"
+    assert told_apart(["\ud55c".encode(), "\u1112\u1161\u11ab".encode()]) == r"\ud55c and \u1112\u1161\u11ab"
+    twice = ["é é".encode(), "e\u0301 e\u0301".encode()]
+    assert told_apart(twice) == r"\xe9 \xe9 and e\u0301 e\u0301"
