@@ -133,5 +133,5 @@ def _print_to_hand_over(workspace: Workspace, username: str, password: str, gene
 
 def _status(one: User) -> str:
     if not one.is_active:
-        return "inactive"
+        return "deactivated"
     return "must change password" if one.must_change_password else "active"

@@ -396,6 +396,8 @@ class Tally:
     files_failed: int = 0
     """Failed and blocked."""
     uploaded_bytes: int = 0
+    full_name: str = ""
+    """Of a person, whose ``name`` is the username."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def test_everybody_is_listed_and_the_table_can_be_sorted(admin: Clerk, qtmodelte
         "zoe",
         "zoe@example.com",
         "User",
-        "New password",
+        "Must change password",
         "Never",
     ]
     header = admin.table("user_table").horizontalHeader()
@@ -181,7 +181,7 @@ def test_a_reset_password_ends_the_sign_ins_and_has_to_be_changed(admin: Clerk, 
     admin.save()
     assert admin.handed_over() == ("operator has a new password", FIRST)
     admin.person.click_text("Done")
-    admin.wait_until(lambda: status_of(admin, "operator") == "New password")
+    admin.wait_until(lambda: status_of(admin, "operator") == "Must change password")
     with pytest.raises(SignedOut):
         theirs.projects.list()
     with pytest.raises(MustChangePassword):
