@@ -42,6 +42,7 @@ class AuditEntryDialog(QDialog):
             column.addWidget(_table(changes))
         elif note := note_of(entry):
             column.addWidget(_selectable(note, "body"))
+        column.addStretch()
         column.addSpacing(SPACE_M)
         column.addLayout(answers)
         self.finished.connect(self.deleteLater)
@@ -65,7 +66,7 @@ def _table(changes: list[tuple[str, str, str]]) -> QWidget:
 def _value(text: str, role: LabelRole) -> QWidget:
     # A label breaks lines between words only.
     longest = max(map(len, text.split()), default=0)
-    return WholeText(text) if longest > _LONGEST_WORD else _selectable(text, role)
+    return WholeText(text, strong=role == "strong") if longest > _LONGEST_WORD else _selectable(text, role)
 
 
 def _selectable(text: str, role: LabelRole) -> QLabel:

@@ -170,7 +170,7 @@ class UsersPage(QWidget):
             Column("User", self._name, ColumnFit(110, share=3), note=lambda user: user.full_name, tip=_tip),
             Column("E-mail", lambda user: user.email, ColumnFit(150, share=2, leaves=2), tip=lambda user: user.email),
             Column("Role", lambda user: ROLE_NAMES[user.role], ColumnFit(76)),
-            Column("Status", lambda user: _look(user).word, ColumnFit(196), status=_look, tip=_explained),
+            Column("Status", lambda user: _look(user).word, ColumnFit(216), status=_look, tip=_explained),
             Column(
                 "Last sign-in",
                 lambda user: format_when(user.last_login) if user.last_login else "Never",

@@ -213,6 +213,7 @@ def test_where_files_go_comes_first_and_nothing_is_left_out(admin: Clerk) -> Non
     assert whole.toPlainText() == elsewhere
     shown = whole.document().size().height()
     assert whole.height() >= shown > whole.fontMetrics().height() * 2, "it is broken into lines that are all shown"
+    assert admin.form.height() < 500, "and nothing else is stretched"
 
 
 def test_a_long_text_is_shortened_in_the_list_only() -> None:
