@@ -9,10 +9,13 @@ import logging.handlers
 import platform
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
 from desktop_app.company.store import CompanyStore
+from desktop_app.domain import private
 from desktop_app.domain.errors import (
     CompanyPasswordNeeded,
     InvalidValue,
@@ -21,12 +24,13 @@ from desktop_app.domain.errors import (
     SignedOut,
     UnknownCompany,
 )
-from desktop_app.domain.values import Destination, SignedIn
+from desktop_app.domain.values import Destination, SignedIn, UploadSession
 from desktop_app.journal.journal import Journal
 from desktop_app.services.cleanup import Claims, CleanupService
 from desktop_app.services.handover import HandoverService
 from desktop_app.services.history import HistoryService
 from desktop_app.services.keychain import Keychain, KeychainRenewal
+from desktop_app.services.locks import as_it_stands
 from desktop_app.services.outbox import OutboxDelivery
 from desktop_app.services.upload import UploadService
 from desktop_app.services.verification import VerificationService
@@ -88,6 +92,7 @@ class Application:
         """Of companies' logins by address: those that stood in one, and those that the keychain did not take."""
         self._logins: dict[str, LoginPassword] = {}
         """What connections to a company are made with, by address."""
+        _keep_others_out(settings)
         _log_to(settings)
         self.journal = Journal(settings.journal_path)
 
@@ -202,6 +207,11 @@ class Application:
             place = _parsed(address)
             KeychainRenewal(self.keychain, place.text, username, self.settings.locks).forget()
 
+    def sent_here(self) -> list[UploadSession]:
+        """What the person of the last sign-in sent from this workstation, newest first; asks no company."""
+        found = self.journal.sessions.of_person(*self.remembered())
+        return [as_it_stands(self.settings.locks, upload) for upload in found]
+
     def close(self) -> None:
         """Let go of the journal."""
         self.journal.close()
@@ -309,14 +319,26 @@ def _parsed(address: str) -> CompanyAddress:
     return CompanyAddress.parse(address)
 
 
+def _keep_others_out(settings: Settings) -> None:
+    """What an earlier program left open to the computer's other people is closed; one's home folder is one's own."""
+    if settings.home != Path.home():
+        private.tighten(settings.home)
+    private.tighten(settings.remembered_path)
+    for folder in (settings.locks, settings.log_path.parent):
+        private.tighten_folder(folder)
+
+
 class _Log(logging.handlers.RotatingFileHandler):
+    def _open(self) -> TextIOWrapper:
+        return open(self.baseFilename, "a", encoding=self.encoding, errors=self.errors, opener=private.opener)
+
     def handleError(self, record: logging.LogRecord) -> None:
         """A full disk is told by whoever met it, not once more for every line that could not be logged."""
 
 
 def _log_to(settings: Settings) -> None:
     with contextlib.suppress(OSError):  # The journal beside it meets the same and says so.
-        settings.log_path.parent.mkdir(parents=True, exist_ok=True)
+        private.make_folder(settings.log_path.parent)
     root = logging.getLogger("desktop_app")
     for handler in root.handlers[:]:
         root.removeHandler(handler)

@@ -4,6 +4,7 @@ Commands, options, the JSON of ``--json`` and the exit statuses are a contract (
 """
 
 from desktop_app.cli import (  # noqa: F401 (each adds its commands to the root)
+    audit,
     cleaning,
     company,
     cycles,

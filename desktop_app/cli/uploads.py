@@ -12,10 +12,10 @@ from desktop_app.cli.printing import day_and_time, print_json, print_table, size
 from desktop_app.cli.rates import Rate
 from desktop_app.cli.root import as_json, cli
 from desktop_app.cli.sending import as_one_json, finish, print_preview, send_all, tell, transfer_executor
-from desktop_app.cli.signing_in import signed_in
+from desktop_app.cli.signing_in import opened, signed_in
 from desktop_app.cli.taking_over import print_interrupted, taken_over
 from desktop_app.domain.errors import TakenOver
-from desktop_app.domain.names import text_form
+from desktop_app.domain.names import printable, text_form
 from desktop_app.domain.values import FileUpload, UploadOptions, UploadSession
 from desktop_app.services.upload import sources_of
 
@@ -91,6 +91,8 @@ def resume(
             if failed and not chosen:
                 chosen = [one for one in workspace.history.here() if one.counts.files_failed][:1]
         if not chosen:
+            for one in workspace.uploads.being_sent():
+                click.echo(f"Upload {one.id} is being sent by another Waybill on this computer.", err=True)
             click.echo("Nothing was interrupted.", err=as_json)
             return print_json(**as_one_json([])) if as_json else None
         runs = []
@@ -109,28 +111,28 @@ def resume(
 @cli.command()
 @as_json
 def sessions(as_json: bool) -> None:
-    """List this workstation's upload sessions."""
-    with signed_in() as workspace:
-        found = workspace.history.here()
-        if as_json:
-            return print_json(sessions=[_session_json(one) for one in found])
-        print_table(
-            ("ID", "STARTED", "STATUS", "FILES", "SENT", "FAILED", "BLOCKED", "TO", "FROM"),
-            [
-                (
-                    str(one.id),
-                    day_and_time(one.created_at),
-                    "interrupted" if one.interrupted else one.status.replace("_", " "),
-                    str(one.counts.total_files),
-                    str(one.counts.files_uploaded + one.counts.files_skipped),
-                    str(one.counts.files_failed),
-                    str(one.counts.files_blocked),
-                    one.address,
-                    text_form(one.local_directory),
-                )
-                for one in found
-            ],
-        )
+    """List this workstation's upload sessions, of whoever signed in last; nobody need be signed in."""
+    with opened() as application:
+        found = application.sent_here()
+    if as_json:
+        return print_json(sessions=[_session_json(one) for one in found])
+    print_table(
+        ("ID", "STARTED", "STATUS", "FILES", "SENT", "FAILED", "BLOCKED", "TO", "FROM"),
+        [
+            (
+                str(one.id),
+                day_and_time(one.created_at),
+                "interrupted" if one.interrupted else one.status.replace("_", " "),
+                str(one.counts.total_files),
+                str(one.counts.files_uploaded + one.counts.files_skipped),
+                str(one.counts.files_failed),
+                str(one.counts.files_blocked),
+                one.address,
+                text_form(one.local_directory),
+            )
+            for one in found
+        ],
+    )
 
 
 @cli.command()
@@ -158,9 +160,10 @@ def session(session_id: str, failed: bool, as_json: bool) -> None:
             return print_json(**_session_json(found), files=rows)
         click.echo(f"{text_form(found.local_directory)} to {found.address}: {found.status.replace('_', ' ')}")
         if found.error_message:
-            click.echo(found.error_message)
+            click.echo(printable(found.error_message))
         for file in files:
-            click.echo(f"{file.status:<10}{size(file.size_bytes):>12}  {text_form(file.path)}  {file.error_message}")
+            told = f"{text_form(file.path)}  {printable(file.error_message)}"
+            click.echo(f"{file.status:<10}{size(file.size_bytes):>12}  {told}".rstrip())
 
 
 def _files(workspace: Workspace, upload: UploadSession, failed: bool) -> Iterator[FileUpload]:

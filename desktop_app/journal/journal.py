@@ -3,6 +3,7 @@
 import sqlite3
 from pathlib import Path
 
+from desktop_app.domain import private
 from desktop_app.domain.errors import JournalError
 from desktop_app.journal.begun import BegunRows
 from desktop_app.journal.files import FileRows
@@ -27,12 +28,14 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            private.make_folder(path.parent)
+            private.make_file(path)
         except OSError as error:
             raise JournalError(
                 f"The journal {path} cannot be made: {error.strerror}. Check the folder, or name another one by "
                 "WAYBILL_HOME."
             ) from error
+        private.tighten_database(path)
         try:
             connection = connect(path)
             try:

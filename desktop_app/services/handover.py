@@ -37,7 +37,7 @@ from desktop_app.engine.handover import Inheritance, holds_some_of
 from desktop_app.engine.patience import with_patience
 from desktop_app.journal.handover import TakenFile
 from desktop_app.journal.journal import Journal
-from desktop_app.services.upload import hold
+from desktop_app.services.locks import hold
 
 if TYPE_CHECKING:
     from desktop_app.engine.s3 import Bucket

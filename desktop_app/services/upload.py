@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
-from desktop_app.domain.errors import EmptyFolder, NotPossibleNow, TakenOver, UploadBusy, WaybillError
+from desktop_app.domain.errors import EmptyFolder, NotPossibleNow, TakenOver, WaybillError
 from desktop_app.domain.events import Listener, RunEnded, no_listener
 from desktop_app.domain.names import text_form
 from desktop_app.domain.states import FileStatus
@@ -30,6 +30,7 @@ from desktop_app.engine.plan import decide, dry_run, scan_of
 from desktop_app.engine.scan import EMPTY_FOLDERS_NAMED, FolderScan, folder_vanished
 from desktop_app.engine.transfer import TransferEngine
 from desktop_app.journal.journal import Journal
+from desktop_app.services.locks import hold, is_being_sent
 
 if TYPE_CHECKING:
     from desktop_app.engine.s3 import Bucket
@@ -314,7 +315,13 @@ class UploadService:
 
     def unfinished(self) -> list[UploadSession]:
         """What can be gone on with, newest first; what another process is sending is not among it."""
-        return [upload for upload in self._journal.sessions.unfinished(self._account_id) if not self._is_locked(upload)]
+        unfinished = self._journal.sessions.unfinished(self._account_id)
+        return [upload for upload in unfinished if not is_being_sent(self._locks, upload)]
+
+    def being_sent(self) -> list[UploadSession]:
+        """What this process or another is sending, newest first."""
+        unfinished = self._journal.sessions.unfinished(self._account_id)
+        return [upload for upload in unfinished if is_being_sent(self._locks, upload)]
 
     def _checked_bucket(self, destination: Destination, options: UploadOptions, s3_prefix: str) -> "Bucket":
         bucket = self._open_bucket(destination, options.aws_profile)
@@ -329,28 +336,6 @@ class UploadService:
 
     def _locked(self, upload: UploadSession) -> FileLock:
         return hold(self._locks, upload.client_uuid, f"Upload {upload.id}")
-
-    def _is_locked(self, upload: UploadSession) -> bool:
-        try:
-            self._locked(upload).release()
-        except UploadBusy:
-            return True
-        return False
-
-
-def hold(locks: Path, client_uuid: str, name: str) -> FileLock:
-    """One process per upload session: an OS lock, which ends with its process however that ends.
-
-    Raises:
-        UploadBusy: another has it.
-    """
-    locks.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(locks / f"{client_uuid}.lock", thread_local=False)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise UploadBusy(f"{name} is being sent by another Waybill on this computer.") from error
-    return lock
 
 
 class _Tally:
