@@ -9,10 +9,13 @@ import logging.handlers
 import platform
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
 from desktop_app.company.store import CompanyStore
+from desktop_app.domain import private
 from desktop_app.domain.errors import (
     CompanyPasswordNeeded,
     InvalidValue,
@@ -21,13 +24,17 @@ from desktop_app.domain.errors import (
     SignedOut,
     UnknownCompany,
 )
-from desktop_app.domain.values import Destination, SignedIn
+from desktop_app.domain.values import Destination, SignedIn, UploadSession
 from desktop_app.journal.damage import open_journal
+from desktop_app.services.cleanup import Claims, CleanupService
+from desktop_app.services.handover import HandoverService
 from desktop_app.services.history import HistoryService
 from desktop_app.services.keychain import Keychain, KeychainRenewal
+from desktop_app.services.locks import as_it_stands
 from desktop_app.services.outbox import OutboxDelivery
-from desktop_app.services.refill import refill
+from desktop_app.services.refill import before_refill, refill
 from desktop_app.services.upload import UploadService
+from desktop_app.services.verification import VerificationService
 from desktop_app.settings import Settings
 
 if TYPE_CHECKING:
@@ -49,6 +56,9 @@ class Workspace:
     uploads: UploadService
     history: HistoryService
     outbox: OutboxDelivery
+    verification: VerificationService
+    handover: HandoverService
+    cleanup: CleanupService
     give_company_password: Callable[[str], None]
     """Go on with another password of the company's login: see `Application.give_company_password`."""
     notice: str = ""
@@ -85,6 +95,7 @@ class Application:
         """Of companies' logins by address: those that stood in one, and those that the keychain did not take."""
         self._logins: dict[str, LoginPassword] = {}
         """What connections to a company are made with, by address."""
+        _keep_others_out(settings)
         _log_to(settings)
         self.journal = open_journal(settings.journal_path)
 
@@ -199,6 +210,15 @@ class Application:
             place = _parsed(address)
             KeychainRenewal(self.keychain, place.text, username, self.settings.locks).forget()
 
+    def sent_here(self) -> list[UploadSession]:
+        """What the person of the last sign-in sent from this workstation, newest first; asks no company."""
+        found = self.journal.sessions.of_person(*self.remembered())
+        return [as_it_stands(self.settings.locks, upload) for upload in found]
+
+    def notice(self) -> str:
+        """What the person should know before anything else, and while nobody is signed in."""
+        return before_refill(self.journal)
+
     def close(self) -> None:
         """Let go of the journal."""
         self.journal.close()
@@ -266,14 +286,26 @@ class Application:
     def _workspace(self, company: CompanyStore, signed_in: SignedIn) -> Workspace:
         account_id = self.journal.sessions.account_of(signed_in)
         workstation = platform.node() or "workstation"
+        claims = Claims(self.journal, company)
+
+        handover = HandoverService(
+            self.journal, account_id, signed_in, company, self.open_bucket, self.settings.locks, workstation
+        )
+
+        def open_to_send(destination: Destination, aws_profile: str | None) -> "Bucket":
+            bucket = self.open_bucket(destination, aws_profile)
+            bucket.is_anothers = claims.is_anothers
+            return bucket
+
         uploads = UploadService(
             self.journal,
             account_id,
             signed_in,
-            self.open_bucket,
+            open_to_send,
             self.settings.locks,
             workstation,
             patience=self._patience,
+            check_holder=handover.check_holder,
         )
         return Workspace(
             signed_in,
@@ -281,6 +313,9 @@ class Application:
             uploads,
             HistoryService(self.journal, account_id, company),
             OutboxDelivery(self.journal, account_id, company, taken_over=uploads.stop),
+            VerificationService(self.journal, self.open_bucket),
+            handover,
+            CleanupService(self.journal, account_id, company, self.open_bucket),
             lambda password: self.give_company_password(signed_in.company_address, password),
             refill(self.journal, account_id, company, signed_in, workstation),
         )
@@ -292,14 +327,26 @@ def _parsed(address: str) -> CompanyAddress:
     return CompanyAddress.parse(address)
 
 
+def _keep_others_out(settings: Settings) -> None:
+    """What an earlier program left open to the computer's other people is closed; one's home folder is one's own."""
+    if settings.home != Path.home():
+        private.tighten(settings.home)
+    private.tighten(settings.remembered_path)
+    for folder in (settings.locks, settings.log_path.parent):
+        private.tighten_folder(folder)
+
+
 class _Log(logging.handlers.RotatingFileHandler):
+    def _open(self) -> TextIOWrapper:
+        return open(self.baseFilename, "a", encoding=self.encoding, errors=self.errors, opener=private.opener)
+
     def handleError(self, record: logging.LogRecord) -> None:
         """A full disk is told by whoever met it, not once more for every line that could not be logged."""
 
 
 def _log_to(settings: Settings) -> None:
     with contextlib.suppress(OSError):  # The journal beside it meets the same and says so.
-        settings.log_path.parent.mkdir(parents=True, exist_ok=True)
+        private.make_folder(settings.log_path.parent)
     root = logging.getLogger("desktop_app")
     for handler in root.handlers[:]:
         root.removeHandler(handler)

@@ -9,6 +9,8 @@ import platformdirs
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from desktop_app.domain import private
+
 log = logging.getLogger(__name__)
 
 
@@ -64,6 +66,8 @@ class Settings(BaseSettings):
         """Remember where (an address without a password) and as whom somebody signed in, if the disk takes it."""
         fresh = self.remembered_path.with_suffix(".new")
         with contextlib.suppress(OSError):
-            self.home.mkdir(parents=True, exist_ok=True)
-            fresh.write_text(json.dumps({"company": company, "username": username}), "utf-8")
+            private.make_folder(self.home)
+            private.tighten(fresh)
+            with open(fresh, "w", encoding="utf-8", opener=private.opener) as file:
+                json.dump({"company": company, "username": username}, file)
             fresh.replace(self.remembered_path)

@@ -56,12 +56,12 @@ class Rule:
         return True
 
 
-def refuse(status: int, code: str, **headers: str) -> "Callable[[_Exchange], bool]":
+def refuse(status: int, code: str, message: str = "by rule", **headers: str) -> "Callable[[_Exchange], bool]":
     """Answer with an error of S3's, without asking the storage."""
 
     def act(exchange: "_Exchange") -> bool:
         exchange.body()
-        told = f"<?xml version='1.0'?><Error><Code>{code}</Code><Message>by rule</Message></Error>".encode()
+        told = f"<?xml version='1.0'?><Error><Code>{code}</Code><Message>{message}</Message></Error>".encode()
         exchange.answer(status, {"Content-Type": "application/xml"} | headers, told)
         return True
 

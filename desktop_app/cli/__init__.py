@@ -4,12 +4,15 @@ Commands, options, the JSON of ``--json`` and the exit statuses are a contract (
 """
 
 from desktop_app.cli import (  # noqa: F401 (each adds its commands to the root)
+    audit,
+    cleaning,
     company,
     cycles,
     projects,
     signing_in,
     uploads,
     users,
+    verifying,
 )
 from desktop_app.cli.root import as_json, cli, run_command
 

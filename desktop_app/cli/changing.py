@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from desktop_app.cli.root import INTERRUPTED
+
 DECLINED = 1
 
 assume_yes = click.option("--yes", is_flag=True, help="Do not ask.")
@@ -33,6 +35,11 @@ def require_somebody_to_ask(yes: bool) -> None:
 
 def confirm_removal(what_goes: str) -> None:
     """Ask whether something is to go; leave the command if it is not."""
-    if not click.confirm(f"{what_goes} Remove?", err=True):
+    try:
+        meant = click.confirm(f"{what_goes} Remove?", err=True)
+    except click.Abort:
+        click.echo("\nNothing was removed.", err=True)
+        raise click.exceptions.Exit(INTERRUPTED) from None
+    if not meant:
         click.echo("Nothing was removed.", err=True)
         raise click.exceptions.Exit(DECLINED)

@@ -5,7 +5,7 @@ from dataclasses import asdict
 import click
 
 from desktop_app.cli.adoption import tell, tell_json
-from desktop_app.cli.printing import print_json
+from desktop_app.cli.printing import counted, print_json, print_table
 from desktop_app.cli.root import as_json, cli
 from desktop_app.cli.signing_in import ask_password
 from desktop_app.services.owner import OwnerService
@@ -59,14 +59,15 @@ def company_upgrade(url: str) -> None:
 @company.command("check")
 @click.argument("url")
 @click.option("--hardening", is_flag=True, help="Print what a superuser has to run once in the database.")
+@click.option("--verbose", is_flag=True, help="Name every part of a problem that has many.")
 @as_json
-def company_check(url: str, hardening: bool, as_json: bool) -> None:
+def company_check(url: str, hardening: bool, verbose: bool, as_json: bool) -> None:
     """Look whether the database at URL is as it should be. Workstations' address will do. Nothing is changed.
 
     The exit status is 1 if something is not.
     """
     if hardening:
-        click.echo(OwnerService.hardening())
+        click.echo(owner_of(url).hardening())
         return
     found = owner_of(url).check(allow_insecure=Settings().insecure_company)
     well = all(finding.ok for finding in found)
@@ -77,8 +78,31 @@ def company_check(url: str, hardening: bool, as_json: bool) -> None:
             click.echo(f"{'ok     ' if finding.ok else 'problem'}  {finding.about:<9}  {finding.message}")
             if finding.remedy:
                 click.echo(f"{'':20}{finding.remedy}")
+            if verbose:
+                for detail in finding.details:
+                    click.echo(f"{'':20}- {detail}")
+            elif len(finding.details) > 1:
+                click.echo(f"{'':20}--verbose names them.")
     if not well:
         raise click.exceptions.Exit(1)
+
+
+@company.command("list")
+@click.argument("url")
+@as_json
+def company_list(url: str, as_json: bool) -> None:
+    """List the companies of the database at URL, with the addresses of their workstations."""
+    found = owner_of(url).companies()
+    if as_json:
+        print_json(companies=[asdict(one) for one in found])
+    else:
+        print_table(
+            ("CODE", "COMPANY", "STATUS", "ADDRESS"),
+            [
+                (one.company_code, one.company_name, "active" if one.is_active else "not active", one.address)
+                for one in found
+            ],
+        )
 
 
 @company.command("reset-login")
@@ -86,19 +110,28 @@ def company_check(url: str, hardening: bool, as_json: bool) -> None:
 @click.option("--code", help="Which company, if the database has several.")
 @as_json
 def company_reset_login(url: str, code: str | None, as_json: bool) -> None:
-    """Give a company's login a new password. Workstations are refused until they are given it."""
+    """Give a company's login a new password, and end what is connected by the old one.
+
+    Workstations are refused until they are given it; what they have to tell the company waits.
+    """
     login = owner_of(url).reset_login(code)
     if as_json:
-        print_json(company=login.address, company_password=login.password)
+        print_json(
+            company=login.address,
+            company_password=login.password,
+            connections_ended=login.ended,
+            still_open=login.still_open,
+        )
         return
     click.echo(f"The login at {login.address} has a new password.")
     _print_login(login.password)
-    if login.others_connected:
+    if login.still_open:
         click.echo(
-            "Who is connected with the old password stays, and can change the new one. Somebody who must not come back "
-            "is kept out if a superuser runs this.",
-            err=True,
+            "\nWhat is connected by the old password stays so, since the login of this URL may not end it. Let a "
+            f"superuser run this in the database:\n\n{login.still_open}"
         )
+    else:
+        click.echo(f"{counted(login.ended, 'connection')} by the old password ended.")
 
 
 @company.command("adopt")

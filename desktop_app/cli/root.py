@@ -49,8 +49,12 @@ def run_command(command: click.Command, arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("Interrupted. What was sent is kept.", err=True)
+    except click.Abort:
+        # Somebody who was asked something did not want to answer; the question's line is not ended.
+        click.echo("\nCancelled.", err=True)
+        return INTERRUPTED
+    except KeyboardInterrupt:
+        click.echo("Interrupted.", err=True)
         return INTERRUPTED
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 1

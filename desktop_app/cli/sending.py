@@ -16,11 +16,11 @@ from typing import Any
 import click
 
 from desktop_app.bootstrap import Workspace
-from desktop_app.cli.printing import print_json, size
+from desktop_app.cli.printing import counted, print_json, size
 from desktop_app.cli.root import INTERRUPTED, in_words
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.events import Event, GoingOn, RunEnded, Waiting
-from desktop_app.domain.names import text_form
+from desktop_app.domain.names import printable, text_form
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import Counts, Progress, ScanNotes, UploadSession
 from desktop_app.services.upload import Preview, UploadRun
@@ -208,11 +208,12 @@ def _print_result(workspace: Workspace, result: Result) -> None:
         )
     else:
         click.echo(
-            f"{counts.files_uploaded + counts.files_skipped:,} of {counts.total_files:,} files are in {upload.address};"
-            f" {counts.files_failed:,} failed, {counts.files_blocked:,} are blocked."
+            f"{counts.files_uploaded + counts.files_skipped:,} of {counted(counts.total_files, 'file')}"
+            f" {_are(counts.total_files)} in {upload.address}; {counts.files_failed:,} failed,"
+            f" {counts.files_blocked:,} {_are(counts.files_blocked)} blocked."
         )
         for file in workspace.history.in_trouble(upload.id, limit=TROUBLE_SHOWN):
-            click.echo(f"  {text_form(file.path)}: {file.error_message}")
+            click.echo(f"  {text_form(file.path)}: {printable(file.error_message)}")
         if counts.files_failed + counts.files_blocked > TROUBLE_SHOWN:
             click.echo(f"  and more: `waybill session {upload.id} --failed` lists them all.")
     if result.ended.error is not None:
@@ -220,6 +221,10 @@ def _print_result(workspace: Workspace, result: Result) -> None:
     if result.ended.status is SessionStatus.PAUSED:
         click.echo(f"`waybill resume {upload.id}` goes on.", err=True)
     _print_notes(upload.notes, EMPTY_SHOWN)
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def print_preview(preview: Preview, as_json: bool) -> None:

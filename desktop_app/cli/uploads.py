@@ -1,5 +1,6 @@
 """Send folders, go on with them, and look at what was sent."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
@@ -11,8 +12,10 @@ from desktop_app.cli.printing import day_and_time, print_json, print_table, size
 from desktop_app.cli.rates import Rate
 from desktop_app.cli.root import as_json, cli
 from desktop_app.cli.sending import as_one_json, finish, print_preview, send_all, tell, transfer_executor
-from desktop_app.cli.signing_in import signed_in
-from desktop_app.domain.names import text_form
+from desktop_app.cli.signing_in import opened, signed_in
+from desktop_app.cli.taking_over import print_interrupted, taken_over
+from desktop_app.domain.errors import TakenOver
+from desktop_app.domain.names import printable, text_form
 from desktop_app.domain.values import FileUpload, UploadOptions, UploadSession
 from desktop_app.services.upload import sources_of
 
@@ -59,48 +62,79 @@ def upload(
 @cli.command()
 @click.argument("session", required=False)
 @click.option("--failed", is_flag=True, help="Try failed files again.")
+@click.option("--take-over", is_flag=True, help="SESSION is another workstation's; without SESSION list those.")
+@click.option("--folder", type=click.Path(), metavar="PATH", help="Where the files taken over are here.")
+@click.option("--aws-profile", metavar="A", help="For what is taken over, if it is another here.")
+@click.option("--exclude", "excludes", multiple=True, metavar="PATTERN", help="Left out of what is taken over.")
 @as_json
-def resume(session: str | None, failed: bool, as_json: bool) -> None:
+def resume(
+    session: str | None,
+    failed: bool,
+    take_over: bool,
+    folder: str | None,
+    aws_profile: str | None,
+    excludes: tuple[str, ...],
+    as_json: bool,
+) -> None:
     """Go on with what was interrupted: SESSION, or all that is unfinished."""
+    if not take_over and (folder or aws_profile or excludes):
+        raise click.UsageError("--folder, --aws-profile and --exclude go with --take-over.")
     with signed_in() as workspace, transfer_executor() as executor:
-        if session is not None:
+        if take_over and session is None:
+            return print_interrupted(workspace, as_json)
+        if take_over and session is not None:
+            chosen = [taken_over(workspace, session, folder, aws_profile, excludes, quiet=as_json)]
+        elif session is not None:
             chosen = [workspace.history.find(session)]
         else:
             chosen = workspace.uploads.unfinished()[::-1]
             if failed and not chosen:
                 chosen = [one for one in workspace.history.here() if one.counts.files_failed][:1]
         if not chosen:
+            for one in workspace.uploads.being_sent():
+                click.echo(f"Upload {one.id} is being sent by another Waybill on this computer.", err=True)
             click.echo("Nothing was interrupted.", err=as_json)
             return print_json(**as_one_json([])) if as_json else None
-        runs = [workspace.uploads.resume(one, executor, tell, failed=failed) for one in chosen]
+        runs = []
+        for one in chosen:
+            try:
+                runs.append(workspace.uploads.resume(one, executor, tell, failed=failed))
+            except TakenOver as why:
+                if len(chosen) == 1:
+                    raise
+                click.echo(f"Upload {one.id}: {why}", err=True)  # The others go on.
+        if not runs:
+            sys.exit(TakenOver.exit_status)
         finish(workspace, send_all(workspace, runs, as_json), as_json, single=len(runs) == 1)
 
 
 @cli.command()
 @as_json
 def sessions(as_json: bool) -> None:
-    """List this workstation's upload sessions."""
-    with signed_in() as workspace:
-        found = workspace.history.here()
-        if as_json:
-            return print_json(sessions=[_session_json(one) for one in found])
-        print_table(
-            ("ID", "STARTED", "STATUS", "FILES", "SENT", "FAILED", "BLOCKED", "TO", "FROM"),
-            [
-                (
-                    str(one.id),
-                    day_and_time(one.created_at),
-                    "interrupted" if one.interrupted else one.status.replace("_", " "),
-                    str(one.counts.total_files),
-                    str(one.counts.files_uploaded + one.counts.files_skipped),
-                    str(one.counts.files_failed),
-                    str(one.counts.files_blocked),
-                    one.address,
-                    text_form(one.local_directory),
-                )
-                for one in found
-            ],
-        )
+    """List this workstation's upload sessions, of whoever signed in last; nobody need be signed in."""
+    with opened() as application:
+        found = application.sent_here()
+        if notice := application.notice():
+            click.echo(notice, err=True)
+    if as_json:
+        return print_json(sessions=[_session_json(one) for one in found])
+    print_table(
+        ("ID", "STARTED", "STATUS", "FILES", "SENT", "FAILED", "BLOCKED", "TO", "FROM"),
+        [
+            (
+                str(one.id),
+                day_and_time(one.created_at),
+                "interrupted" if one.interrupted else one.status.replace("_", " "),
+                str(one.counts.total_files),
+                str(one.counts.files_uploaded + one.counts.files_skipped),
+                str(one.counts.files_failed),
+                str(one.counts.files_blocked),
+                one.address,
+                text_form(one.local_directory),
+            )
+            for one in found
+        ],
+    )
 
 
 @cli.command()
@@ -128,9 +162,10 @@ def session(session_id: str, failed: bool, as_json: bool) -> None:
             return print_json(**_session_json(found), files=rows)
         click.echo(f"{text_form(found.local_directory)} to {found.address}: {found.status.replace('_', ' ')}")
         if found.error_message:
-            click.echo(found.error_message)
+            click.echo(printable(found.error_message))
         for file in files:
-            click.echo(f"{file.status:<10}{size(file.size_bytes):>12}  {text_form(file.path)}  {file.error_message}")
+            told = f"{text_form(file.path)}  {printable(file.error_message)}"
+            click.echo(f"{file.status:<10}{size(file.size_bytes):>12}  {told}".rstrip())
 
 
 def _files(workspace: Workspace, upload: UploadSession, failed: bool) -> Iterator[FileUpload]:

@@ -5,10 +5,12 @@ from typing import Any
 
 import click
 
+from desktop_app.bootstrap import Workspace
 from desktop_app.cli.changing import assume_yes, confirm_removal, given, one_of, require_somebody_to_ask
 from desktop_app.cli.printing import day_and_time, print_json, print_table
 from desktop_app.cli.root import as_json, cli
 from desktop_app.cli.signing_in import new_password, signed_in
+from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
 from desktop_app.domain.states import Role
 from desktop_app.domain.values import User
 from desktop_app.services.first_password import first_password
@@ -60,7 +62,7 @@ def user_add(username: str, full_name: str, email: str, role: str, generate: boo
         print_json(**asdict(added), **_to_hand_over(password, generate))
     else:
         click.echo(f"Added {added.username} ({added.role}).")
-        _print_to_hand_over(added.username, password, generate)
+        _print_to_hand_over(workspace, added.username, password, generate)
 
 
 @user.command("update")
@@ -91,7 +93,7 @@ def user_update(which: str, reset: bool, generate: bool, as_json: bool, **option
         return
     click.echo(f"Changed {changed.username} ({changed.role}, {_status(changed)}).")
     if reset:
-        _print_to_hand_over(changed.username, password, generate)
+        _print_to_hand_over(workspace, changed.username, password, generate)
 
 
 @user.command("remove")
@@ -121,13 +123,15 @@ def _to_hand_over(password: str, generated: bool) -> dict[str, str]:
     return {"password": password} if generated else {}
 
 
-def _print_to_hand_over(username: str, password: str, generated: bool) -> None:
+def _print_to_hand_over(workspace: Workspace, username: str, password: str, generated: bool) -> None:
     if generated:
         click.echo(f"The password, shown this once: {password}")
     click.echo(f"{username} chooses another when signing in: in the window, or by `waybill password`.")
+    if CompanyAddress.parse(workspace.signed_in.company_address).kind is AddressKind.POSTGRESQL:
+        click.echo("A new computer asks for the company password too; hand that over apart from this.")
 
 
 def _status(one: User) -> str:
     if not one.is_active:
-        return "inactive"
+        return "deactivated"
     return "must change password" if one.must_change_password else "active"

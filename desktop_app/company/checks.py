@@ -19,7 +19,9 @@ _NOT_KEPT = re.compile("[\x00\ud800-\udfff]")
 # What does something to the screen or terminal that a text is shown on (migrations/sql, auth.without_controls).
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _LAYOUT = str.maketrans("", "", "\n\t")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")
+_USERNAME = re.compile(r"[\w.+@-]+")
+_EMAIL = re.compile(r"[^@\s,;<>\"]+@([^\W_]([\w-]*[^\W_])?\.)+[^\W_]([\w-]*[^\W_])?")
 MAX_USERNAME = 100
 
 
@@ -75,11 +77,23 @@ def flag(field: str, value: bool) -> bool:
     return value
 
 
+def company_code(field: str, value: str) -> str:
+    """A company's short code, which people say and type and its login is named after."""
+    code = required(field, value)
+    if not _CODE.fullmatch(code):
+        raise InvalidValue(
+            field, f"A {_words(field)} is 1 to 32 letters (a to z), digits, hyphens and underscores, such as SHORE."
+        )
+    return code
+
+
 def username(field: str, value: str) -> str:
-    """A username: 1 to 100 characters."""
+    """A username: 1 to 100 letters of any script, digits and what stands in e-mail addresses."""
     name = required(field, value)
     if len(name) > MAX_USERNAME:
         raise InvalidValue(field, f"A {_words(field)} has at most {MAX_USERNAME} characters.")
+    if not _USERNAME.fullmatch(name):
+        raise InvalidValue(field, f"A {_words(field)} is letters, digits and . _ - + @, without blanks.")
     return name
 
 

@@ -1,10 +1,12 @@
 """Whether a company's database is as it should be; what is not, says what to do."""
 
 import os
+import shlex
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -30,6 +32,8 @@ class Finding:
     message: str
     remedy: str = ""
     """What to do; empty if it is well."""
+    details: tuple[str, ...] = ()
+    """Each part of it, a sentence; empty where the message says it all."""
 
 
 def check_company(address: CompanyAddress, *, allow_insecure: bool = False) -> list[Finding]:
@@ -74,44 +78,65 @@ def _sqlite(connection: Connection, address: CompanyAddress) -> Iterator[Finding
         if found == ["ok"]
         else Finding("file", False, f"The file is damaged: {found[0]}.", "Bring back a copy from before.")
     )
-    others = stat.S_IMODE(address.path.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO)
-    yield (
-        Finding("file", False, "Other people of this computer may open the file.", f"chmod 600 {address.path}")
-        if others and os.name == "posix"
-        else Finding("file", True, "The file is its owner's alone.")
-    )
+    yield _who_may_open(address.path)
     yield Finding(
         "isolation", True, "A file keeps nobody out who can open it; for several people use a PostgreSQL server."
     )
 
 
+def _who_may_open(file: Path) -> Finding:
+    mode = file.stat().st_mode
+    if os.name == "posix" and mode & stat.S_IRWXO:
+        return Finding(
+            "file", False, "Everybody on this computer may open the file.", f"chmod o-rwx {shlex.quote(str(file))}"
+        )
+    if os.name == "posix" and mode & stat.S_IRWXG:
+        return Finding("file", True, f"The file is its owner's and its group's ({_group_of(file)}).")
+    return Finding("file", True, "The file is its owner's alone.")
+
+
+def _group_of(file: Path) -> str:
+    try:
+        return file.group()
+    except KeyError:
+        return str(file.stat().st_gid)
+
+
 def _postgresql(connection: Connection, address: CompanyAddress) -> Iterator[Finding]:
     yield _schema(foundation.schema_version(connection), address)
-    yield from _differences(
-        "isolation",
-        isolation.differences(connection),
-        "The database keeps companies apart by itself.",
-        "Somebody changed the database by hand. Let whoever runs it put this back as it was.",
-    )
-    yield from _differences(
-        "hardening",
-        isolation.hardening_gaps(connection),
-        "What only a superuser can take from everybody has been taken.",
-        "Let a superuser run hardening.sql in this database (`waybill company create` printed it, and "
-        "`waybill company check --hardening` does).",
-    )
+    yield from _isolation(connection)
+    yield _hardening(connection, address)
     yield from _tls(connection, address)
     yield _clock(connection)
     yield from _logging(connection)
     yield from _names(connection)
 
 
-def _differences(about: str, found: Iterator[str], well: str, remedy: str) -> Iterator[Finding]:
-    messages = list(found)
+def _isolation(connection: Connection) -> Iterator[Finding]:
+    remedy = "Somebody changed the database by hand. Let whoever runs it put this back as it was."
+    messages = list(isolation.differences(connection))
     if not messages:
-        yield Finding(about, True, well)
+        yield Finding("isolation", True, "The database keeps companies apart by itself.")
     for message in messages:
-        yield Finding(about, False, message[0].upper() + message[1:], remedy)
+        yield Finding("isolation", False, message[0].upper() + message[1:], remedy)
+
+
+def _hardening(connection: Connection, address: CompanyAddress) -> Finding:
+    """One finding for all: one script mends them."""
+    gaps = tuple(isolation.hardening_gaps(connection))
+    if not gaps:
+        return Finding("hardening", True, "What only a superuser can take from everybody has been taken.")
+    where = (*(("-h", address.host, "-p", str(address.port)) if address.host else ()), "-d", address.database)
+    return Finding(
+        "hardening",
+        False,
+        gaps[0]
+        if len(gaps) == 1
+        else f"Everybody may still use {len(gaps)} things by which logins watch or hinder each other.",
+        f"Let a superuser run this once: waybill company check --hardening {shlex.quote(address.text)} | psql"
+        f" {shlex.join(where)} -U postgres",
+        gaps,
+    )
 
 
 def _tls(connection: Connection, address: CompanyAddress) -> Iterator[Finding]:

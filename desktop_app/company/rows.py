@@ -17,6 +17,7 @@ from desktop_app.domain.values import (
     FileRecord,
     Project,
     SessionRecord,
+    UploadOptions,
     User,
 )
 
@@ -117,6 +118,8 @@ def company_session(
         started_at=row.started_at,
         completed_at=row.completed_at,
         last_seen_at=row.last_seen_at,
+        s3_prefix=row.s3_prefix,
+        options=UploadOptions(**{name: value for name in _OPTIONS if (value := getattr(row, name)) is not None}),
     )
 
 

@@ -15,6 +15,7 @@ from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
 from desktop_app.company.connect.engines import LoginPassword, connection_error, open_engine
 from desktop_app.company.postgres import foundation
 from desktop_app.company.tables import CompanyRow, UserRow
+from desktop_app.domain import private
 from desktop_app.domain.errors import (
     CompanyOutdated,
     Conflict,
@@ -42,8 +43,10 @@ class CompanyLogin:
     """None on SQLite, which has no login."""
     hardening: str = ""
     """SQL that is left for a superuser to run; empty if it has been run."""
-    others_connected: bool = False
-    """Whether those who are connected with an old password may still be, and give the login another."""
+    ended: int = 0
+    """How many connections by the password before were ended."""
+    still_open: str = ""
+    """SQL that ends such connections, left for who may; empty if there are none."""
 
 
 def create_company(address: CompanyAddress | str, *, name: str, code: str, admin: str, password: str) -> CompanyLogin:
@@ -59,11 +62,10 @@ def create_company(address: CompanyAddress | str, *, name: str, code: str, admin
         CompanyError: the database cannot be opened or made.
     """
     address = _parsed(address)
-    name, code = checks.required("company_name", name), checks.required("company_code", code)
+    name, code = checks.required("company_name", name), checks.company_code("company_code", code)
     admin = checks.username("username", admin)
     passwords.check(password, admin)
     if address.kind is AddressKind.SQLITE:
-        address.path.parent.mkdir(parents=True, exist_ok=True)
         return _create_in_sqlite(address, name, code, admin, password)
     passwords.refuse_well_known(password)
     return _create_in_postgresql(address, name, code, admin, password)
@@ -87,6 +89,45 @@ def upgrade_company(address: CompanyAddress | str) -> tuple[str, str]:
         if before != SCHEMA_VERSION:
             migrate(connection)
         return before, SCHEMA_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyListed:
+    """A company in a database, as its owner sees it."""
+
+    company_code: str
+    company_name: str
+    is_active: bool
+    address: str
+    """The workstations'."""
+
+
+def list_companies(address: CompanyAddress | str) -> list[CompanyListed]:
+    """The companies of a database, by their codes.
+
+    Raises:
+        UnknownCompany: there is none.
+        NotAllowed: the role may not see them.
+    """
+    address = _parsed(address)
+    in_postgres = address.kind is AddressKind.POSTGRESQL
+    listing = (
+        "SELECT c.company_code, c.company_name, c.is_active, l.login_role FROM app.companies c"
+        " LEFT JOIN auth.company_logins l ON l.company_id = c.id ORDER BY lower(c.company_code)"
+        if in_postgres
+        else "SELECT company_code, company_name, is_active, NULL AS login_role FROM companies"
+    )
+    with _owner(address) as connection:
+        rows = connection.execute(text(listing)).all()
+    return [
+        CompanyListed(
+            row.company_code,
+            row.company_name,
+            bool(row.is_active),
+            str(address.with_login(row.login_role) if row.login_role else address),
+        )
+        for row in rows
+    ]
 
 
 def reset_login(address: CompanyAddress | str, code: str | None = None) -> CompanyLogin:
@@ -116,11 +157,15 @@ def reset_login(address: CompanyAddress | str, code: str | None = None) -> Compa
         role = logins[0].login_role
         foundation.as_oneself(connection)
         foundation.shut_out(connection, role)
-    # Committed before: who is thrown out would be back by the old password.
+    # Committed before: who is thrown out would be back by the old password, and who stays in could change the new one.
+    try:
+        with _transaction(address) as connection:
+            ended, still_open = foundation.end_connections(connection, role), ""
+    except NotAllowed:
+        ended, still_open = 0, foundation.ending_connections(role)
     with _transaction(address) as connection:
-        ended = foundation.end_connections(connection, role)
         password = foundation.reset_login(connection, role)
-    return CompanyLogin(str(address.with_login(role)), password, others_connected=not ended)
+    return CompanyLogin(str(address.with_login(role)), password, ended=ended, still_open=still_open)
 
 
 def add_user(address: str, *, username: str, password: str, full_name: str = "", role: Role = Role.USER) -> None:
@@ -171,6 +216,8 @@ def open_company(
     engine = open_engine(address, password or address.password, allow_insecure=allow_insecure)
     try:
         _require_file(address)
+        if address.kind is AddressKind.SQLITE:
+            private.tighten_database(address.path, may_be_shared=True)
         with engine.connect() as connection:
             present = schema_version(connection)
     except SQLAlchemyError as error:
@@ -283,6 +330,9 @@ def _owner(address: CompanyAddress) -> Iterator[Connection]:
 def _transaction(address: CompanyAddress, *, may_create: bool = False) -> Iterator[Connection]:
     engine = open_engine(address, address.password, may_create=may_create)
     try:
+        if may_create:
+            private.make_folder(address.path.parent)
+            private.make_file(address.path)
         with engine.execution_options(writing=True, migrating=True).begin() as connection:
             yield connection
     except (SQLAlchemyError, OSError) as error:

@@ -18,6 +18,7 @@ from desktop_app.domain.states import CycleStatus, Role
 from desktop_app.domain.values import (
     AuditEntry,
     AuditFilter,
+    BegunUpload,
     ChecksumAlgorithm,
     Company,
     CompanySession,
@@ -342,6 +343,9 @@ class Uploads(Protocol):
 
     def files(self, client_uuid: str, *, offset: int = 0, limit: int = 1000) -> Page[FileRecord]:
         """The file rows of one, by path; raises NotFound."""
+
+    def begun(self) -> Sequence[BegunUpload]:
+        """The multipart uploads of upload sessions that have not ended, as far as they were delivered."""
 
     def take_over(self, client_uuid: str, lease_owner: str) -> CompanySession:
         """Become the holder of an interrupted upload session; its epoch rises, and the old holder is refused.

@@ -33,6 +33,17 @@ class WaybillError(Exception):
         cls.code = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
 
+def title_of(code: str) -> str:
+    """The title of the error with this `WaybillError.code`; empty for none of ours."""
+    kinds: list[type[WaybillError]] = [WaybillError]
+    while kinds:
+        kind = kinds.pop()
+        if kind.code == code:
+            return kind.title
+        kinds += kind.__subclasses__()
+    return ""
+
+
 class Bug(WaybillError):
     """We have a mistake: the one branch nobody but us can mend."""
 

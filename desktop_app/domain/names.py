@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from desktop_app.domain.errors import InvalidValue, NameNotUnicode, NameTooLong
 
@@ -9,8 +11,10 @@ MAX_KEY_BYTES = 1024
 """S3: a key is at most 1,024 bytes of UTF-8 (Amazon S3 user guide, "Naming Amazon S3 objects")."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\\\u2028\u2029\ud800-\udfff]")
+# What moves a cursor, and what shows the text behind it in another order than it has.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
-_ESCAPED = re.compile(r"\\\\|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}")
+_ESCAPE = re.compile(r"\\(?:\\|x([0-9a-f]{2})|u([0-9a-f]{4}))")
 
 
 def text_form(raw: bytes) -> str:
@@ -20,6 +24,20 @@ def text_form(raw: bytes) -> str:
     """
     text = raw.decode("utf-8", "surrogateescape")
     return _CONTROL.sub(_escape, text)
+
+
+def raw_form(text: str) -> bytes:
+    """The path that a `text_form` was made of."""
+    return _ESCAPE.sub(_unescape, text).encode("utf-8", "surrogateescape")
+
+
+def _unescape(match: re.Match[str]) -> str:
+    digits = match.group(1) or match.group(2)
+    if digits is None:
+        return "\\"
+    code = int(digits, 16)
+    # A surrogate stands for an undecodable byte.
+    return chr(0xDC00 + code) if match.group(1) and code >= 0x80 else chr(code)
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -32,18 +50,30 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}"
 
 
-def raw_form(text: str) -> bytes:
-    r"""The raw path that a text form is of; see `text_form`."""
-    plain = _ESCAPED.sub(_unescape, text)
-    return plain.encode("utf-8", "surrogateescape")
+def told_apart(paths: Sequence[bytes]) -> str:
+    r"""Names that look alike, with "and" between them, of which only what differs is spelled as it is stored.
+
+    ``調査/caf\xe9`` and ``調査/cafe\u0301``.
+    """
+    names = [path.decode("utf-8", "surrogateescape") for path in paths]
+    return " and ".join(
+        _spelled_beside(name, names[1] if number == 0 else names[0]) for number, name in enumerate(names)
+    )
 
 
-def _unescape(match: re.Match[str]) -> str:
-    escaped = match.group()
-    if escaped == "\\\\":
-        return "\\"
-    code = int(escaped[2:], 16)
-    return chr(code + 0xDC00 if escaped[1] == "x" and code >= 0x80 else code)
+def _spelled_beside(name: str, other: str) -> str:
+    same = SequenceMatcher(None, name, other, autojunk=False).get_matching_blocks()
+    told, start = "", 0
+    for block in same:
+        told += name[start : block.a].encode("ascii", "backslashreplace").decode()
+        start = block.a + block.size
+        told += printable(name[block.a : start])
+    return told
+
+
+def printable(text: str) -> str:
+    r"""A text of others' making as one line that does nothing to a terminal: ``\x1b`` for an escape."""
+    return _UNPRINTABLE.sub(_escape, " ".join(text.split("\n")))
 
 
 def folded(raw: bytes) -> bytes:

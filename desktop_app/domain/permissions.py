@@ -22,6 +22,8 @@ class Permission(StrEnum):
     CHANGE_OTHERS_UPLOADS = "change other people's uploads"
 
 
+OWN = frozenset({"full_name", "email"})
+"""What everybody may change of their own account, beside the password."""
 _GRANTED: Mapping[Role, frozenset[Permission]] = {Role.ADMIN: frozenset(Permission), Role.USER: frozenset()}
 
 

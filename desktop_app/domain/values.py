@@ -181,6 +181,8 @@ class UploadSession:
     last_seen_at: datetime | None = None
     taken_over: str = ""
     """Who sends it instead of this workstation, in a sentence; empty while nobody does."""
+    abandoned: bool = False
+    """It is said to be under way, and no process of this workstation sends it: the one that did was ended."""
 
     @property
     def address(self) -> str:
@@ -189,9 +191,9 @@ class UploadSession:
 
     @property
     def interrupted(self) -> bool:
-        """Whether it is unfinished and nobody has been seen sending it for 15 minutes."""
+        """Whether it is unfinished and nobody sends it, or has been seen sending it for 15 minutes."""
         seen = self.last_seen_at or self.created_at
-        return self.status.unfinished and utc_now() - seen > ACTIVE_WITHIN
+        return self.abandoned or (self.status.unfinished and utc_now() - seen > ACTIVE_WITHIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,6 +357,20 @@ class CompanySession:
     started_at: datetime | None
     completed_at: datetime | None
     last_seen_at: datetime | None
+    s3_prefix: str = ""
+    options: UploadOptions = UploadOptions()
+    """Those that the company keeps; patterns to leave out are not among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class BegunUpload:
+    """A multipart upload that the company knows of an upload session which has not ended."""
+
+    client_uuid: str
+    upload_id: str
+    s3_key: str
+    interrupted: bool
+    last_seen_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,6 +413,8 @@ class Tally:
     files_failed: int = 0
     """Failed and blocked."""
     uploaded_bytes: int = 0
+    full_name: str = ""
+    """Of a person, whose ``name`` is the username."""
 
 
 @dataclass(frozen=True, slots=True)

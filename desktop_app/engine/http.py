@@ -107,6 +107,7 @@ class Connection:
         self._readable: Ready
         self._writable: Ready
         self._either: Ready
+        self._answer = _Answer()
         self.rests_since = 0.0
         self.reusable = False
 
@@ -140,7 +141,8 @@ class Connection:
             httptools.HttpParserError: that was no HTTP.
         """
         self.reusable = False
-        answer = _Answer()
+        answer = self._answer
+        answer.begin()
         try:
             if len(body) <= _TOGETHER:
                 yield from self._send(head + body, sent, answer)
@@ -278,16 +280,19 @@ class _Answered(Exception):
 
 
 class _Answer:
-    """What httptools has understood so far of one answer."""
+    """What httptools has understood so far of a connection's answer; the next one begins anew."""
 
     def __init__(self) -> None:
+        self._parser: Any = httptools.HttpResponseParser(self)
+        self.begin()
+
+    def begin(self) -> None:
         self.complete = self.keep_alive = False
         self._headers: dict[str, str] = {}
         self._body: list[bytes] = []
         self._size = 0
         self._status = 0
         self._have_head = False
-        self._parser: Any = httptools.HttpResponseParser(self)
 
     def feed(self, data: bytes) -> None:
         self._size += len(data)
@@ -361,19 +366,26 @@ class Driver:
         self._tasks.add(task)
         self._go_on(task)
 
-    def turn(self, longest: float) -> None:
-        """Let those go on that can; wait for so many seconds at most until one can. What a step raises is raised."""
+    def turn(self, longest: float) -> float:
+        """Let those go on that can; wait for so many seconds at most until one can. What a step raises is raised.
+
+        Returns for how many seconds there was nothing to do but wait.
+        """
+        began = time.monotonic()
         if self._timers:
-            longest = min(longest, max(0.0, self._timers[0][0] - time.monotonic()))
-        for key, _ in self._selector.select(longest):
-            self._go_on(key.data)
+            longest = min(longest, max(0.0, self._timers[0][0] - began))
+        ready = self._selector.select(longest)
         now = time.monotonic()
+        waited = now - began
+        for key, _ in ready:
+            self._go_on(key.data)
         while self._timers and self._timers[0][0] <= now:
             self._go_on(heapq.heappop(self._timers)[2])
         if now > self._next_look:
             self._next_look = now + _LOOK_SECONDS
             for task in [task for task in self._tasks if now > task.until]:
                 self._go_on(task, TimeoutError("nothing was heard for too long"))
+        return waited
 
     def close(self) -> None:
         """Break off whatever has not ended."""

@@ -168,7 +168,7 @@ class BeginParts:
                 _free(share, file, begun.upload_id)
             # An earlier try may have begun one whose upload id it never heard.
             elif file.attempts or self.tries > 1:
-                share.bucket.free(share.key_of(file))
+                share.bucket.free(share.key_of(file), share.upload.created_at)
             return self._begin(version)
         except Exception as error:
             share.ledger.end(file.id)

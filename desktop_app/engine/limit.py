@@ -11,6 +11,8 @@ MOST_REQUESTS = 256
 _FIRST = 8
 _WINDOW_SECONDS = 0.25
 _HOLD_SECONDS = 5.0
+_IDLE_SHARE = 0.3
+"""Of its time that a worker waits for answers, before more are let out."""
 _REQUEST_COSTS = 32 * 2**10
 """Bytes that a request weighs beside its body, so that many small files and few large ones are measured alike."""
 
@@ -33,7 +35,7 @@ class RequestLimit:
         """What the limit was before it was last raised, to go back to where that brought nothing."""
         self._in_flight = 0
         self._work = 0
-        self._full = False
+        self._waited = 0.0
         self._rate = 0.0
         self._since = clock()
         self._hold_until = 0.0
@@ -49,9 +51,15 @@ class RequestLimit:
     def has_room(self) -> bool:
         """Whether one more may go now."""
         with self._lock:
-            room = self._in_flight < self._limit
-            self._full = self._full or not room
-            return room and self._clock() >= self._quiet_until
+            return self._in_flight < self._limit and self._clock() >= self._quiet_until
+
+    def waited(self, seconds: float) -> None:
+        """A worker had nothing to do for so long but to wait for answers: with more in flight it could do more.
+
+        Who is always busy is not helped by more: without latency each further connection costs a handshake for nothing.
+        """
+        with self._lock:
+            self._waited += seconds
 
     def enter(self) -> None:
         """One more goes."""
@@ -72,9 +80,10 @@ class RequestLimit:
                 self._look(now)
 
     def _look(self, now: float) -> None:
-        rate, full = self._work / (now - self._since), self._full
-        self._work, self._full, self._since = 0, False, now
-        if not full or now < self._hold_until:
+        seconds = now - self._since
+        rate, idle = self._work / seconds, self._waited / seconds
+        self._work, self._waited, self._since = 0, 0.0, now
+        if idle < _IDLE_SHARE or now < self._hold_until:
             return
         if rate > self._rate * 1.1:
             self._rate = rate

@@ -6,9 +6,10 @@ What carries bytes goes over `Wire` where it can; boto3 does the rest, and all o
 import hashlib
 import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote_plus
@@ -28,7 +29,7 @@ from desktop_app.domain.errors import (
     StorageUnreachable,
     Unconfirmed,
 )
-from desktop_app.domain.values import ChecksumAlgorithm, Destination, Part, Receipt
+from desktop_app.domain.values import ChecksumAlgorithm, Destination, Part, Receipt, utc_now
 from desktop_app.engine.checksums import checksum_of, is_full_object, multipart_etag
 from desktop_app.engine.http import Buffer, Response, Sent, Steps, run
 from desktop_app.engine.s3_errors import client_error, is_about_credentials, translate
@@ -42,6 +43,10 @@ log = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 10
 READ_SECONDS = 60
+ABANDONED_AFTER = timedelta(days=1)
+"""How old a multipart upload is that nobody may be taken to go on with."""
+_CLOCKS_DIFFER = timedelta(minutes=15)
+"""By more the storage refuses every request."""
 _CHECK_KEY = ".waybill-check"
 _CHECKSUM_FIELD = {
     ChecksumAlgorithm.CRC64NVME: "ChecksumCRC64NVME",
@@ -82,6 +87,29 @@ _UNKNOWN = _Habits()
 
 
 @dataclass(frozen=True, slots=True)
+class StoredObject:
+    """An object as the storage itself tells of it; ETag without quotes."""
+
+    key: str
+    size_bytes: int
+    etag: str
+    checksums: Mapping[ChecksumAlgorithm, str]
+    """Those that the storage keeps, as S3 writes them; of a composite one the number of parts stands behind a ``-``."""
+    etag_is_md5: bool
+    """Whether the ETag is an MD5 of the bytes, or of the parts' MD5s where it ends in their number."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenUpload:
+    """A multipart upload that has been begun and not ended."""
+
+    key: str
+    upload_id: str
+    initiated: datetime
+    """By the storage's clock."""
+
+
+@dataclass(frozen=True, slots=True)
 class AccessKey:
     """Fixed credentials, for storage that brings its own; otherwise boto3's chain finds them."""
 
@@ -105,6 +133,8 @@ class Bucket:
         self._wire = wire
         self._renewal = renewal
         self._habits = _UNKNOWN
+        self.is_anothers: Callable[[str], bool] = _nobodys
+        """Whether another workstation goes on with an upload id; whoever can ask the company sets it."""
 
     @property
     def in_steps(self) -> bool:
@@ -315,33 +345,39 @@ class Bucket:
                 if error.response["Error"]["Code"] not in ("NoSuchUpload", "404"):
                     raise
 
-    def free(self, key: str) -> None:
-        """Abort every multipart upload of a key: those of a process that ended, or did not hear the upload id.
+    def free(self, key: str, since: datetime | None = None) -> None:
+        """Abort the multipart uploads of a key that nobody goes on with, and leave those of other workstations.
+
+        That is what was begun more than a day ago, and what was begun after ``since``, when the caller's own upload
+        session was made: a process that ended may not have heard of its upload id.
 
         Raises:
             StorageUnreachable: no answer. Where uploads cannot be listed nothing is done.
         """
+        old = utc_now() - ABANDONED_AFTER
         try:
-            for upload_id in self._uploads_of(key):
-                self.abort(key, upload_id)
+            for upload in self.open_uploads(key):
+                own = since is not None and upload.initiated >= since - _CLOCKS_DIFFER
+                if upload.key == key and (upload.initiated < old or own) and not self.is_anothers(upload.upload_id):
+                    self.abort(key, upload.upload_id)
         except StorageUnreachable:
             raise
         except StorageError as error:
             log.warning("cannot look for earlier uploads of %s: %s", key, error)
 
-    def _uploads_of(self, key: str) -> Sequence[str]:
-        found: list[str] = []
-        with self._translating(key):
+    def open_uploads(self, prefix: str) -> Iterator[OpenUpload]:
+        """The multipart uploads below a prefix that are neither completed nor aborted, as a stream."""
+        with self._translating(prefix):
             pages = self._client.get_paginator("list_multipart_uploads").paginate(
                 # Encoded, because XML cannot hold every character that a key may; some endpoints do not encode.
                 Bucket=self._destination.bucket_name,
-                Prefix=key,
+                Prefix=prefix,
                 EncodingType="url",
             )
             for page in pages:
                 plain = unquote_plus if page.get("EncodingType") == "url" else str
-                found += [item["UploadId"] for item in page.get("Uploads", ()) if plain(item["Key"]) == key]
-        return found
+                for item in page.get("Uploads", ()):
+                    yield OpenUpload(plain(item["Key"]), item["UploadId"], item["Initiated"])
 
     def head(self, key: str) -> ListedObject | None:
         """The object as it is in the bucket, or None."""
@@ -356,15 +392,41 @@ class Bucket:
 
     def checksum(self, key: str) -> Receipt | None:
         """A checksum of all of an object's bytes with its ETag, where the storage has one and tells it."""
-        with self._translating(key):
-            answer: Any = self._client.head_object(
-                Bucket=self._destination.bucket_name, Key=key, ChecksumMode="ENABLED"
-            )
-        for algorithm, field in _CHECKSUM_FIELD.items():
-            told = answer.get(field, "")
-            if told and "-" not in told and answer.get("ChecksumType", "FULL_OBJECT") == "FULL_OBJECT":
-                return Receipt(_unquoted(answer["ETag"]), told, algorithm)
+        if (there := self.examine(key)) is not None:
+            for algorithm, told in there.checksums.items():
+                if "-" not in told:
+                    return Receipt(there.etag, told, algorithm)
         return None
+
+    def examine(self, key: str) -> StoredObject | None:
+        """What the storage tells of an object, its checksums too where it keeps any; None if there is none."""
+        with self._translating(key):
+            try:
+                answer = self._head_with_checksums(key)
+            except ClientError as error:
+                if error.response["Error"]["Code"] in ("NoSuchKey", "404"):
+                    return None
+                raise
+        told: Mapping[str, Any] = answer
+        etag = _unquoted(answer["ETag"])
+        # S3 writes the number of parts behind a composite checksum; some endpoints do so behind the ETag alone.
+        _, dash, parts = etag.partition("-") if told.get("ChecksumType") == "COMPOSITE" else ("", "", "")
+        checksums = {
+            algorithm: value if "-" in value else f"{value}{dash}{parts}"
+            for algorithm, field in _CHECKSUM_FIELD.items()
+            if (value := told.get(field))
+        }
+        return StoredObject(key, answer["ContentLength"], etag, checksums, _is_md5(etag.partition("-")[0], answer))
+
+    def _head_with_checksums(self, key: str) -> Any:
+        bucket = self._destination.bucket_name
+        try:
+            return self._client.head_object(Bucket=bucket, Key=key, ChecksumMode="ENABLED")
+        except ClientError as error:
+            # Where a key of one's own encrypts, checksums need a right that looking does not.
+            if error.response["Error"]["Code"] not in ("403", "AccessDenied"):
+                raise
+            return self._client.head_object(Bucket=bucket, Key=key)
 
     def holds(self, key: str, size_bytes: int, etag: str) -> bool:
         """Whether the object is there as it should be; False also for whoever may write but not look."""
@@ -466,6 +528,10 @@ def open_bucket(
             raise
         raise translate(error, destination, "", renewal) from error
     return Bucket(client, destination, wire, renewal)
+
+
+def _nobodys(_upload_id: str) -> bool:
+    return False
 
 
 def _addressing(destination: Destination) -> Any:

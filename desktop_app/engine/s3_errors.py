@@ -23,6 +23,7 @@ from desktop_app.domain.errors import (
     StorageUnreachable,
     UploadGone,
 )
+from desktop_app.domain.names import printable
 from desktop_app.domain.values import Destination, utc_now
 
 _KINDS: dict[str, type[StorageError]] = {
@@ -52,6 +53,8 @@ _KINDS: dict[str, type[StorageError]] = {
     "ConditionalRequestConflict": StorageBusy,
     "OperationAborted": StorageBusy,
 }
+_LONGEST_ANSWER = 500
+"""Characters of a storage's own words that are passed on: some send a whole page."""
 _NO_CREDENTIALS = (
     aws.NoCredentialsError,
     aws.PartialCredentialsError,
@@ -87,7 +90,15 @@ def client_error(operation: str, status: int, headers: Mapping[str, str], body: 
 
 
 def translate(error: Exception, destination: Destination, key: str, renewal: str = "") -> StorageError:
-    """The error of ours for one of botocore's or the wire's; ``renewal`` is the command that renews the sign-in."""
+    """The error of ours for one of botocore's or the wire's; ``renewal`` is the command that renews the sign-in.
+
+    What the storage said in it does nothing to a screen or terminal.
+    """
+    meant = _translated(error, destination, key, renewal)
+    return type(meant)(printable(str(meant)))
+
+
+def _translated(error: Exception, destination: Destination, key: str, renewal: str) -> StorageError:
     bucket = destination.bucket_name
     where = destination.endpoint_url or f"AWS S3 in {destination.region}"
     if isinstance(error, ClientError):
@@ -168,4 +179,5 @@ def _of_answer(error: ClientError, bucket: str, where: str, key: str, renewal: s
         UploadGone: f"The storage no longer has the begun upload of {key}.",
         ObjectExists: f"{key} is in the bucket already, and this project never overwrites.",
     }
-    return kind(advice.get(kind, f"{where} refused {key or bucket}: {message or code or status}."))
+    refused = f"{where} refused {key or bucket}: {(message or code or str(status))[:_LONGEST_ANSWER]}."
+    return kind(advice.get(kind, refused))

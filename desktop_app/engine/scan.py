@@ -20,7 +20,7 @@ from desktop_app.domain.errors import (
     NamesCollide,
     NotAFile,
 )
-from desktop_app.domain.names import folded, text_form
+from desktop_app.domain.names import folded, text_form, told_apart
 from desktop_app.domain.values import ScanNotes
 from desktop_app.engine.excludes import Excludes
 from desktop_app.engine.find import Find, find_program, told_in_short
@@ -416,12 +416,7 @@ def folder_vanished(root: bytes, error: OSError) -> FolderVanished:
 
 
 def _collided(files: Sequence[FoundFile]) -> Iterator[BlockedFile]:
-    names = " and ".join(_spelled(file.path) for file in files)
+    names = told_apart([file.path for file in files])
     for file in files:
         problem = NamesCollide(f"{names} look different on the disk but are one name in S3. Rename one of them.")
         yield BlockedFile(file.path, problem, file.size_bytes)
-
-
-def _spelled(path: bytes) -> str:
-    r"""A name whose accents show how they are stored, as ``cafe\u0301``, since the names look alike."""
-    return path.decode("utf-8", "surrogateescape").encode("ascii", "backslashreplace").decode()

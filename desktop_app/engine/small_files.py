@@ -158,6 +158,8 @@ class SendSmallFiles:
     files: SmallFiles
     _next: list[Unit | Later] = field(default_factory=list)
     _confirmed: list[Confirmed] = field(default_factory=list)
+    _more: bool = False
+    """Whether more could go if the limit let it."""
     _recorded_at: float = 0.0
     _reading_seconds: float = 0.0
 
@@ -173,7 +175,10 @@ class SendSmallFiles:
                         break
                     self.files.wait(_TURN_SECONDS)
                     continue
-                driver.turn(_TURN_SECONDS)
+                held_back = self._more
+                waited = driver.turn(_TURN_SECONDS)
+                if held_back:
+                    self.share.limit.waited(waited)
                 self._record_if_due()
                 if time.monotonic() - began > 0.5:
                     self._ask_for_help(time.monotonic() - began)
@@ -185,10 +190,26 @@ class SendSmallFiles:
         return self._next
 
     def _fill(self, driver: Driver) -> None:
+        while (attempt := self._next_try()) is not None:
+            driver.start(self._carry(attempt))
+
+    def _next_try(self) -> Try | None:
+        """The next file that may go now; the limit counts it from here on."""
         share = self.share
-        while not share.stopped() and share.limit.has_room() and (attempt := self.files.take()) is not None:
+        self._more = False
+        if share.stopped() or not share.limit.has_room():
+            self._more = not share.stopped()
+            return None
+        if (attempt := self.files.take()) is not None:
             share.limit.enter()
-            driver.start(self._send(attempt))
+        return attempt
+
+    def _carry(self, attempt: Try) -> Steps[None]:
+        """Send one file after the other: the connection stays the same, and known to the driver."""
+        following: Try | None = attempt
+        while following is not None:
+            yield from self._send(following)
+            following = self._next_try()
 
     def _send(self, attempt: Try) -> Steps[None]:
         share, file = self.share, attempt.file

@@ -36,8 +36,8 @@ def version_of(root: bytes, path: bytes) -> Version:
     Raises:
         FileProblem: it cannot be opened, or is being written.
     """
-    with _opened(root, path) as descriptor:
-        return _version(_settled(descriptor, path))
+    with _opened(root, path) as (descriptor, status):
+        return _version(_settled(descriptor, status, path))
 
 
 def read_whole(root: bytes, path: bytes, limit: int) -> tuple[Version, bytes | None]:
@@ -46,8 +46,8 @@ def read_whole(root: bytes, path: bytes, limit: int) -> tuple[Version, bytes | N
     Raises:
         FileProblem: it cannot be read, or changed while it was.
     """
-    with _opened(root, path) as descriptor:
-        before = _settled(descriptor, path)
+    with _opened(root, path) as (descriptor, status):
+        before = _settled(descriptor, status, path)
         if before.st_size > limit:
             return _version(before), None
         body = os.read(descriptor, before.st_size)
@@ -64,8 +64,7 @@ def read_part(root: bytes, path: bytes, offset: int, into: memoryview, expected:
     Raises:
         FileProblem: it cannot be read, or is another by now.
     """
-    with _opened(root, path) as descriptor, io.FileIO(descriptor, closefd=False) as file:
-        before = os.fstat(descriptor)
+    with _opened(root, path) as (descriptor, before), io.FileIO(descriptor, closefd=False) as file:
         file.seek(offset)
         filled = 0
         while filled < len(into) and (read := file.readinto(into[filled:])):
@@ -81,20 +80,22 @@ def read_pieces(root: bytes, path: bytes) -> Iterator[bytes]:
     Raises:
         FileProblem: it cannot be read.
     """
-    with _opened(root, path) as descriptor:
+    with _opened(root, path) as (descriptor, _):
         while piece := os.read(descriptor, 2**20):
             yield piece
 
 
 @contextmanager
-def _opened(root: bytes, path: bytes) -> Iterator[int]:
+def _opened(root: bytes, path: bytes) -> Iterator[tuple[int, os.stat_result]]:
+    """A file's descriptor, and its state as it was opened."""
     full = for_system(os.path.join(root, path))
     try:
         descriptor = os.open(full, _FLAGS)
         try:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
                 raise NotAFile(f"{text_form(path)} is no longer a file.")
-            yield descriptor
+            yield descriptor, status
         finally:
             os.close(descriptor)
     except OSError as error:
@@ -110,9 +111,8 @@ def _is_same(one: os.stat_result, other: os.stat_result) -> bool:
     return (one.st_size, one.st_mtime_ns, one.st_ctime_ns) == (other.st_size, other.st_mtime_ns, other.st_ctime_ns)
 
 
-def _settled(descriptor: int, path: bytes) -> os.stat_result:
+def _settled(descriptor: int, status: os.stat_result, path: bytes) -> os.stat_result:
     """The file's state once its time is past, so that whoever writes it from now on changes its time."""
-    status = os.fstat(descriptor)
     mtime_ns = status.st_mtime_ns
     step = _CLOCK_STEP_NS if mtime_ns % 1_000_000_000 else _COARSE_STEP_NS
     if abs(time.time_ns() - mtime_ns) < step:

@@ -7,7 +7,6 @@ from desktop_app.domain.errors import (
     AccountInactive,
     CompanyPasswordNeeded,
     MustChangePassword,
-    SignedOut,
     WaybillError,
 )
 from desktop_app.gui.tokens import SPACE_L, SPACE_XL, Kind
@@ -35,11 +34,6 @@ class StandingBanner(QWidget):
         column.setContentsMargins(SPACE_XL, SPACE_L, SPACE_XL, 0)
         column.addWidget(self._banner)
         self.hide()
-
-    @staticmethod
-    def concerns(error: WaybillError | None) -> bool:
-        """Whether an error says that the person is let in no more, whatever they ask for."""
-        return isinstance(error, SignedOut | AccountInactive | MustChangePassword | CompanyPasswordNeeded)
 
     @property
     def refused(self) -> bool:

@@ -4,10 +4,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.domain.values import AuditEntry
-from desktop_app.gui.audit_words import changes_of, headline, note_of
 from desktop_app.gui.formatting import format_time
 from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
-from desktop_app.gui.widgets.controls import ElidedLabel, LabelRole, button, card, label
+from desktop_app.gui.widgets.controls import LabelRole, button, card, label
+from desktop_app.gui.widgets.whole_text import WholeText
+from desktop_app.services.audit_words import changes_of, headline, note_of
 
 _WIDTH = 560
 _LONGEST_WORD = 24
@@ -41,6 +42,7 @@ class AuditEntryDialog(QDialog):
             column.addWidget(_table(changes))
         elif note := note_of(entry):
             column.addWidget(_selectable(note, "body"))
+        column.addStretch()
         column.addSpacing(SPACE_M)
         column.addLayout(answers)
         self.finished.connect(self.deleteLater)
@@ -61,10 +63,10 @@ def _table(changes: list[tuple[str, str, str]]) -> QWidget:
     return ground
 
 
-def _value(text: str, role: LabelRole) -> QLabel:
-    # A label breaks lines between words only: one long word gives way instead.
+def _value(text: str, role: LabelRole) -> QWidget:
+    # A label breaks lines between words only.
     longest = max(map(len, text.split()), default=0)
-    return ElidedLabel(text, role) if longest > _LONGEST_WORD else _selectable(text, role)
+    return WholeText(text, strong=role == "strong") if longest > _LONGEST_WORD else _selectable(text, role)
 
 
 def _selectable(text: str, role: LabelRole) -> QLabel:

@@ -8,11 +8,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.values import AuditFilter
-from desktop_app.gui.audit_words import ACTIONS
 from desktop_app.gui.tokens import SPACE_S
 from desktop_app.gui.widgets.controls import button, label
 from desktop_app.gui.widgets.fields import ChoiceBox, date_box
 from desktop_app.gui.widgets.search import SearchEdit
+from desktop_app.services.audit_words import ACTIONS
 
 _TYPING_MS = 250
 _ANY = ""

@@ -9,7 +9,6 @@ from desktop_app.company.store import CompanyStore
 from desktop_app.domain.values import AuditEntry, AuditFilter, Page
 from desktop_app.gui.audit_entry import AuditEntryDialog
 from desktop_app.gui.audit_filters import AuditFilters
-from desktop_app.gui.audit_words import headline, note_of
 from desktop_app.gui.background import Background
 from desktop_app.gui.company_talk import CompanyTalk
 from desktop_app.gui.formatting import format_count, format_time
@@ -19,6 +18,7 @@ from desktop_app.gui.widgets.controls import label
 from desktop_app.gui.widgets.loading import Loading
 from desktop_app.gui.widgets.messages import EmptyState
 from desktop_app.gui.widgets.row_table import Column, RowTable
+from desktop_app.services.audit_words import headline, in_full, note_of
 
 _AT_ONCE = 100
 _COLUMNS: tuple[Column[AuditEntry], ...] = (
@@ -29,7 +29,7 @@ _COLUMNS: tuple[Column[AuditEntry], ...] = (
         headline,
         ColumnFit(120, share=1),
         note=note_of,
-        tip=lambda entry: "\n".join(filter(None, (headline(entry), note_of(entry)))),
+        tip=lambda entry: "\n".join(in_full(entry)),
     ),
 )
 
@@ -47,7 +47,8 @@ class AuditPage(QWidget):
         self._company = workspace.company
         self._total = 0
         self._reading_more = False
-        self._talk = CompanyTalk(background)
+        self._loading = Loading("Loading the audit log…")
+        self._talk = CompanyTalk(background, self._loading)
         self._talk.setObjectName("audit_banner")
         self._filters = AuditFilters()
         self._table: RowTable[AuditEntry] = RowTable("Audit log", _COLUMNS, lambda entry: entry.id, can_sort=False)
@@ -103,15 +104,16 @@ class AuditPage(QWidget):
         shown = len(self._table.rows)
         self._below.setVisible(shown > 0)
         all_shown = shown >= self._total
-        self._below.setText(
-            format_count(shown, "entry", "entries")
+        count = (
+            f"{format_count(shown, 'entry', 'entries')}."
             if all_shown
             else f"The newest {shown:,} of {format_count(self._total, 'entry', 'entries')}; more as you scroll down."
         )
+        self._below.setText(f"{count} Enter or a double click shows all of one.")
 
     def _lay_out(self) -> None:
         self._stack = QStackedWidget()
-        for page in (Loading("Loading the audit log…"), self._table, self._none_found):
+        for page in (self._loading, self._table, self._none_found):
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_XL)

@@ -129,7 +129,8 @@ class CompanyPage(QWidget):
 
     def _make_parts(self, address: str) -> None:
         self._saving = False
-        self._talk = CompanyTalk(self._background)
+        self._loading = Loading("Loading the company…")
+        self._talk = CompanyTalk(self._background, self._loading)
         self._talk.setObjectName("company_banner")
         self._name = QLineEdit()
         self._name.setObjectName("company_name")
@@ -186,7 +187,7 @@ class CompanyPage(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(page)
         self._stack = QStackedWidget()
-        self._stack.addWidget(Loading("Loading the company…"))
+        self._stack.addWidget(self._loading)
         self._stack.addWidget(self._scroll)
         head = QVBoxLayout()
         head.setContentsMargins(SPACE_XL, 0, SPACE_XL, 0)

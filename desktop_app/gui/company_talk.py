@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.gui.background import Background
 from desktop_app.gui.tokens import Kind
-from desktop_app.gui.trouble import as_trouble
+from desktop_app.gui.trouble import as_trouble, concerns_all_pages
+from desktop_app.gui.widgets.loading import Loading
 from desktop_app.gui.widgets.messages import Banner
 
 T = TypeVar("T")
@@ -20,10 +21,11 @@ class CompanyTalk(Banner):
     heard = Signal(object)
     """WaybillError | None: whether the company answered."""
 
-    def __init__(self, background: Background, parent: QWidget | None = None) -> None:
-        """Put it above what it is about."""
+    def __init__(self, background: Background, loading: Loading | None = None, parent: QWidget | None = None) -> None:
+        """Put it above what it is about; `loading` is what is shown until the first answer."""
         super().__init__(parent)
         self._background = background
+        self._loading = loading
         self._questions = 0
         self._tells_of_reading = False
         self._again: Callable[[], object] | None = None
@@ -33,6 +35,8 @@ class CompanyTalk(Banner):
         """Ask for something; the answer to an earlier question is dropped if it comes after this."""
         self._questions += 1
         question = self._questions
+        if self._loading is not None:
+            self._loading.begin()
 
         def done(answer: T) -> None:
             if question == self._questions:
@@ -71,9 +75,14 @@ class CompanyTalk(Banner):
     def _fail(self, error: Exception, again: Callable[[], object], *, of_reading: bool) -> None:
         trouble = as_trouble(error)
         self._tells_of_reading, self._again = of_reading, again
-        action = "Try again" if of_reading or trouble.can_retry else ""
-        kind: Kind = "warning" if of_reading else "danger"
-        self.show_message(kind, trouble.title, str(trouble), action=action, can_dismiss=not of_reading)
+        if of_reading and self._loading is not None:
+            self._loading.rest()
+        if concerns_all_pages(trouble):
+            self.hide()
+        else:
+            action = "Try again" if of_reading or trouble.can_retry else ""
+            kind: Kind = "warning" if of_reading else "danger"
+            self.show_message(kind, trouble.title, str(trouble), action=action, can_dismiss=not of_reading)
         self.heard.emit(trouble)
 
     def _try_again(self) -> None:

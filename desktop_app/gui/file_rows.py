@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from desktop_app.domain.names import text_form
+from desktop_app.domain.names import printable, text_form
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.values import FileRecord, FileUpload, Page
 from desktop_app.gui.formatting import format_count
@@ -68,9 +68,11 @@ def text_of_rows(fetch: Fetch, stretches: Iterable[tuple[int, int]]) -> str:
 
 
 def _of_upload(file: FileUpload) -> FileRow:
-    message = file.error_message or file.error_title
+    message = printable(file.error_message or file.error_title)
     return FileRow(file.id, text_form(file.path), file.size_bytes, file.status, file.attempts, message)
 
 
 def _of_record(record: FileRecord) -> FileRow:
-    return FileRow(0, record.relative_path, record.size_bytes, record.status, record.attempts, record.error_message)
+    return FileRow(
+        0, record.relative_path, record.size_bytes, record.status, record.attempts, printable(record.error_message)
+    )

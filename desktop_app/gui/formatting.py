@@ -1,10 +1,13 @@
 """Sizes, counts, durations, speeds and times as people read them. Pure functions, no Qt."""
 
+import html
+import re
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 _UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_LONG_WORD = re.compile(r"(\S{30})")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
@@ -25,6 +28,12 @@ def format_count(count: int, one: str = "", many: str = "") -> str:
     if not one:
         return f"{count:,}"
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def as_tip(text: str) -> str:
+    """A text as a tool tip shows it: as it is, in lines that fit a screen. Qt would take a file's name for markup."""
+    broken = _LONG_WORD.sub("\\1\u200b", text)
+    return f'<div style="white-space: pre-wrap">{html.escape(broken)}</div>' if text else ""
 
 
 def format_duration(seconds: float) -> str:

@@ -10,7 +10,7 @@ from desktop_app.domain.values import Company, User
 from desktop_app.gui.account_dialogs import AccountDialog, CompanyPasswordDialog, PasswordDialog, SignInAgainDialog
 from desktop_app.gui.account_standing import StandingBanner
 from desktop_app.gui.background import Background
-from desktop_app.gui.trouble import as_trouble
+from desktop_app.gui.trouble import as_trouble, concerns_all_pages
 from desktop_app.gui.widgets.messages import Banner
 from desktop_app.gui.widgets.side_bar import SideBar
 
@@ -86,7 +86,7 @@ class Frame(QWidget):
         """A page asked the company something: it answered, or this is why not."""
         if error is None:
             self._restore()
-        elif StandingBanner.concerns(error):
+        elif concerns_all_pages(error):
             self._refuse(error)
         elif isinstance(error, CompanyUnreachable):
             self._side_bar.foot.set_reachability("away")
@@ -156,7 +156,7 @@ class Frame(QWidget):
 
     def _hear_raised(self, error: Exception) -> None:
         """Whatever was asked on another thread: that one is let in no more concerns all pages."""
-        if isinstance(error, WaybillError) and StandingBanner.concerns(error):
+        if isinstance(error, WaybillError) and concerns_all_pages(error):
             self._refuse(error)
 
     def _look(self) -> None:

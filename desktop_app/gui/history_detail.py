@@ -13,10 +13,12 @@ from desktop_app.gui.history_entries import HistoryEntry, verdict_of_entry
 from desktop_app.gui.icons import icon
 from desktop_app.gui.tokens import SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
 from desktop_app.gui.trouble import as_trouble
+from desktop_app.gui.verification_panel import VerificationPanel
 from desktop_app.gui.widgets.controls import ElidedLabel, IconLabel, button, icon_button
 from desktop_app.gui.widgets.counts import StatTile
 from desktop_app.gui.widgets.messages import Banner
 from desktop_app.services.history import HistoryService
+from desktop_app.services.verification import VerificationService
 
 _COPIED_MS = 1500
 
@@ -29,12 +31,23 @@ class HistoryDetail(QWidget):
     """UploadSession: go on with it."""
     retry_requested = Signal(object)
     """UploadSession: try its failed files again."""
+    take_over_requested = Signal(object)
+    """HistoryEntry: go on with it here, instead of the workstation that began it."""
+    send_again_requested = Signal(object)
+    """UploadSession: send its folder again."""
 
-    def __init__(self, history: HistoryService, background: Background, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        history: HistoryService,
+        verification: VerificationService,
+        background: Background,
+        parent: QWidget | None = None,
+    ) -> None:
         """Blank: see `show_entry`."""
         super().__init__(parent)
         self._history = history
         self._entry: HistoryEntry | None = None
+        self._panel = VerificationPanel("history_verification", verification, background)
         self._make_parts(background)
         self._lay_out()
 
@@ -46,6 +59,8 @@ class HistoryDetail(QWidget):
     def show_entry(self, entry: HistoryEntry) -> None:
         """Show an upload session and its files: from the journal if they are there, else from the company."""
         self._trouble.hide()
+        if self._entry is None or self._entry.client_uuid != entry.client_uuid:
+            self._panel.clear()
         self._describe(entry)
         if entry.upload is not None:
             self._files.show_files(self._history, entry.upload.id)
@@ -83,9 +98,27 @@ class HistoryDetail(QWidget):
         self._not_sent.setVisible(entry.not_sent > 0)
         self._size.set_value(format_size(counts.total_bytes), f"{format_size(counts.uploaded_bytes)} sent")
         self._go_on.setVisible(entry.can_go_on)
+        self._take_over.setVisible(entry.can_take_over)
         self._retry.setVisible(
             entry.upload is not None and not entry.upload.status.unfinished and counts.files_failed > 0
         )
+        self._offer_to_verify()
+
+    def shut_down(self) -> None:
+        """Stop what is being verified, for the window closes."""
+        self._panel.shut_down()
+
+    def _offer_to_verify(self) -> None:
+        entry = self._entry
+        can = entry is not None and entry.upload is not None and entry.there > 0 and not entry.being_sent
+        self._verify.setVisible(can)
+        self._verify.setEnabled(not self._panel.active)
+        # What the upload's end said is overtaken.
+        self._verdict.setHidden(self._panel.found_wrong)
+
+    def _begin_to_verify(self) -> None:
+        if (upload := self._upload()) is not None:
+            self._panel.begin([upload])
 
     def _copy_address(self) -> None:
         QGuiApplication.clipboard().setText(self._address.text())
@@ -118,10 +151,18 @@ class HistoryDetail(QWidget):
         self._copied.timeout.connect(lambda: self._copy.setIcon(icon("copy", "muted")))
         self._go_on = button("Go on", "primary", "play", lambda: self.go_on_requested.emit(self._upload()))
         self._go_on.setObjectName("history_go_on")
+        self._take_over = button("Take over…", "primary", "play", lambda: self.take_over_requested.emit(self._entry))
+        self._take_over.setObjectName("history_take_over")
+        self._take_over.setToolTip("Go on with it here, from a folder with the same files")
         self._retry = button(
             "Try failed files again", "secondary", "retry", lambda: self.retry_requested.emit(self._upload())
         )
         self._retry.setObjectName("history_retry")
+        self._verify = button("Verify", "secondary", "check", self._begin_to_verify)
+        self._verify.setObjectName("history_verify")
+        self._verify.setToolTip("Read every file again and compare it with what is in the bucket")
+        self._panel.changed.connect(self._offer_to_verify)
+        self._panel.send_again_requested.connect(self.send_again_requested)
         self._verdict = Banner()
         self._verdict.setObjectName("history_verdict")
         self._trouble = Banner()
@@ -139,8 +180,10 @@ class HistoryDetail(QWidget):
         head.setSpacing(SPACE_S)
         head.addWidget(self._back)
         head.addWidget(self._name, 1)
+        head.addWidget(self._verify)
         head.addWidget(self._retry)
         head.addWidget(self._go_on)
+        head.addWidget(self._take_over)
         where = QHBoxLayout()
         where.setSpacing(SPACE_S)
         for part in (self._folder, IconLabel("chevron-right", "muted", 16), self._address, self._copy):
@@ -160,6 +203,7 @@ class HistoryDetail(QWidget):
         column.setSpacing(SPACE_M)
         column.addLayout(words)
         column.addWidget(self._verdict)
+        column.addWidget(self._panel)
         column.addWidget(self._trouble)
         column.addLayout(tiles)
         column.addSpacing(SPACE_XS)

@@ -38,6 +38,8 @@ class HistoryEntry:
     upload: UploadSession | None = None
     """The journal's, if it is of this workstation: then its files can be shown without the company."""
     can_go_on: bool = False
+    can_take_over: bool = False
+    """Another workstation began it and has not been heard of for a while."""
 
     @property
     def there(self) -> int:
@@ -86,6 +88,8 @@ def verdict_of_entry(entry: HistoryEntry) -> Verdict:
 
 
 def _verdict_of_unfinished(entry: HistoryEntry) -> Verdict:
+    if entry.upload is not None and entry.upload.taken_over:
+        return Verdict("warning", "Taken over.", f"{entry.upload.taken_over} It is no longer sent from here.")
     paused = entry.status == SessionStatus.PAUSED
     kind: Kind = "info" if paused else "warning"
     title = "Paused." if paused else "Interrupted before it was finished."
@@ -96,7 +100,8 @@ def _verdict_of_unfinished(entry: HistoryEntry) -> Verdict:
     if entry.can_go_on:
         kept += " Go on whenever you like; nothing is sent twice."
     elif entry.upload is None:
-        kept += f" It can go on at {entry.workstation}."
+        kept += f" It can go on at {entry.workstation}"
+        kept += ", or here with a folder of the same files." if entry.can_take_over else "."
     return Verdict(kind, title, kept)
 
 
@@ -109,7 +114,9 @@ def _found(entry: HistoryEntry) -> str:
 def _of_upload(upload: UploadSession, *, idle: bool) -> HistoryEntry:
     """`idle`: it could go on, and no process of this workstation sends it."""
     status: str = upload.status
-    if idle and upload.status is not SessionStatus.PAUSED:
+    if upload.taken_over and upload.status.unfinished:
+        status = SessionStatus.PAUSED
+    elif idle and upload.status is not SessionStatus.PAUSED:
         status = INTERRUPTED
     return HistoryEntry(
         client_uuid=upload.client_uuid,
@@ -128,7 +135,7 @@ def _of_upload(upload: UploadSession, *, idle: bool) -> HistoryEntry:
 
 
 def _of_company(session: CompanySession, here: HistoryEntry | None) -> HistoryEntry:
-    if here is not None:
+    if here is not None and here.upload is not None and not here.upload.taken_over:
         return replace(here, username=session.username)
     seen = session.last_seen_at or session.started_at
     silent = session.status.unfinished and (seen is None or utc_now() - seen > ACTIVE_WITHIN)
@@ -144,6 +151,7 @@ def _of_company(session: CompanySession, here: HistoryEntry | None) -> HistoryEn
         counts=session.counts,
         username=session.username,
         workstation=session.workstation,
+        can_take_over=session.interrupted and session.project_id is not None and session.cycle_id is not None,
     )
 
 

@@ -1,12 +1,14 @@
 """The history page: what was sent from this computer and by the company; one of them opened."""
 
+import os
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.bootstrap import Workspace
+from desktop_app.domain.names import raw_form
 from desktop_app.domain.values import Page
 from desktop_app.gui.background import Background
 from desktop_app.gui.history_detail import HistoryDetail
@@ -29,6 +31,10 @@ class HistoryPage(QWidget):
     """UploadSession: go on with it."""
     retry_requested = Signal(object)
     """UploadSession: try its failed files again."""
+    take_over_requested = Signal(str, str, bytes)
+    """client_uuid, address, folder: go on here with what another workstation began."""
+    send_again_requested = Signal(object)
+    """UploadSession: send its folder again."""
     company_heard = Signal(object)
     """WaybillError | None: whether the company answered."""
 
@@ -42,7 +48,7 @@ class HistoryPage(QWidget):
         self._choice.setObjectName("history_choice")
         self._places = {_HERE: self._make_here(), _COMPANY: self._make_company()}
         self._place_stack = QStackedWidget()
-        self._detail = HistoryDetail(workspace.history, background)
+        self._detail = HistoryDetail(workspace.history, workspace.verification, background)
         self._detail.setObjectName("history_detail")
         self._stack = QStackedWidget()
         self._lay_out()
@@ -50,6 +56,8 @@ class HistoryPage(QWidget):
         self._detail.back_requested.connect(self.show_list)
         self._detail.go_on_requested.connect(self.go_on_requested)
         self._detail.retry_requested.connect(self.retry_requested)
+        self._detail.send_again_requested.connect(self.send_again_requested)
+        self._detail.take_over_requested.connect(self._choose_folder)
         for key in (QKeySequence(QKeySequence.StandardKey.Back), QKeySequence("Escape")):
             shortcut = QShortcut(key, self._detail, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self.show_list)
@@ -64,6 +72,10 @@ class HistoryPage(QWidget):
         """Go back from what was opened to the list."""
         self._stack.setCurrentIndex(0)
         self._place.focus_list()
+
+    def shut_down(self) -> None:
+        """Stop what is being verified, for the window closes."""
+        self._detail.shut_down()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -122,6 +134,13 @@ class HistoryPage(QWidget):
     def _show_place(self, key: str) -> None:
         self._place_stack.setCurrentWidget(self._places[key])
         self.refresh()
+
+    def _choose_folder(self, entry: HistoryEntry) -> None:
+        """Ask where the files are here; it begins where they were there, if there is such a place."""
+        there = os.fsdecode(raw_form(entry.folder))
+        begin = there if os.path.isdir(there) else ""
+        if folder := QFileDialog.getExistingDirectory(self, f"Choose the folder with the files of {entry.name}", begin):
+            self.take_over_requested.emit(entry.client_uuid, entry.address, os.fsencode(os.path.abspath(folder)))
 
     def _open(self, entry: HistoryEntry) -> None:
         self._detail.show_entry(entry)

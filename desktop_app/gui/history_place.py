@@ -11,7 +11,7 @@ from desktop_app.gui.formatting import format_count
 from desktop_app.gui.history_entries import HistoryEntry
 from desktop_app.gui.history_list import HistoryList
 from desktop_app.gui.tokens import SPACE_M
-from desktop_app.gui.trouble import as_trouble
+from desktop_app.gui.trouble import as_trouble, concerns_all_pages
 from desktop_app.gui.widgets.controls import label
 from desktop_app.gui.widgets.messages import Banner, EmptyState
 
@@ -82,7 +82,10 @@ class HistoryPlace(QWidget):
 
     def _fail(self, error: Exception) -> None:
         trouble = as_trouble(error)
-        self._banner.show_message("warning", trouble.title, str(trouble), action="Try again", can_dismiss=False)
+        if concerns_all_pages(trouble):
+            self._banner.hide()
+        else:
+            self._banner.show_message("warning", trouble.title, str(trouble), action="Try again", can_dismiss=False)
         self.heard.emit(trouble)
         self._finish()
 

@@ -1,8 +1,12 @@
 """What an admin hands over to somebody who was given a password: shown once, and kept nowhere."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from collections.abc import Iterable
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
 from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
 from desktop_app.gui.widgets.controls import ElidedLabel, button, card, label
 from desktop_app.gui.widgets.copy_button import CopyButton
@@ -11,7 +15,7 @@ _WIDTH = 500
 
 
 class PasswordHandover(QDialog):
-    """Company address, username and password, each to be copied."""
+    """Company address, username and password, to be copied one by one or all together."""
 
     def __init__(self, parent: QWidget, title: str, *, address: str, username: str, password: str) -> None:
         """`address` is what goes into the sign-in page."""
@@ -23,15 +27,16 @@ class PasswordHandover(QDialog):
             f"Hand this over to {username}. The password is shown only now, and has to be changed when it is first "
             "used."
         )
+        if CompanyAddress.parse(address).kind is AddressKind.POSTGRESQL:
+            said += " A new computer asks for the company password too: hand that over apart from this."
         facts = card()
         grid = QGridLayout(facts)
         grid.setContentsMargins(SPACE_L, SPACE_S, SPACE_S, SPACE_S)
         grid.setHorizontalSpacing(SPACE_M)
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
-        for row, (name, value) in enumerate(
-            (("Company address", address), ("Username", username), ("Password", password))
-        ):
+        handed = (("Company address", address), ("Username", username), ("Password", password))
+        for row, (name, value) in enumerate(handed):
             shown = ElidedLabel(value)
             shown.setObjectName(f"handover_{name.split()[-1].lower()}")
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -41,7 +46,10 @@ class PasswordHandover(QDialog):
             grid.addWidget(copy, row, 2)
         done = button("Done", "primary", clicked=self.accept)
         done.setObjectName("handover_done")
+        copy_all = button("Copy all", icon_name="copy", clicked=lambda: _copy(handed, copy_all))
+        copy_all.setObjectName("handover_copy_all")
         answers = QHBoxLayout()
+        answers.addWidget(copy_all)
         answers.addStretch()
         answers.addWidget(done)
         column = QVBoxLayout(self)
@@ -55,3 +63,8 @@ class PasswordHandover(QDialog):
         # Done is neither the default button nor in focus: one Enter too many, and the password is gone.
         copy.setFocus()
         self.finished.connect(self.deleteLater)
+
+
+def _copy(handed: Iterable[tuple[str, str]], said_on: QPushButton) -> None:
+    QGuiApplication.clipboard().setText("\n".join(f"{name}: {value}" for name, value in handed))
+    said_on.setText("Copied")

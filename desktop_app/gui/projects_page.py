@@ -178,7 +178,8 @@ class ProjectsPage(QWidget):
     # How it is made
 
     def _make_parts(self) -> None:
-        self._talk = CompanyTalk(self._background)
+        self._loading = Loading("Loading projects…")
+        self._talk = CompanyTalk(self._background, self._loading)
         self._talk.setObjectName("projects_banner")
         self._search = SearchEdit("Search projects")
         self._search.setObjectName("project_search")
@@ -228,7 +229,7 @@ class ProjectsPage(QWidget):
         beside.addWidget(self._projects, 2)
         beside.addWidget(self._detail, 5)
         self._stack = QStackedWidget()
-        for page in (Loading("Loading projects…"), self._body, self._nothing, self._none_found):
+        for page in (self._loading, self._body, self._nothing, self._none_found):
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_XL)

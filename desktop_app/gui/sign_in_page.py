@@ -12,6 +12,7 @@ from desktop_app.domain.errors import (
     AccountInactive,
     AccountLocked,
     CompanyError,
+    CompanyPasswordChanged,
     CompanyPasswordNeeded,
     CompanyUnreachable,
     InvalidValue,
@@ -104,11 +105,11 @@ class SignInPage(QWidget):
                 "Your password was reset",
                 "Sign in with the one that your admin gave you. Then you choose your own.",
             )
-        elif error is not None:
+        elif error is not None and not isinstance(error, CompanyPasswordNeeded):
             self._banner.show_message("warning", error.title, str(error))
         self._form.begin()
         if isinstance(error, CompanyPasswordNeeded):
-            self._form.ask_company_password()
+            self._ask_company_password(error)
 
     def forget_password(self) -> None:
         """Take away the passwords that were typed, as when that person signs out."""
@@ -152,8 +153,7 @@ class SignInPage(QWidget):
         elif isinstance(error, InvalidValue):
             self._form.point_at("company", str(error))
         elif isinstance(error, CompanyPasswordNeeded):
-            self._banner.show_message("danger" if typed.company_password else "info", error.title, str(error))
-            self._form.ask_company_password()
+            self._ask_company_password(error, refused=bool(typed.company_password))
         else:
             can_pass = isinstance(error, AccountLocked | CompanyUnreachable)
             self._banner.show_message("warning" if can_pass else "danger", error.title, str(error))
@@ -163,6 +163,19 @@ class SignInPage(QWidget):
                 self._form.point_at("username")
             elif isinstance(error, CompanyError):
                 self._form.point_at("company")
+
+    def _ask_company_password(self, error: CompanyPasswordNeeded, *, refused: bool = False) -> None:
+        # The error's own words name address, login and the server's reason, which help an admin; here there is a field.
+        if refused:
+            words = "The company does not take this one. It is not your own password; your admin has it."
+            self._banner.show_message("danger", "Company password not right", words)
+        elif isinstance(error, CompanyPasswordChanged):
+            words = "Your admin has the new one; it is not your own. What waits to be delivered is kept."
+            self._banner.show_message("warning", error.title, words)
+        else:
+            words = "The same at all of the company's computers, and not your own. Your admin has it."
+            self._banner.show_message("info", error.title, words)
+        self._form.ask_company_password()
 
     def _offer_unkept(self, message: str) -> None:
         self._banner.show_message("warning", KeychainUnusable.title, message, action="Sign in without keeping")

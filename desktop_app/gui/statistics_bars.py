@@ -76,8 +76,11 @@ def with_statuses(tallies: Sequence[Tally]) -> list[Tally]:
 
 
 def with_names(tallies: Sequence[Tally], nobody: str) -> list[Tally]:
-    """Those without a name get one."""
-    return [replace(tally, name=tally.name or nobody) for tally in tallies]
+    """Those without a name get one; a person's full name goes before the username."""
+    return [
+        replace(tally, name=f"{tally.full_name} ({tally.name})" if tally.full_name else tally.name or nobody)
+        for tally in tallies
+    ]
 
 
 def lines_of(tallies: Sequence[Tally]) -> list[Line]:

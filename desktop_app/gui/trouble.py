@@ -2,9 +2,21 @@
 
 import logging
 
-from desktop_app.domain.errors import Bug, WaybillError
+from desktop_app.domain.errors import (
+    AccountInactive,
+    Bug,
+    CompanyPasswordNeeded,
+    MustChangePassword,
+    SignedOut,
+    WaybillError,
+)
 
 log = logging.getLogger(__name__)
+
+
+def concerns_all_pages(error: WaybillError | None) -> bool:
+    """Whether an error says that the person is let in no more, whatever they ask for: the frame says so, no page."""
+    return isinstance(error, SignedOut | AccountInactive | MustChangePassword | CompanyPasswordNeeded)
 
 
 def as_trouble(error: BaseException) -> WaybillError:

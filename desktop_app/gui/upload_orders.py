@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
+from desktop_app.bootstrap import Workspace
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.events import Listener, RunEnded
 from desktop_app.domain.names import text_form
@@ -50,6 +51,28 @@ def order_to_resume(
         return run
 
     return Order(text_form(upload.local_directory), upload.address, begin)
+
+
+def order_to_send_again(workspace: Workspace, upload: UploadSession) -> Order:
+    """Send the folder of an upload session as a new one, to the same place."""
+    source = Source(upload.local_directory, upload.selection)
+
+    def begin(executor: Executor, listener: Listener) -> UploadRun:
+        project = workspace.company.projects.get(upload.project_id)
+        cycle = workspace.company.cycles.get(upload.cycle_id)
+        return workspace.uploads.start(source, project, cycle, upload.options, executor, listener)
+
+    return Order(source.name, upload.address, begin, source)
+
+
+def order_to_take_over(workspace: Workspace, client_uuid: str, address: str, folder: bytes) -> Order:
+    """Go on here with what another workstation began."""
+
+    def begin(executor: Executor, listener: Listener) -> UploadRun:
+        taken = workspace.handover.take_over(workspace.handover.find(client_uuid), folder)
+        return workspace.uploads.resume(taken.upload, executor, listener)
+
+    return Order(text_form(folder), address, begin)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,14 @@ from desktop_app.gui.background import Background
 from desktop_app.gui.formatting import format_count
 from desktop_app.gui.upload_form import UploadForm
 from desktop_app.gui.upload_job import Stage, UploadJob
-from desktop_app.gui.upload_orders import JobEnded, Order, Result, order_to_resume
+from desktop_app.gui.upload_orders import (
+    JobEnded,
+    Order,
+    Result,
+    order_to_resume,
+    order_to_send_again,
+    order_to_take_over,
+)
 from desktop_app.gui.upload_run_view import UploadRunView
 from desktop_app.gui.verdict import interrupted
 from desktop_app.gui.widgets.dialogs import ask
@@ -76,6 +83,22 @@ class UploadPage(QWidget):
         self._stack.setCurrentWidget(self._form)
         self._start([order_to_resume(self._workspace.uploads, upload, failed=failed)])
 
+    def send_again(self, upload: UploadSession) -> None:
+        """Send the folder of an upload session again, as a new one: what is there already is not sent twice."""
+        if self._job.active:
+            self._view.show_note(f"{text_form(upload.local_directory)} can be sent when this upload has ended.")
+            return
+        self._stack.setCurrentWidget(self._form)
+        self._start([order_to_send_again(self._workspace, upload)])
+
+    def take_over(self, client_uuid: str, address: str, folder: bytes) -> None:
+        """Go on here with what another workstation began."""
+        if self._job.active:
+            self._view.show_note(f"{text_form(folder)} can be taken over when this upload has ended.")
+            return
+        self._stack.setCurrentWidget(self._form)
+        self._start([order_to_take_over(self._workspace, client_uuid, address, folder)])
+
     def pause_then(self, then: Callable[[], object]) -> None:
         """Pause what is being sent, and call `then` once it has stopped; at once if nothing is."""
         if not self._job.active:
@@ -91,6 +114,7 @@ class UploadPage(QWidget):
     def shut_down(self) -> None:
         """Begin nothing more; whoever closes the window has paused first."""
         self._job.shut_down()
+        self._view.shut_down()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
@@ -122,6 +146,7 @@ class UploadPage(QWidget):
         view.go_on_requested.connect(self._go_on)
         view.retry_failed_requested.connect(self._retry_failed)
         view.new_upload_requested.connect(self._show_form)
+        view.send_again_requested.connect(self.send_again)
         job.order_taken.connect(lambda order: view.show_order(order, job.waiting))
         job.stage_changed.connect(lambda: view.show_stage(job.stage))
         job.run_begun.connect(self._show_run)

@@ -12,7 +12,7 @@ from desktop_app.domain.states import CycleStatus
 from desktop_app.domain.values import Cycle, Project
 from desktop_app.gui.background import Background
 from desktop_app.gui.tokens import SPACE_L
-from desktop_app.gui.trouble import as_trouble
+from desktop_app.gui.trouble import as_trouble, concerns_all_pages
 from desktop_app.gui.widgets.fields import ChoiceBox, FormField
 from desktop_app.gui.widgets.messages import Banner
 
@@ -139,7 +139,8 @@ class PlaceChoice(QWidget):
     def _fail(self, raised: Exception) -> None:
         error: WaybillError = as_trouble(raised)
         self.company_heard.emit(error)
-        self._banner.show_message("warning", error.title, str(error), action="Try again", can_dismiss=False)
+        if not concerns_all_pages(error):
+            self._banner.show_message("warning", error.title, str(error), action="Try again", can_dismiss=False)
         for box, words in ((self._project, "No projects"), (self._cycle, "No cycles")):
             if box.choice() is None:
                 self._offer(box, [], words)

@@ -23,6 +23,7 @@ from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
 from desktop_app.gui.upload_job import Stage
 from desktop_app.gui.upload_orders import JobEnded, Order, Result
 from desktop_app.gui.verdict import Verdict, counts_line, total, verdict_of
+from desktop_app.gui.verification_panel import VerificationPanel
 from desktop_app.gui.widgets.controls import ElidedLabel, button, label
 from desktop_app.gui.widgets.fields import ChoiceBox
 from desktop_app.gui.widgets.messages import Banner
@@ -42,6 +43,8 @@ class UploadRunView(QWidget):
     go_on_requested = Signal()
     retry_failed_requested = Signal()
     new_upload_requested = Signal()
+    send_again_requested = Signal(object)
+    """UploadSession: send its folder again."""
 
     def __init__(self, workspace: Workspace, background: Background, parent: QWidget | None = None) -> None:
         """Blank: the page tells what runs."""
@@ -50,6 +53,8 @@ class UploadRunView(QWidget):
         self._name = self._next = ""
         self._last = Progress()
         self._shown_session: int | None = None
+        self._sent: tuple[UploadSession, ...] = ()
+        self._panel = VerificationPanel("verification", workspace.verification, background)
         self._make_parts(background)
         self._lay_out()
         self._refresh = QTimer(self, interval=_REFRESH_MS)
@@ -68,6 +73,7 @@ class UploadRunView(QWidget):
         self._next = f"Next: {names}" if names else ""
         for part in (self._verdict, self._which):
             part.hide()
+        self._panel.clear()
         self._files.setText("")
         self._rate.setText("")
         self._notice.show()
@@ -96,7 +102,7 @@ class UploadRunView(QWidget):
             self.show_note(words.get(stage, ""))
         for part in (self._pause, self._cancel):
             part.setVisible(running)
-        for part in (self._go_on, self._retry, self._new):
+        for part in (self._go_on, self._retry, self._verify, self._new):
             part.setVisible(False)
         self._pause.setEnabled(stage in (Stage.CHECKING, Stage.SENDING))
         if stage is Stage.CHECKING:
@@ -160,10 +166,21 @@ class UploadRunView(QWidget):
         self._go_on.setVisible(unfinished)
         self._retry.setVisible(counts.files_failed > 0 and not unfinished)
         self._new.setVisible(True)
+        self._sent = tuple(result.upload for result in ended.results)
+        self._verify.setVisible(counts.files_uploaded + counts.files_skipped > 0 and not unfinished)
         self._table.set_in_flight(self._last.in_flight if unfinished else {}, False)
         self._table.refresh()
         self._offer_results(ended)
         next(part for part in (self._go_on, self._retry, self._new) if not part.isHidden()).setFocus()
+
+    def shut_down(self) -> None:
+        """Stop what is being verified, for the window closes."""
+        self._panel.shut_down()
+
+    def _heed_verification(self) -> None:
+        self._verify.setEnabled(not self._panel.active)
+        if self._panel.found_wrong:
+            self._verdict.hide()  # What the upload's end said is overtaken.
 
     def _verdict_of(self, ended: JobEnded, counts: Counts) -> Verdict:
         last, error = ended.last, ended.error
@@ -222,6 +239,11 @@ class UploadRunView(QWidget):
         self._go_on.setObjectName("go_on_button")
         self._retry = button("Try failed files again", "primary", "retry", self.retry_failed_requested.emit)
         self._retry.setObjectName("retry_button")
+        self._verify = button("Verify", "secondary", "check", lambda: self._panel.begin(self._sent))
+        self._verify.setObjectName("verify_button")
+        self._verify.setToolTip("Read every file again and compare it with what is in the bucket")
+        self._panel.changed.connect(self._heed_verification)
+        self._panel.send_again_requested.connect(self.send_again_requested)
         self._cancel = button("Cancel", "secondary", "cancel", self.cancel_requested.emit)
         self._cancel.setObjectName("cancel_button")
         self._new = button("New upload", "secondary", "plus", self.new_upload_requested.emit)
@@ -246,7 +268,7 @@ class UploadRunView(QWidget):
         head.setSpacing(SPACE_S)
         head.addWidget(self._heading, 1)
         head.addSpacing(SPACE_L)
-        for answer in (self._pause, self._go_on, self._retry, self._cancel, self._new):
+        for answer in (self._pause, self._go_on, self._retry, self._cancel, self._verify, self._new):
             head.addWidget(answer)
         words = QVBoxLayout()
         words.setSpacing(2)
@@ -267,6 +289,7 @@ class UploadRunView(QWidget):
         column.setSpacing(SPACE_M)
         column.addLayout(words)
         column.addWidget(self._verdict)
+        column.addWidget(self._panel)
         column.addSpacing(SPACE_XS)
         column.addWidget(self._bar)
         column.addLayout(below)

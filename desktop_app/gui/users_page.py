@@ -27,7 +27,7 @@ from desktop_app.gui.widgets.tables import StatusLook
 
 _WIDEST_SEARCH = 320
 _ACTIVE = StatusLook("done", "success", "Active")
-_NEW = StatusLook("clock", "warning", "New password")
+_NEW = StatusLook("clock", "warning", "Must change password")
 _INACTIVE = StatusLook("blocked", "muted", "Deactivated")
 
 
@@ -159,7 +159,8 @@ class UsersPage(QWidget):
     # How it is made
 
     def _make_parts(self) -> None:
-        self._talk = CompanyTalk(self._background)
+        self._loading = Loading("Loading users…")
+        self._talk = CompanyTalk(self._background, self._loading)
         self._talk.setObjectName("users_banner")
         self._search = SearchEdit("Search users")
         self._search.setObjectName("user_search")
@@ -169,7 +170,7 @@ class UsersPage(QWidget):
             Column("User", self._name, ColumnFit(110, share=3), note=lambda user: user.full_name, tip=_tip),
             Column("E-mail", lambda user: user.email, ColumnFit(150, share=2, leaves=2), tip=lambda user: user.email),
             Column("Role", lambda user: ROLE_NAMES[user.role], ColumnFit(76)),
-            Column("Status", lambda user: _look(user).word, ColumnFit(158), status=_look, tip=_explained),
+            Column("Status", lambda user: _look(user).word, ColumnFit(216), status=_look, tip=_explained),
             Column(
                 "Last sign-in",
                 lambda user: format_when(user.last_login) if user.last_login else "Never",
@@ -192,7 +193,7 @@ class UsersPage(QWidget):
         head.addWidget(self._search, 1)
         head.addWidget(self._add_button)
         self._stack = QStackedWidget()
-        for page in (Loading("Loading users…"), self._table, self._none_found):
+        for page in (self._loading, self._table, self._none_found):
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_XL)

@@ -21,6 +21,7 @@ from desktop_app.gui.widgets.dialogs import Veil, ask
 
 if TYPE_CHECKING:
     from desktop_app.bootstrap import Application, Workspace
+    from desktop_app.gui.history_page import HistoryPage
     from desktop_app.gui.upload_page import UploadPage
 
 _SIZE = QSize(1100, 720)
@@ -49,6 +50,7 @@ class MainWindow(QMainWindow):
         self._prefill: Prefill | None = None
         self._frame: Frame | None = None
         self._upload_page: UploadPage | None = None
+        self._history_page: HistoryPage | None = None
         self._leaving = False
         self._start_page = StartPage()
         self._start_page.retry_requested.connect(self.retry_requested)
@@ -126,13 +128,15 @@ class MainWindow(QMainWindow):
         history_page.company_heard.connect(frame.hear_of_company)
         history_page.go_on_requested.connect(self._go_on_with)
         history_page.retry_requested.connect(lambda upload: self._go_on_with(upload, failed=True))
+        history_page.take_over_requested.connect(self._take_over)
+        history_page.send_again_requested.connect(self._send_again)
         frame.add_page("history", "History", "history", history_page)
         add_projects_page(frame, workspace, self.background)
         statistics_page = StatisticsPage(workspace, self.background)
         statistics_page.company_heard.connect(frame.hear_of_company)
         frame.add_page("statistics", "Statistics", "chart", statistics_page)
         add_admin_pages(frame, workspace, self.background)
-        self._frame, self._upload_page = frame, upload_page
+        self._frame, self._upload_page, self._history_page = frame, upload_page, history_page
         self._stack.addWidget(frame)
         self._stack.setCurrentWidget(frame)
         frame.setFocus()
@@ -150,6 +154,16 @@ class MainWindow(QMainWindow):
         if self._frame is not None and self._upload_page is not None:
             self._frame.show_page("upload")
             self._upload_page.go_on_with(upload, failed=failed)
+
+    def _send_again(self, upload: UploadSession) -> None:
+        if self._frame is not None and self._upload_page is not None:
+            self._frame.show_page("upload")
+            self._upload_page.send_again(upload)
+
+    def _take_over(self, client_uuid: str, address: str, folder: bytes) -> None:
+        if self._frame is not None and self._upload_page is not None:
+            self._frame.show_page("upload")
+            self._upload_page.take_over(client_uuid, address, folder)
 
     def _request_sign_out(self) -> None:
         if self._sending:
@@ -188,10 +202,12 @@ class MainWindow(QMainWindow):
     def _drop_frame(self) -> None:
         if self._upload_page is not None:
             self._upload_page.shut_down()
+        if self._history_page is not None:
+            self._history_page.shut_down()
         if self._frame is not None:
             self._stack.removeWidget(self._frame)
             self._frame.deleteLater()
-        self._frame = self._upload_page = None
+        self._frame = self._upload_page = self._history_page = None
 
     # Leaving
 

@@ -30,12 +30,12 @@ _NUMBER_BITS = 32
 
 def now() -> int:
     """This instant, in microseconds since 1970."""
-    return microseconds_of(utc_now())
+    return (utc_now() - _EPOCH) // _MICROSECOND
 
 
-def microseconds_of(instant: datetime) -> int:
-    """An instant, in microseconds since 1970."""
-    return (instant - _EPOCH) // _MICROSECOND
+def microseconds_of(instant: datetime | None) -> int | None:
+    """An instant in microseconds since 1970."""
+    return None if instant is None else (instant - _EPOCH) // _MICROSECOND
 
 
 # Files that were claimed or confirmed together share their instants.
@@ -53,6 +53,11 @@ def first_id(session_id: int) -> int:
 def first_revision(change: int) -> int:
     """What the revisions that a change gives are counted from, likewise."""
     return change << _NUMBER_BITS
+
+
+def change_of(revision: int) -> int:
+    """The change that gave a revision."""
+    return revision >> _NUMBER_BITS
 
 
 def session_of(file_id: int) -> int:

@@ -3,14 +3,18 @@
 import sqlite3
 from pathlib import Path
 
+from desktop_app.domain import private
 from desktop_app.domain.errors import JournalError
+from desktop_app.journal.begun import BegunRows
 from desktop_app.journal.files import FileRows
+from desktop_app.journal.handover import HandoverRows
 from desktop_app.journal.listing import ListingRows
 from desktop_app.journal.outbox import Outbox
 from desktop_app.journal.parts import PartRows
 from desktop_app.journal.reader import Reader
 from desktop_app.journal.refill import Refill
 from desktop_app.journal.schema import connect, enforce_transitions, migrate, translate
+from desktop_app.journal.sent import SentRows
 from desktop_app.journal.sessions import SessionRows
 from desktop_app.journal.writer import JournalWriter
 
@@ -25,12 +29,14 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            private.make_folder(path.parent)
+            private.make_file(path)
         except OSError as error:
             raise JournalError(
                 f"The journal {path} cannot be made: {error.strerror}. Check the folder, or name another one by "
                 "WAYBILL_HOME."
             ) from error
+        private.tighten_database(path)
         try:
             connection = connect(path)
             try:
@@ -50,6 +56,9 @@ class Journal:
         self.parts = PartRows(self.reader, self.writer)
         self.outbox = Outbox(self.reader, self.writer)
         self.refill = Refill(self.reader, self.writer)
+        self.begun = BegunRows(self.reader)
+        self.sent = SentRows(self.reader)
+        self.handovers = HandoverRows(self.sessions, self.reader, self.writer)
 
     def close(self) -> None:
         """Commit what is queued and let go of the file."""

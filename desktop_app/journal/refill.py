@@ -8,7 +8,7 @@ from pathlib import Path
 from desktop_app.domain.names import raw_form
 from desktop_app.domain.states import FileStatus, SessionStatus
 from desktop_app.domain.values import CompanySession, FileRecord, Lane, utc_now
-from desktop_app.journal.codes import FILE_STATUS, LANE, first_id, microseconds_of
+from desktop_app.journal.codes import FILE_STATUS, LANE, change_of, first_id, microseconds_of
 from desktop_app.journal.reader import Reader
 from desktop_app.journal.writer import JournalWriter
 
@@ -60,6 +60,13 @@ class Refill:
         )
         return str(row[0]) if row else ""
 
+    def awaited_by_all(self) -> str:
+        """The damaged journal after which nobody has been refilled yet; empty if there is none."""
+        row = self._reader.one(
+            "SELECT path FROM stands_for WHERE NOT EXISTS(SELECT 1 FROM accounts WHERE refilled) ORDER BY at DESC"
+        )
+        return str(row[0]) if row else ""
+
     def knows(self, client_uuid: str) -> bool:
         """Whether an upload session is here."""
         return self._reader.one("SELECT 1 FROM upload_sessions WHERE client_uuid = ?", (client_uuid,)) is not None
@@ -93,8 +100,8 @@ class Refill:
                 record.checksum_algorithm,
                 record.error_code,
                 record.error_message,
-                _microseconds(record.started_at),
-                _microseconds(record.completed_at),
+                microseconds_of(record.started_at),
+                microseconds_of(record.completed_at),
             )
             for number, (record, lane) in enumerate(records, start=after + 1)
         ]
@@ -111,7 +118,7 @@ class Refill:
             seen.lease_epoch,
             seen.revision + (status is not seen.status),
             seen.revision,
-            (files_revision >> 32) + 1,
+            change_of(files_revision) + 1,
             files_revision,
             _text(seen.started_at),
             _text(seen.completed_at or (None if status.unfinished else utc_now())),
@@ -132,10 +139,6 @@ class Refill:
 
 def _settled(status: FileStatus) -> FileStatus:
     return FileStatus.CANCELLED if status in (FileStatus.PENDING, FileStatus.UPLOADING) else status
-
-
-def _microseconds(at: datetime | None) -> int | None:
-    return None if at is None else microseconds_of(at)
 
 
 def _text(at: datetime | None) -> str | None:

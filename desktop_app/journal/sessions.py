@@ -117,6 +117,15 @@ class SessionRows:
         )
         return [self._upload(row) for row in rows]
 
+    def of_person(self, company_address: str, username: str, *, limit: int = 200) -> list[UploadSession]:
+        """What a person of a company has sent from here, newest first; by the names of their last sign-in."""
+        rows = self._reader.all(
+            "SELECT s.* FROM upload_sessions s JOIN accounts a ON a.id = s.account_id"
+            " WHERE a.company_address = ? AND lower(a.username) = lower(?) ORDER BY s.id DESC LIMIT ?",
+            (company_address, username, limit),
+        )
+        return [self._upload(row) for row in rows]
+
     def unfinished(self, account_id: int) -> list[UploadSession]:
         """The account's upload sessions that can go on, newest first."""
         marks = ", ".join("?" * len(_UNFINISHED))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 
 from desktop_app.company.renewal import exchange
+from desktop_app.domain import private
 from desktop_app.domain.errors import KeychainUnusable
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ class KeychainRenewal:
         self._keychain = keychain
         self._address = company_address
         self._username = username
-        self._lock = FileLock(locks / "sign-in.lock")
-        locks.mkdir(parents=True, exist_ok=True)
+        self._lock = FileLock(locks / "sign-in.lock", mode=private.FILE_MODE)
+        private.make_folder(locks)
 
     def begin(self, username: str, token: str) -> None:
         """See `RenewalTokens.begin`."""

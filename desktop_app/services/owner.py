@@ -3,11 +3,12 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from desktop_app.company.connect.addresses import CompanyAddress
+from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
+from desktop_app.domain.errors import InvalidValue
 
 if TYPE_CHECKING:
     from desktop_app.company.inspection import Finding
-    from desktop_app.company.setup import CompanyLogin
+    from desktop_app.company.setup import CompanyListed, CompanyLogin
     from desktop_app.domain.adoption import AdoptionReport
 
 
@@ -46,12 +47,19 @@ class OwnerService:
 
         return check_company(self._address, allow_insecure=allow_insecure)
 
-    @staticmethod
-    def hardening() -> str:
-        """The SQL that a superuser runs once in the company's database."""
+    def hardening(self) -> str:
+        """The SQL that a superuser runs once in the company's database; raises InvalidValue for a SQLite file."""
         from desktop_app.company.postgres.foundation import hardening
 
+        if self._address.kind is AddressKind.SQLITE:
+            raise InvalidValue("company", "A company in a SQLite file has no superuser; there is nothing to harden.")
         return hardening()
+
+    def companies(self) -> "list[CompanyListed]":
+        """The companies of the database; see `company.setup.list_companies`."""
+        from desktop_app.company.setup import list_companies
+
+        return list_companies(self._address)
 
     def reset_login(self, code: str | None = None) -> "CompanyLogin":
         """Give a company's login a new password; see `company.setup.reset_login`."""

@@ -7,7 +7,7 @@ from desktop_app.company.store import CompanyStore
 from desktop_app.domain.errors import CompanyError, NotFound, SignInRefused
 from desktop_app.domain.names import raw_form
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import CompanySession, FileRecord, SessionFilter, SignedIn, UploadOptions, UploadSession
+from desktop_app.domain.values import CompanySession, FileRecord, SessionFilter, SignedIn, UploadSession
 from desktop_app.engine.plan import lane_of
 from desktop_app.journal.journal import Journal
 from desktop_app.journal.refill import Refill
@@ -35,7 +35,7 @@ def refill(journal: Journal, account_id: int, company: CompanyStore, signed_in: 
     damaged = journal.refill.awaited_from(account_id)
     if not damaged:
         return ""
-    told = f"The journal on this computer was damaged. It is kept as {damaged}, and a new one was begun. "
+    told = _damaged(damaged)
     try:
         uploads, stopped = _fill(journal, account_id, company, signed_in, workstation)
     except (CompanyError, SignInRefused) as error:
@@ -48,6 +48,17 @@ def refill(journal: Journal, account_id: int, company: CompanyStore, signed_in: 
             "twice."
         )
     return told
+
+
+def before_refill(journal: Journal) -> str:
+    """What whoever is not signed in should know of a journal that stands for a damaged one, or nothing."""
+    if not (damaged := journal.refill.awaited_by_all()):
+        return ""
+    return _damaged(damaged) + "It is filled with what the company knows when you sign in."
+
+
+def _damaged(path: str) -> str:
+    return f"The journal on this computer was damaged. It is kept as {path}, and a new one was begun. "
 
 
 def _fill(
@@ -96,7 +107,6 @@ def _pages(company: CompanyStore, client_uuid: str) -> Iterator[tuple[FileRecord
 
 def _upload(seen: CompanySession, company: CompanyStore, signed_in: SignedIn) -> UploadSession:
     project = company.projects.get(seen.project_id or 0)
-    destination = project.destination
     return UploadSession(
         id=0,
         client_uuid=Refill.unfinished_uuid(seen.client_uuid),
@@ -107,10 +117,10 @@ def _upload(seen: CompanySession, company: CompanyStore, signed_in: SignedIn) ->
         project_name=project.project_name,
         cycle_id=seen.cycle_id or 0,
         cycle_name=seen.cycle_name,
-        destination=destination,
-        s3_prefix=seen.address.removeprefix(f"s3://{destination.bucket_name}/"),
+        destination=project.destination,
+        s3_prefix=seen.s3_prefix,
         local_directory=raw_form(seen.local_directory),
-        options=UploadOptions(),
+        options=seen.options,
     )
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
-from desktop_app.domain.errors import EmptyFolder, NotPossibleNow, TakenOver, UploadBusy, WaybillError
+from desktop_app.domain.errors import EmptyFolder, NotPossibleNow, TakenOver, WaybillError
 from desktop_app.domain.events import Listener, RunEnded, no_listener
 from desktop_app.domain.names import text_form
 from desktop_app.domain.states import FileStatus
@@ -30,6 +30,7 @@ from desktop_app.engine.plan import decide, dry_run, scan_of
 from desktop_app.engine.scan import EMPTY_FOLDERS_NAMED, FolderScan, folder_vanished
 from desktop_app.engine.transfer import TransferEngine
 from desktop_app.journal.journal import Journal
+from desktop_app.services.locks import hold, is_being_sent
 
 if TYPE_CHECKING:
     from desktop_app.engine.s3 import Bucket
@@ -145,8 +146,20 @@ class UploadService:
         workstation: str,
         *,
         patience: float = 0.0,
+        check_holder: Callable[[UploadSession], None] = lambda _: None,
     ) -> None:
-        """Serve an account; ``patience``: seconds that a run waits for a storage that is away before it pauses."""
+        """Serve an account.
+
+        Args:
+            journal: the workstation's.
+            account_id: in the journal.
+            signed_in: whose account it is.
+            open_bucket: opens the storage.
+            locks: the folder of locks on upload sessions.
+            workstation: what this one is called.
+            patience: seconds that a run waits for a storage that is away before it pauses.
+            check_holder: raises TakenOver if another workstation sends an upload session since.
+        """
         self._journal = journal
         self._account_id = account_id
         self._signed_in = signed_in
@@ -154,6 +167,7 @@ class UploadService:
         self._locks = locks
         self._workstation = workstation
         self._patience = patience
+        self._check_holder = check_holder
         self._running: dict[str, UploadRun] = {}
 
     def stop(self, client_uuid: str, because: WaybillError) -> None:
@@ -285,6 +299,7 @@ class UploadService:
             upload = self._journal.sessions.get(upload.id)
             if upload.taken_over:
                 raise TakenOver(upload.taken_over)
+            self._check_holder(upload)
             if not upload.status.unfinished and not (failed and upload.counts.files_failed):
                 raise NotPossibleNow(
                     f"Upload {upload.id} is {upload.status.replace('_', ' ')}; there is nothing to go on with."
@@ -300,7 +315,13 @@ class UploadService:
 
     def unfinished(self) -> list[UploadSession]:
         """What can be gone on with, newest first; what another process is sending is not among it."""
-        return [upload for upload in self._journal.sessions.unfinished(self._account_id) if not self._is_locked(upload)]
+        unfinished = self._journal.sessions.unfinished(self._account_id)
+        return [upload for upload in unfinished if not is_being_sent(self._locks, upload)]
+
+    def being_sent(self) -> list[UploadSession]:
+        """What this process or another is sending, newest first."""
+        unfinished = self._journal.sessions.unfinished(self._account_id)
+        return [upload for upload in unfinished if is_being_sent(self._locks, upload)]
 
     def _checked_bucket(self, destination: Destination, options: UploadOptions, s3_prefix: str) -> "Bucket":
         bucket = self._open_bucket(destination, options.aws_profile)
@@ -314,25 +335,8 @@ class UploadService:
         engine = TransferEngine(self._journal, bucket, upload, executor, listener, patience=self._patience)
         return UploadRun(upload, engine, lock, self._running)
 
-    def _lock(self, upload: UploadSession) -> FileLock:
-        self._locks.mkdir(parents=True, exist_ok=True)
-        return FileLock(self._locks / f"{upload.client_uuid}.lock", thread_local=False)
-
     def _locked(self, upload: UploadSession) -> FileLock:
-        """One process per upload session: an OS lock, which ends with its process however that ends."""
-        lock = self._lock(upload)
-        try:
-            lock.acquire(timeout=0)
-        except Timeout as error:
-            raise UploadBusy(f"Upload {upload.id} is being sent by another Waybill on this computer.") from error
-        return lock
-
-    def _is_locked(self, upload: UploadSession) -> bool:
-        try:
-            self._locked(upload).release()
-        except UploadBusy:
-            return True
-        return False
+        return hold(self._locks, upload.client_uuid, f"Upload {upload.id}")
 
 
 class _Tally:

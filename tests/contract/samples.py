@@ -28,7 +28,7 @@ def session_record(
         lease_epoch=1,
         s3_prefix=cycle.s3_prefix,
         local_directory=r"/data/caf\xe9",
-        options=UploadOptions("profile", 4, 5, True),
+        options=UploadOptions("profile", 4, 5, use_find=True),
         status=SessionStatus.IN_PROGRESS,
         counts=Counts(10, 5, 1, 2, 1, 2**41, 2**40),
         started_at=STARTED,

@@ -25,8 +25,11 @@ BROKEN: list[tuple[str, Any]] = [
     *(("description", text) for text in CONTROLS_IN_LINES),
     ("bucket_name", ""),
     ("bucket_name", "a/b"),
-    ("bucket_name", "x"),
+    ("bucket_name", "x" * 256),
+    ("bucket_name", "a bucket"),
     ("region", " "),
+    ("region", "us east 1"),
+    ("region", "-east"),
     ("region", "a\x1bb"),
     ("endpoint_url", "s3.example.com"),
     ("endpoint_url", "ftp://s3.example.com"),
@@ -130,6 +133,48 @@ def test_a_project_that_breaks_a_rule_is_refused_and_the_field_named(behind: Beh
         store.projects.add(name, Destination(**given), description)
     assert refused.value.field == field
     assert list(store.projects.list()) == [project]
+
+
+@pytest.mark.parametrize(
+    "name", ["my_bucket", "My-Bucket", "ab", "x" * 64, "a..b", "-bucket", "bucket-", "192.168.0.1", "a_b"]
+)
+def test_a_bucket_that_amazon_cannot_have_is_refused_unless_the_storage_is_another(
+    store: CompanyStore, name: str
+) -> None:
+    with pytest.raises(InvalidValue, match="3 to 63 small letters, digits, hyphens and dots") as refused:
+        store.projects.add("Survey", Destination(name))
+    assert refused.value.field == "bucket_name"
+    added = store.projects.add("Survey", Destination(name, "RegionOne", "https://s3.example"))
+    assert added.destination.bucket_name == name
+
+
+@pytest.mark.parametrize("region", ["eu-central-1", "us-gov-west-1", "cn-north-1", "eusc-de-east-1"])
+def test_regions_of_amazon(store: CompanyStore, region: str) -> None:
+    assert store.projects.add("Survey", Destination("bucket.of-2", region)).destination.region == region
+
+
+@pytest.mark.parametrize("region", ["auto", "eu", "Europe", "eu-central"])
+def test_a_region_that_amazon_does_not_have_is_refused_unless_the_storage_is_another(
+    store: CompanyStore, region: str
+) -> None:
+    with pytest.raises(InvalidValue, match="looks like eu-central-1") as refused:
+        store.projects.add("Survey", Destination("bucket", region))
+    assert refused.value.field == "region"
+    assert store.projects.add("Survey", Destination("bucket", region, "https://s3.example")).destination.region
+
+
+def test_names_from_before_the_rules_stay_until_they_are_changed(behind: Behind) -> None:
+    admin = behind.admin()
+    project = admin.projects.add("Survey", Destination("bucket"))
+    behind.run("UPDATE projects SET bucket_name = 'My_Bucket', region = 'here' WHERE id = :id", id=project.id)
+    admin.projects.update(project.id, description="New", project_name="Old Survey", bucket_name="My_Bucket")
+    admin.projects.update(project.id, region="eu-west-1")
+    assert admin.projects.get(project.id).destination == Destination("My_Bucket", "eu-west-1")
+    with pytest.raises(InvalidValue, match="small letters"):
+        admin.projects.update(project.id, bucket_name="My_Other_Bucket")
+    admin.projects.update(project.id, bucket_name="My_Other_Bucket", endpoint_url="https://s3.example")
+    with pytest.raises(InvalidValue, match="small letters"):
+        admin.projects.update(project.id, endpoint_url=None)
 
 
 def test_blanks_around_values_go(store: CompanyStore) -> None:

@@ -456,3 +456,29 @@ def test_an_upload_of_an_unknown_folder_is_in_the_audit_log_by_its_number(
     admin.uploads.delete(record.client_uuid)
     (entry,) = admin.audit.list(AuditFilter(action="upload_deleted")).items
     assert entry.object == record.client_uuid
+
+
+# Multipart uploads
+
+
+def test_the_multipart_uploads_of_what_has_not_ended_are_told(
+    store: CompanyStore, behind: Behind, record: SessionRecord
+) -> None:
+    store.uploads.deliver_session(record)
+    on_its_way = file_record("large", status=FileStatus.UPLOADING, upload_id="its id")
+    store.uploads.deliver_files(record.client_uuid, [on_its_way, file_record("sent", upload_id="")])
+    (begun,) = store.uploads.begun()
+    assert (begun.client_uuid, begun.upload_id, begun.s3_key) == (record.client_uuid, "its id", "cycle-001/large")
+    assert not begun.interrupted
+    behind.age(1000, SessionRow.last_seen_at)
+    assert store.uploads.begun()[0].interrupted
+    store.uploads.deliver_session(
+        replace(record, revision=9, status=SessionStatus.CANCELLED, completed_at=record.started_at)
+    )
+    assert store.uploads.begun() == []
+
+
+def test_a_session_tells_how_it_was_to_be_sent_and_where(store: CompanyStore, record: SessionRecord) -> None:
+    store.uploads.deliver_session(record)
+    seen = store.uploads.get(record.client_uuid)
+    assert (seen.options, seen.s3_prefix) == (record.options, record.s3_prefix)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMenu
 
 from desktop_app.bootstrap import Application
 from desktop_app.company.sql_store import SqlCompanyStore
@@ -18,6 +18,7 @@ from desktop_app.domain.errors import WrongPassword
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import Destination, User
 from desktop_app.gui.frame import Frame
+from desktop_app.gui.widgets.messages import Banner
 from desktop_app.gui.widgets.segments import SegmentedChoice
 from desktop_app.gui.widgets.side_bar import SideBar
 from desktop_app.services.demo_storage import DemoStorage
@@ -243,6 +244,39 @@ def test_a_reset_password_is_changed_in_place(operator: Clerk) -> None:
     operator.save_and_close()
     wait_until_restored(operator)
     assert operator.store().access.sign_in(OPERATOR[0], OWN).user.must_change_password is False
+
+
+def test_who_is_deactivated_is_told_so_once_on_every_page_and_not_after(operator: Clerk) -> None:
+    store = operator.store()
+    store.projects.add("Coast", Destination("coast"))
+    store.users.update(operator_of(store).id, is_active=False)
+    for page in ("projects", "statistics", "history", "upload", "projects"):
+        operator.go_to(page)
+        operator.person.qtbot.wait(500)
+        assert [banner.accessibleName() for banner in banners(operator)] == [
+            "Account not active This account is not active. Ask your admin to activate it. What was being sent is "
+            "paused until then."
+        ], page
+        assert [part.text() for part in operator.person.window.findChildren(QLabel) if is_loading(part)] == []
+    store.users.update(operator_of(store).id, is_active=True)
+    operator.person.click_text("Try again")
+    # The sign-in itself has ended with the deactivation.
+    wait_for_banner(operator, "Signed out")
+    assert len(banners(operator)) == 1
+    operator.person.click_text("Sign in again")
+    operator.fill_in(present_password=OPERATOR[1])
+    operator.save_and_close()
+    wait_until_restored(operator)
+    operator.wait_for("project_list", "Coast")
+    assert banners(operator) == []
+
+
+def banners(clerk: Clerk) -> list[Banner]:
+    return [banner for banner in clerk.person.window.findChildren(Banner) if banner.isVisible()]
+
+
+def is_loading(part: QLabel) -> bool:
+    return part.isVisible() and part.text().startswith(("Loading", "Reading"))
 
 
 def test_signing_out_is_still_possible(operator: Clerk) -> None:

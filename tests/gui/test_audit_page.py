@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QEvent, QModelIndex, Qt
+from PySide6.QtGui import QHelpEvent, QTextDocumentFragment
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDateEdit, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QDateEdit, QLabel, QPushButton, QTableView, QToolTip
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
@@ -13,11 +14,12 @@ from desktop_app.company.setup import open_company
 from desktop_app.company.tables import AuditRow
 from desktop_app.domain.states import Role
 from desktop_app.domain.values import AuditEntry, Destination, utc_now
-from desktop_app.gui.audit_words import changes_of, headline, note_of
 from desktop_app.gui.hands import click
 from desktop_app.gui.widgets.fields import ChoiceBox
 from desktop_app.gui.widgets.messages import EmptyState
 from desktop_app.gui.widgets.tables import NOTE_ROLE
+from desktop_app.gui.widgets.whole_text import WholeText
+from desktop_app.services.audit_words import changes_of, headline, note_of
 from tests.gui.clerk import Clerk
 
 WHAT = 2
@@ -161,12 +163,57 @@ def entry(action: str, of: str = "", username: str = "anna", **details: object) 
         (entry("cycle_changed", "One", s3_prefix=["a/", "b/"]), "Cycle changed: One", "Prefix: a/ → b/"),
         (entry("upload_deleted", "/data/DCIM", client_uuid="1-2"), "Upload record deleted: /data/DCIM", ""),
         (entry("something_new", "it", new_column=[1, None]), "Something new: it", "New column: 1 → (empty)"),
-        (entry("user_changed", "o", a=[1, 2], b=[1, 2], c=[1, 2]), "User changed: o", "B: 1 → 2  ·  and 1 more change"),
+        (entry("user_changed", "o", a=[1, 2], b=[1, 2], c=[1, 2]), "User changed: o", "B: 1 → 2  ·  C: 1 → 2"),
     ],
 )
 def test_entries_are_told_in_words(told: AuditEntry, headlined: str, noted: str) -> None:
     assert headline(told) == headlined
     assert noted in note_of(told)
+
+
+def hover(table: QTableView, index: QModelIndex) -> None:
+    where = table.visualRect(index).center()
+    event = QHelpEvent(QEvent.Type.ToolTip, where, table.viewport().mapToGlobal(where))
+    QApplication.sendEvent(table.viewport(), event)
+
+
+def shown_tip() -> str:
+    """The words of the tool tip that is shown; places where a line may break do not count."""
+    words = QTextDocumentFragment.fromHtml(QToolTip.text()).toPlainText()
+    return words.replace("\u200b", "")
+
+
+def test_where_files_go_comes_first_and_nothing_is_left_out(admin: Clerk) -> None:
+    elsewhere = f"https://storage.example.com.{'a' * 60}.example.net"
+    store = admin.store()
+    project = store.projects.add("Coast", Destination("coast"))
+    store.projects.update(
+        project.id, region="eu-central-1", description="New", bucket_name="other", endpoint_url=elsewhere
+    )
+    at_audit(admin)
+    assert note(admin, 0).startswith(f"Bucket: coast → other  ·  Endpoint: (empty) → {elsewhere[:40]}")
+    model = admin.table("audit_table").model()
+    tip = str(model.index(0, WHAT).data(Qt.ItemDataRole.ToolTipRole))
+    assert tip.splitlines() == [
+        "Project changed: Coast",
+        "Bucket: coast → other",
+        f"Endpoint: (empty) → {elsewhere}",
+        "Region: us-east-1 → eu-central-1",
+        "Description: (empty) → New",
+    ]
+    hover(admin.table("audit_table"), model.index(0, WHAT))
+    assert elsewhere in shown_tip()
+    assert "Enter or a double click" in admin.person.reads("audit_below")
+    admin.select("audit_table", "Project changed: Coast", WHAT)
+    table = admin.table("audit_table")
+    where = table.visualRect(model.index(0, WHAT)).center()
+    QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    whole = admin.form.findChild(WholeText)
+    assert isinstance(whole, WholeText)
+    assert whole.toPlainText() == elsewhere
+    shown = whole.document().size().height()
+    assert whole.height() >= shown > whole.fontMetrics().height() * 2, "it is broken into lines that are all shown"
+    assert admin.form.height() < 500, "and nothing else is stretched"
 
 
 def test_a_long_text_is_shortened_in_the_list_only() -> None:

@@ -22,6 +22,7 @@ from desktop_app.gui.theme import Theme
 from desktop_app.gui.widgets.columns import ColumnFit, fitted
 from desktop_app.gui.widgets.messages import EmptyState
 from desktop_app.gui.widgets.tables import VALUE_ROLE
+from desktop_app.journal.codes import first_id
 from desktop_app.journal.journal import Journal
 from desktop_app.services.history import HistoryService
 from tests.conftest import signed_in_as
@@ -210,7 +211,7 @@ def test_rows_that_cannot_be_read_are_told_once_and_read_by_the_next_refresh(tab
 def test_a_file_that_is_being_sent_shows_how_far_it_is(table: FileTable, files: Files, qtbot: QtBot) -> None:
     session_id = files.session([planned("a", FileStatus.UPLOADING), planned("b", FileStatus.UPLOADING), planned("c")])
     table.show_files(files.history, session_id)
-    table.set_in_flight({1: 0.426}, True)
+    table.set_in_flight({first_id(session_id) + 1: 0.426}, True)
     qtbot.waitUntil(showing(table, 0, "Sending", FileColumn.STATUS))
     assert text(table, 0, FileColumn.PROGRESS) == "42 %"
     assert table.model.index(0, FileColumn.PROGRESS).data(VALUE_ROLE) == 426
@@ -221,8 +222,9 @@ def test_a_file_that_is_being_sent_shows_how_far_it_is(table: FileTable, files: 
 def test_a_bar_does_not_run_back_between_the_last_byte_and_the_journal(
     table: FileTable, files: Files, qtbot: QtBot
 ) -> None:
-    table.show_files(files.history, files.session([planned("a", FileStatus.UPLOADING)]))
-    table.set_in_flight({1: 0.9}, True)
+    session_id = files.session([planned("a", FileStatus.UPLOADING)])
+    table.show_files(files.history, session_id)
+    table.set_in_flight({first_id(session_id) + 1: 0.9}, True)
     qtbot.waitUntil(showing(table, 0, "90 %", FileColumn.PROGRESS))
     table.set_in_flight({}, True)
     assert text(table, 0, FileColumn.PROGRESS) == "90 %"
@@ -238,13 +240,14 @@ def test_a_file_of_an_upload_that_stands_still_is_paused(table: FileTable, files
 def test_progress_repaints_the_rows_in_view_once_however_often_it_is_told(
     table: FileTable, files: Files, qtbot: QtBot
 ) -> None:
-    table.show_files(files.history, files.session(many(1000, FileStatus.UPLOADING)))
+    session_id = files.session(many(1000, FileStatus.UPLOADING))
+    table.show_files(files.history, session_id)
     qtbot.waitUntil(lambda: text(table, 0) is not None)
     qtbot.wait(50)
     told: list[tuple[int, int]] = []
     table.model.dataChanged.connect(lambda first, last: told.append((first.row(), last.row())))
     for step in range(50):
-        table.set_in_flight({1: step / 50}, True)
+        table.set_in_flight({first_id(session_id) + 1: step / 50}, True)
     qtbot.waitUntil(lambda: bool(told))
     qtbot.wait(50)
     assert len(told) == 1

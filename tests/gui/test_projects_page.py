@@ -102,7 +102,7 @@ def test_a_name_that_is_pasted_with_what_is_not_seen_is_refused_at_its_field(adm
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("bucket_name", "no spaces", "A bucket's name is 3 to 255"),
+        ("bucket_name", "no spaces", "A bucket's name is letters, digits,"),
         ("endpoint_url", "s3.example.com", "looks like https://"),
         ("project_name", "COAST", "There is a project COAST already."),
     ],

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton, QWidget
 
 from desktop_app.bootstrap import Application
 from desktop_app.company.connect.addresses import CompanyAddress
@@ -87,6 +87,11 @@ def told(person: Person) -> str:
 
 def said_at(person: Person, name: str) -> str:
     return person.find(QLineEdit, name).accessibleDescription()
+
+
+def wholly_visible(part: QWidget) -> bool:
+    """Whether nothing of it has to be scrolled to."""
+    return part.visibleRegion().boundingRect() == part.rect()
 
 
 def choose_password(person: Person, new: str, again: str) -> None:
@@ -265,9 +270,14 @@ def test_the_companys_password_is_asked_for_where_there_is_one(
     assert typed(person) == (company_in_postgres.address, *OPERATOR)
     assert QApplication.focusWidget() is person.find(QLineEdit, "sign_in_company_password")
     assert "From your admin" in said_at(person, "sign_in_company_password")
+    for name in ("sign_in_company", "sign_in_company_password", "sign_in_username", "sign_in_password"):
+        assert wholly_visible(person.find(QLineEdit, name))
+    assert wholly_visible(person.find(QPushButton, "sign_in_button"))
+    assert "postgresql://" not in told(person)
+    assert "uploader_" not in told(person)
     person.type("sign_in_company_password", "wrong password")
     person.click("sign_in_button")
-    person.wait_until(lambda: "does not take this login and password" in told(person))
+    person.wait_until(lambda: "does not take this one" in told(person))
     person.type("sign_in_company_password", company_in_postgres.password)
     person.click("sign_in_button")
     person.wait_until(lambda: person.sees("upload_page"))
@@ -332,6 +342,8 @@ def test_a_companys_password_that_was_changed_is_asked_for_at_the_start(
     window.use_application(application)
     person.wait_until(lambda: person.sees("sign_in_page"))
     assert "Company password changed" in told(person)
+    assert "postgresql://" not in told(person)
+    assert wholly_visible(person.find(QPushButton, "sign_in_button"))
     assert QApplication.focusWidget() is person.find(QLineEdit, "sign_in_company_password")
     person.type("sign_in_company_password", fresh)
     person.type("sign_in_password", OPERATOR[1])

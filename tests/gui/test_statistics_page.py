@@ -93,6 +93,7 @@ def wait_for_uploads(clerk: Clerk, count: int) -> None:
 
 def test_everybody_sees_the_companys_numbers(operator: Clerk) -> None:
     store = operator.store()
+    store.users.update(store.users.find("admin").id, full_name="Ada Bell")
     coast, studio = cycle_of(store), cycle_of(store, "Studio")
     send(store, coast, size=3 * GIB)
     send(store, coast, days_ago=2, size=3 * GIB, causes=("access_refused", "access_refused", "file_unreadable"))
@@ -106,7 +107,7 @@ def test_everybody_sees_the_companys_numbers(operator: Clerk) -> None:
         "Not sent: 3 9.1 % of files",
     ]
     assert bars(operator, "By project") == [("Survey", "20 files · 6.0 GiB"), ("Studio", "10 files · 2.0 GiB")]
-    assert bars(operator, "By person") == [("admin", "30 files · 8.0 GiB")]
+    assert bars(operator, "By person") == [("Ada Bell (admin)", "30 files · 8.0 GiB")]
     assert bars(operator, "By cycle")[1] == ("Studio / Spring", "10 files · 2.0 GiB")
     assert bars(operator, "How uploads stand") == [("Completed", "2 uploads"), ("With errors", "1 upload")]
     assert bars(operator, "Why files were not sent") == [("No permission", "2 files"), ("Cannot be read", "1 file")]

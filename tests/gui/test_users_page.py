@@ -13,6 +13,7 @@ from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.domain.errors import AccountInactive, MustChangePassword, SignedOut
 from desktop_app.domain.states import Role
 from desktop_app.domain.values import Destination, User
+from desktop_app.gui.password_handover import PasswordHandover
 from desktop_app.gui.widgets.fields import ChoiceBox
 from desktop_app.gui.widgets.side_bar import SideBar
 from desktop_app.services.first_password import first_password
@@ -59,7 +60,7 @@ def test_everybody_is_listed_and_the_table_can_be_sorted(admin: Clerk, qtmodelte
         "zoe",
         "zoe@example.com",
         "User",
-        "New password",
+        "Must change password",
         "Never",
     ]
     header = admin.table("user_table").horizontalHeader()
@@ -93,6 +94,12 @@ def test_a_new_user_gets_a_password_that_must_be_changed(admin: Clerk, door: Sql
     assert admin.form.focusWidget() is tool(admin, "Copy the password")
     QTest.mouseClick(tool(admin, "Copy the password"), Qt.MouseButton.LeftButton)
     assert QApplication.clipboard().text() == password
+    admin.person.click_text("Copy all")
+    assert QApplication.clipboard().text().splitlines() == [
+        f"Company address: {admin.company.address}",
+        "Username: berta",
+        f"Password: {password}",
+    ]
     QTest.keyClick(admin.form, Qt.Key.Key_Return)
     assert admin.has_form()
     admin.person.click_text("Done")
@@ -174,7 +181,7 @@ def test_a_reset_password_ends_the_sign_ins_and_has_to_be_changed(admin: Clerk, 
     admin.save()
     assert admin.handed_over() == ("operator has a new password", FIRST)
     admin.person.click_text("Done")
-    admin.wait_until(lambda: status_of(admin, "operator") == "New password")
+    admin.wait_until(lambda: status_of(admin, "operator") == "Must change password")
     with pytest.raises(SignedOut):
         theirs.projects.list()
     with pytest.raises(MustChangePassword):
@@ -221,3 +228,16 @@ def test_passwords_that_are_made_up_differ_and_can_be_read_aloud() -> None:
 
 def tool(clerk: Clerk, name: str) -> QToolButton:
     return next(one for one in clerk.form.findChildren(QToolButton) if one.accessibleName() == name)
+
+
+@pytest.mark.parametrize(
+    ("address", "needed"),
+    [("postgresql://uploader_coast@db.example/waybill", True), ("sqlite:////srv/company.db", False)],
+)
+def test_that_a_new_computer_asks_for_the_companys_password_is_said_where_there_is_one(
+    admin: Clerk, address: str, needed: bool
+) -> None:
+    PasswordHandover(admin.person.window, "In", address=address, username="bea", password=FIRST).open()
+    said = " ".join(part.text() for part in admin.form.findChildren(QLabel))
+    assert ("A new computer asks for the company password too" in said) is needed
+    admin.person.click_text("Done")

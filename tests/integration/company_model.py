@@ -159,9 +159,9 @@ class Model:
             return NotFound
         if role in (None, person.role) and is_active in (None, person.is_active):
             return None
-        if person is me:
-            return NotPossibleNow
-        return None if me.role is Role.ADMIN else NotAllowed
+        if me.role is not Role.ADMIN:
+            return NotAllowed
+        return NotPossibleNow if person is me else None
 
     def may_delete_person(self, company: Company, me: Person, person_id: int) -> Refusal:
         """Delete somebody."""

@@ -86,7 +86,9 @@ def test_the_whole_job_in_postgresql(
     bucket = ("--bucket", bucket_name, "--endpoint-url", storage.endpoint_url)
     assert ada.run("project", "add", "Survey", *bucket).returncode == 0
     assert ada.run("cycle", "add", "One", "--project", "Survey", "--number", "1").returncode == 0
-    first = ada.json("user", "add", "olga", "--generate-password")["password"]
+    told = ada.run("user", "add", "olga", "--generate-password").stdout
+    assert "A new computer asks for the company password too" in told
+    (first,) = re.findall(r"shown this once: (\S+)", told)
     olga = person(tmp_path, company, "olga", first)
     assert "`waybill password`" in olga.run("whoami").stderr
     assert olga.run("password", environment={"WAYBILL_NEW_PASSWORD": OLGAS}).returncode == 0
@@ -122,6 +124,27 @@ def test_a_second_company_is_made_by_doing_it_again(owner: Owner, tmp_path: Path
     )
     assert (again.returncode, again.stdout) == (2, "")
     assert "code first" in again.stderr
+
+
+def test_the_owner_lists_the_companies_of_a_database(owner: Owner, tmp_path: Path) -> None:
+    south, north = owner.make("SOUTH"), owner.make("NORTH")
+    listed = owner.waybill.run("company", "list", owner.address)
+    assert listed.returncode == 0, listed.stderr
+    head, *rows = [re.split(r" {2,}", line) for line in listed.stdout.splitlines()]
+    assert head == ["CODE", "COMPANY", "STATUS", "ADDRESS"]
+    assert rows == [
+        ["NORTH", "Company NORTH", "active", north[0]],
+        ["SOUTH", "Company SOUTH", "active", south[0]],
+    ]
+    of_workstation = {"WAYBILL_COMPANY_PASSWORD": north[1]}
+    refused = owner.waybill.run("company", "list", north[0], environment=of_workstation)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    file = f"sqlite:///{tmp_path / 'company.db'}"
+    made = owner.waybill.run("company", "create", file, "--name", "In a file", "--code", "FILE", "--admin", "ada")
+    assert made.returncode == 0, made.stderr
+    assert owner.waybill.json("company", "list", file)["companies"] == [
+        {"company_code": "FILE", "company_name": "In a file", "is_active": True, "address": file}
+    ]
 
 
 def test_a_company_is_made_by_a_person_at_a_terminal_or_by_a_script(owner: Owner) -> None:
@@ -176,9 +199,19 @@ def test_the_check_says_what_is_well_and_what_to_do(owner: Owner) -> None:
     weak = owner.waybill.run("company", "check", owner.address)
     assert weak.returncode == 1
     assert "problem  hardening  Everybody may use the language plpgsql." in weak.stdout
-    assert "hardening.sql" in weak.stdout
+    remedy = f"waybill company check --hardening {owner.address} | psql -h 127.0.0.1 -p {owner.server.port}"
+    assert f"{remedy} -d {owner.database} -U postgres\n" in weak.stdout
+    owner.server.run(owner.database, "GRANT USAGE ON LANGUAGE sql TO PUBLIC")
+    weak = owner.waybill.run("company", "check", owner.address)
+    assert weak.stdout.count("problem") == 1
+    assert "2 things by which logins" in weak.stdout
+    assert "language sql" not in weak.stdout
+    assert (
+        "- Everybody may use the language sql."
+        in owner.waybill.run("company", "check", owner.address, "--verbose").stdout
+    )
     found = owner.waybill.json("company", "check", owner.address, status=1)
-    assert [one["about"] for one in found["findings"] if not one["ok"]] == ["hardening"]
+    assert [(one["about"], len(one["details"])) for one in found["findings"] if not one["ok"]] == [("hardening", 2)]
     owner.server.run(owner.database, owner.waybill.run("company", "check", owner.address, "--hardening").stdout)
     assert owner.waybill.run("company", "check", owner.address).returncode == 0
 
@@ -189,6 +222,7 @@ def test_a_reset_login_is_told_once_and_the_old_password_is_refused(owner: Owner
     told = owner.waybill.run("company", "reset-login", owner.address)
     assert (told.returncode, told.stderr) == (0, "")
     assert f"The login at {company[0]} has a new password." in told.stdout
+    assert told.stdout.endswith("\n0 connections by the old password ended.\n")
     refused = ada.run("whoami")
     assert refused.returncode == 3
     assert "Company password needed" in refused.stderr
@@ -226,9 +260,12 @@ def test_an_older_company_is_refused_until_it_is_upgraded(waybill: CommandLine, 
     assert (done.returncode, done.stdout) == (0, f"Upgraded from schema 0001 to {SCHEMA_VERSION}.\n")
     assert waybill.json("whoami")["company_name"] == "Old"
     assert waybill.run("company", "reset-login", waybill.company).returncode == 2
+    refused = waybill.run("company", "check", waybill.company, "--hardening")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "nothing to harden" in refused.stderr
 
 
-@pytest.mark.parametrize("command", ["upgrade", "check", "reset-login"])
+@pytest.mark.parametrize("command", ["upgrade", "check", "list", "reset-login"])
 def test_where_there_is_no_company_nothing_is_made(waybill: CommandLine, tmp_path: Path, command: str) -> None:
     refused = waybill.run("company", command, f"sqlite:///{tmp_path / 'nowhere.db'}")
     assert refused.returncode in (2, 4)

@@ -173,23 +173,33 @@ def test_what_fails_in_the_middle_leaves_nothing(
     assert postgres.run(database, "SELECT 1 FROM pg_roles WHERE rolname = 'uploader_half'") == []
 
 
-def test_without_a_superuser_the_hardening_is_left_for_one(postgres: PostgresServer) -> None:
-    postgres.run("postgres", "DROP ROLE IF EXISTS maker; CREATE ROLE maker LOGIN CREATEROLE PASSWORD 'makers own'")
+@pytest.fixture
+def maker(postgres: PostgresServer, database: str) -> str:
+    """The address of an empty database by a login that may make roles and is no superuser."""
+    role = f"maker_of_{database}"
+    postgres.run("postgres", f"CREATE ROLE {role} LOGIN CREATEROLE PASSWORD 'makers own'")
     if postgres.run("postgres", "SELECT 1 FROM pg_roles WHERE rolname = 'waybill_owner'"):
-        postgres.run("postgres", "GRANT waybill_owner TO maker")
-    database = postgres.create_database()
-    postgres.run(database, f'ALTER DATABASE "{database}" OWNER TO maker')
-    address = postgres.url(database, "maker", "makers own")
+        postgres.run("postgres", f"GRANT waybill_owner TO {role}")
+    postgres.run(database, f'ALTER DATABASE "{database}" OWNER TO {role}')
+    return postgres.url(database, role, "makers own")
+
+
+def test_without_a_superuser_the_hardening_is_left_for_one(postgres: PostgresServer, maker: str, database: str) -> None:
+    address = maker
     login = create_company(address, name="Small", code="SMALL", admin="anna", password=PASSWORD)
     assert "REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC" in login.hardening
     assert problems(address, "isolation") == []
-    assert "Everybody may use the language plpgsql." in problems(address, "hardening")
+    (found,) = (one for one in found_by(address) if one.about == "hardening")
+    assert found.message == (
+        f"Everybody may still use {len(found.details)} things by which logins watch or hinder each other."
+    )
+    assert len(found.details) > 40
+    assert "Everybody may use the language plpgsql." in found.details
     postgres.run(database, login.hardening)
     assert problems(address, "hardening") == []
     store = store_of(login)
     assert store.access.sign_in("anna", PASSWORD).company.company_code == "SMALL"
     store.close()
-    postgres.drop_database(database)
 
 
 def test_whoever_may_not_make_roles_is_told(postgres: PostgresServer, database: str) -> None:
@@ -248,26 +258,35 @@ def test_who_is_connected_with_the_old_password_does_not_stay(postgres: Postgres
         fresh = reset_login(postgres.url(database))
         with pytest.raises(psycopg.OperationalError):
             thief.execute(f"ALTER ROLE {role} PASSWORD 'mine'".encode())
-    assert not fresh.others_connected
+    assert (fresh.ended, fresh.still_open) == (1, "")
     open_company(fresh.address, fresh.password).dispose()
 
 
-def test_without_a_superuser_it_is_told_that_who_is_connected_stays(postgres: PostgresServer, database: str) -> None:
+def test_what_is_connected_by_the_old_password_ends_with_it(postgres: PostgresServer, database: str) -> None:
     login = make(postgres, database, "NORD")
-    postgres.run("postgres", "DROP ROLE IF EXISTS keeper; CREATE ROLE keeper LOGIN CREATEROLE PASSWORD 'keepers own'")
     role = CompanyAddress.parse(login.address).user
-    postgres.run(
-        database,
-        f'GRANT waybill_owner TO keeper; GRANT CONNECT ON DATABASE "{database}" TO keeper;'
-        f"GRANT {role} TO keeper WITH ADMIN OPTION",
-    )
-    try:
-        fresh = reset_login(postgres.url(database, "keeper", "keepers own"))
-    finally:
-        postgres.run(database, "DROP OWNED BY keeper")
-        postgres.run(database, "DROP ROLE keeper")
-    assert fresh.others_connected
-    open_company(fresh.address, fresh.password).dispose()
+    open_ones = [psycopg.connect(postgres.url(database, role, login.password)) for _ in range(2)]
+    fresh = reset_login(postgres.url(database))
+    assert (fresh.ended, fresh.still_open) == (2, "")
+    for one in open_ones:
+        with pytest.raises(psycopg.OperationalError):
+            one.execute("SELECT 1")
+        one.close()
+
+
+def test_who_may_not_end_connections_is_told_how(postgres: PostgresServer, maker: str, database: str) -> None:
+    login = create_company(maker, name="Small", code="SMALL", admin="anna", password=PASSWORD)
+    postgres.run(database, login.hardening)
+    role = CompanyAddress.parse(login.address).user
+    with psycopg.connect(postgres.url(database, role, login.password), autocommit=True) as workstation:
+        fresh = reset_login(maker)
+        assert fresh.ended == 0
+        assert workstation.execute("SELECT 1").fetchone() == (1,)
+        with pytest.raises(CompanyPasswordNeeded):
+            open_company(login.address, login.password)
+        postgres.run(database, fresh.still_open)
+        with pytest.raises(psycopg.OperationalError):
+            workstation.execute("SELECT 1")
 
 
 def test_settings_that_a_workstation_gave_the_login_change_nothing_and_go_with_its_password(

@@ -187,6 +187,10 @@ def test_a_removal_says_what_goes_and_asks(
     assert "The project Survey goes, with 1 cycle and the records of 1 upload." in shown
     assert f"The objects in s3://{bucket_name} stay." in shown
     assert "Nothing was removed." in shown
+    end_of_input = "\x04"
+    status, shown = run_in_terminal(admins, "project", "remove", "survey", answers=[("[y/N]", end_of_input)])
+    assert status == 130
+    assert shown.endswith("\nNothing was removed.\r\n")
     status, shown = run_in_terminal(admins, "cycle", "remove", "One", "--project", "Survey", answers=[("[y/N]", "y")])
     assert status == 0
     assert "The cycle One goes, with the records of 1 upload." in shown
@@ -224,7 +228,9 @@ def test_nothing_to_change_is_wrong_usage(admins: CommandLine, arguments: tuple[
     ("arguments", "told"),
     [
         (("user", "add", "anna", "--generate-password"), "Only an admin may manage users"),
-        (("user", "update", "admin", "--deactivate"), "Only an admin may manage users"),
+        (("user", "update", "admin", "--full-name", "X"), "Only an admin may change other people's accounts"),
+        (("user", "update", "operator", "--role", "admin"), "Only an admin may give somebody another role"),
+        (("user", "update", "operator", "--username", "olga"), "Only an admin may rename or deactivate an account"),
         (("user", "remove", "admin", "--yes"), "Only an admin may manage users"),
         (("project", "update", "Survey", "--bucket", "elsewhere"), "Only an admin may change the bucket"),
         (("project", "remove", "Survey", "--yes"), "Only an admin may delete projects"),
@@ -259,3 +265,29 @@ def test_what_cannot_be_is_refused_in_words(admins: CommandLine, arguments: tupl
     refused = admins.run(*arguments)
     assert (refused.returncode, refused.stdout) == (2, "")
     assert told in refused.stderr
+
+
+# The audit log
+
+
+def test_an_admin_reads_who_did_what_with_every_change(admins: CommandLine, waybill: CommandLine) -> None:
+    assert admins.run("project", "add", "Coast", "--bucket", "coast").returncode == 0
+    moved = ("--bucket", "elsewhere", "--endpoint-url", "https://storage.example", "--region", "eu-central-1")
+    assert admins.run("project", "update", "Coast", *moved, "--description", "New").returncode == 0
+    told = admins.run("audit", "--text", "coast")
+    assert told.returncode == 0, told.stderr
+    changed, *changes, added = told.stdout.splitlines()
+    assert changed.endswith("  admin  Project changed: Coast")
+    assert [change.strip() for change in changes] == [
+        "Bucket: coast → elsewhere",
+        "Endpoint: (empty) → https://storage.example",
+        "Region: us-east-1 → eu-central-1",
+        "Description: (empty) → New",
+    ]
+    assert added.endswith("  admin  Project added: Coast")
+    found = admins.json("audit", "--action", "project_changed", "--username", "admin")["entries"]
+    assert found[0]["details"]["bucket_name"] == ["coast", "elsewhere"]
+    assert len(admins.json("audit", "--limit", "2")["entries"]) == 2
+    refused = waybill.run("audit")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "admin" in refused.stderr

@@ -90,12 +90,31 @@ def test_an_upload_is_sent_by_one_process(waybill: CommandLine, proxy: FaultProx
             assert arrived.wait(60)
             busy = waybill.run("resume", "1")
             assert waybill.json("resume")["sessions"] == []
+            beside = waybill.run("resume")
+            (running,) = waybill.json("sessions")["sessions"]
         finally:
             held.set()
         process.communicate(timeout=60)
     assert process.returncode == 0
     assert busy.returncode == 2
     assert "is being sent by another Waybill" in busy.stderr
+    assert beside.returncode == 0
+    assert "Upload 1 is being sent by another Waybill on this computer." in beside.stderr
+    assert not running["interrupted"]
+
+
+@pytest.mark.usefixtures("proxied")
+def test_an_upload_whose_process_was_killed_is_interrupted_at_once(
+    waybill: CommandLine, proxy: FaultProxy, folder: Path
+) -> None:
+    running: list[subprocess.Popen[str]] = []
+    proxy.rule(call(during(lambda: running[0], signal.SIGKILL)), kind="put_object", skip=3, times=1)
+    with waybill.begin("upload", folder, *TO, "--max-workers", "1") as process:
+        running.append(process)
+        process.communicate(timeout=60)
+    (listed,) = waybill.json("sessions")["sessions"]
+    assert (listed["status"], listed["interrupted"]) == ("in_progress", True)
+    assert " interrupted " in waybill.run("sessions").stdout
 
 
 def kill_and_resume(

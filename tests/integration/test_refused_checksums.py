@@ -66,7 +66,7 @@ def test_a_server_that_checks_is_known_as_one(
     known.get_to_know(PREFIX)
     assert (known._habits.ignores_checksums, known._habits.md5_etags) == (False, True)
     assert list(bucket.list("")) == []
-    assert bucket._uploads_of(PREFIX + ".waybill-check") == []
+    assert list(bucket.open_uploads(PREFIX)) == []
 
 
 def send(sender: Sender, bucket: Bucket, destination: Destination, folder: Path) -> tuple[UploadSession, RunEnded]:

@@ -325,3 +325,24 @@ def test_a_folder_that_is_gone_pauses_the_run_and_says_so(sender: Sender, tmp_pa
     assert ended.error is not None
     assert ended.error.code == "folder_vanished"
     assert upload.error_title == "Folder not found"
+
+
+def test_more_goes_out_at_once_where_answers_are_waited_for(
+    through_proxy: Sender, proxy: FaultProxy, tmp_path: Path
+) -> None:
+    for number in range(600):
+        write_file(tmp_path / "many" / f"{number}", 10)
+    at_once, most, lock = 0, 0, threading.Lock()
+
+    def take_long() -> None:
+        nonlocal at_once, most
+        with lock:
+            at_once += 1
+            most = max(most, at_once)
+        time.sleep(0.1)
+        with lock:
+            at_once -= 1
+
+    proxy.rule(call(take_long), kind="put_object")
+    through_proxy.send(tmp_path / "many")
+    assert most > 16

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import write_file
-from tests.fault_proxy import FaultProxy, call
+from tests.fault_proxy import FaultProxy, call, refuse
 from tests.integration.command_line import TO, CommandLine
 from tests.integration.terminal import run_in_terminal
 
@@ -42,6 +42,18 @@ def test_names_need_not_fit_the_terminals_encoding(waybill: CommandLine, tmp_pat
     shown = waybill.run("session", "1", environment={"PYTHONIOENCODING": "iso-8859-1"})
     assert shown.returncode == 0
     assert r"\U0001f600" in shown.stdout
+
+
+@pytest.mark.usefixtures("proxied")
+def test_what_a_storage_says_does_nothing_to_a_terminal(waybill: CommandLine, proxy: FaultProxy, folder: Path) -> None:
+    said = "\u009b2Jgone \u202e" + "long " * 1000
+    proxy.rule(refuse(400, "Odd", said), kind="put_object")
+    sent = waybill.run("upload", folder, *TO)
+    assert sent.returncode == 1
+    shown = sent.stdout + sent.stderr + waybill.run("session", "1", "--failed").stdout
+    assert r"\u009b2Jgone \u202elong long" in shown
+    assert not {"\u009b", "\u202e"} & set(shown)
+    assert max(map(len, shown.splitlines())) < 1000
 
 
 # Signing in for longer
@@ -128,3 +140,24 @@ def test_without_a_screen_the_window_says_so(waybill: CommandLine, command: tupl
     refused = waybill.run(*command, environment=nowhere)
     assert refused.returncode == 2
     assert refused.stderr.startswith("There is no screen")
+
+
+@pytest.mark.usefixtures("survey", "keychain")
+def test_signed_out_one_still_sees_what_one_sent_from_here(waybill: CommandLine, folder: Path) -> None:
+    assert waybill.run("sign-in").returncode == 0
+    assert waybill.run("upload", folder, *TO).returncode == 0
+    waybill.password, waybill.username, waybill.company = None, "", ""
+    assert waybill.run("sign-out").returncode == 0
+    (listed,) = waybill.json("sessions")["sessions"]
+    assert (listed["status"], listed["files_uploaded"]) == ("completed", 12)
+    waybill.company, waybill.username = "sqlite:////elsewhere.db", "operator"
+    assert waybill.json("sessions") == {"sessions": []}
+
+
+def test_who_does_not_answer_a_question_has_interrupted_nothing(waybill: CommandLine) -> None:
+    waybill.password = None
+    end_of_input = "\x04"
+    status, shown = run_in_terminal(waybill, "sign-in", answers=[("Password", end_of_input)])
+    assert status == 130
+    assert "Cancelled." in shown
+    assert "sent" not in shown

@@ -24,7 +24,9 @@ class Storage:
             while limit.has_room():
                 limit.enter()
                 gone += 1
-            self.now += max(self._latency, gone / self._most)
+            busy = gone / self._most
+            self.now += max(self._latency, busy)
+            limit.waited(max(0.0, self._latency - busy))
             for _ in range(gone):
                 limit.leave(1000, congested=congested)
 

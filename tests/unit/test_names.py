@@ -12,8 +12,10 @@ from desktop_app.domain.names import (
     folded,
     object_key,
     prefixes_overlap,
+    printable,
     raw_form,
     text_form,
+    told_apart,
 )
 
 tricky = st.lists(
@@ -127,3 +129,25 @@ def test_prefixes_overlap_when_one_holds_the_other(one: str, other: str, overlap
 
 def test_the_default_prefix_sorts_by_number() -> None:
     assert [default_prefix(number) for number in (1, 42, 1234)] == ["cycle-001/", "cycle-042/", "cycle-1234/"]
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("Küste \U0001f30a", "Küste \U0001f30a"),
+        ("a\x1b[2Jb", "a\\x1b[2Jb"),
+        ("one\ntwo\tthree\r", "one two\\x09three\\x0d"),
+        ("invoice\u202egpj.exe", "invoice\\u202egpj.exe"),
+        ("C:\\folder", "C:\\folder"),
+    ],
+)
+def test_what_others_wrote_does_nothing_to_a_terminal(text: str, printed: str) -> None:
+    assert printable(text) == printed
+
+
+def test_names_that_look_alike_are_told_apart_by_the_letters_that_differ() -> None:
+    composed, apart = "調査/Ünï/café", "調査/Ünï/cafe\u0301"
+    assert told_apart([composed.encode(), apart.encode()]) == r"調査/Ünï/caf\xe9 and 調査/Ünï/cafe\u0301"
+    assert told_apart(["\ud55c".encode(), "\u1112\u1161\u11ab".encode()]) == r"\ud55c and \u1112\u1161\u11ab"
+    twice = ["é é".encode(), "e\u0301 e\u0301".encode()]
+    assert told_apart(twice) == r"\xe9 \xe9 and e\u0301 e\u0301"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Unpack
+from typing import Any, Unpack
 from urllib.parse import urlsplit
 
 from sqlalchemy import func, select
@@ -46,6 +46,7 @@ class SqlProjects:
         """See `Projects.add`."""
         given = {"project_name": project_name, "description": description, **asdict(destination)}
         columns = checks.checked(given, _RULES)
+        _check_place(columns["endpoint_url"], bucket_name=columns["bucket_name"], region=columns["region"])
         with self._database.as_user(writing=True) as (db, user):
             row = ProjectRow(company_id=user.company_id, **columns)
             db.add(row)
@@ -56,6 +57,7 @@ class SqlProjects:
         columns = checks.checked(changes, _RULES)
         with self._database.as_user(writing=True) as (db, _):
             row = _row(db, project_id)
+            _check_new_place(row, columns)
             for name, value in columns.items():
                 setattr(row, name, value)
             return _written(db, row)
@@ -84,10 +86,21 @@ def _written(db: Session, row: ProjectRow) -> Project:
     return rows.project(row)
 
 
-def _bucket_name(field: str, value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]", value):
-        raise InvalidValue(field, "A bucket's name is 3 to 255 letters, digits, dots, dashes or underscores.")
-    return value
+def _check_new_place(row: ProjectRow, columns: Mapping[str, Any]) -> None:
+    """Only what becomes another is measured: what was there before a rule, or was taken over, stays usable."""
+    becomes = {name: columns.get(name, getattr(row, name)) for name in ("bucket_name", "region", "endpoint_url")}
+    moved = becomes["endpoint_url"] != row.endpoint_url
+    changed = {name: value for name, value in becomes.items() if moved or value != getattr(row, name)}
+    changed.pop("endpoint_url", None)
+    _check_place(becomes["endpoint_url"], **changed)
+
+
+def _check_place(endpoint_url: str | None, **names: str) -> None:
+    """Names as Amazon S3 has them, or as looser ones as other storage may have, and as botocore sends."""
+    for field, name in names.items():
+        rule, words = (_THEIR_NAMES if endpoint_url else _NAMES)[field]
+        if not rule.fullmatch(name):
+            raise InvalidValue(field, words)
 
 
 def _endpoint_url(field: str, value: str | None) -> str | None:
@@ -111,11 +124,29 @@ def _addressing_style(field: str, value: str) -> str:
     return value
 
 
+_NAMES = {
+    "bucket_name": (
+        re.compile(r"(?!\d+(\.\d+){3}$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"),
+        "A bucket's name at Amazon S3 is 3 to 63 small letters, digits, hyphens and dots, with a letter or digit at "
+        "both ends.",
+    ),
+    "region": (re.compile(r"[a-z]+(-[a-z]+)+-\d+"), "A region of Amazon S3 looks like eu-central-1."),
+}
+_THEIR_NAMES = {
+    "bucket_name": (
+        re.compile(r"[A-Za-z0-9._-]{1,255}"),
+        "A bucket's name is letters, digits, hyphens, dots and underscores, 255 at most.",
+    ),
+    "region": (
+        re.compile(r"(?!\d+$)(?!-)[A-Za-z0-9-]{1,63}(?<!-)"),
+        "A region is letters, digits and hyphens, such as us-east-1; ask whoever runs the storage.",
+    ),
+}
 _RULES: Mapping[str, checks.Rule] = {
     "project_name": checks.required,
     "description": checks.several_lines,
     "is_active": checks.flag,
-    "bucket_name": _bucket_name,
+    "bucket_name": checks.required,
     "region": checks.required,
     "endpoint_url": _endpoint_url,
     "addressing_style": _addressing_style,

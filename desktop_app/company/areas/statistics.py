@@ -51,7 +51,10 @@ class SqlStatistics:
 
     def by_user(self, period: Period = _ALWAYS) -> Sequence[Tally]:
         """See `Statistics.by_user`."""
-        return [Tally(row.username or "", row.user_id, **_sums(row)) for row in self._rows(by_user(period))]
+        return [
+            Tally(row.username or "", row.user_id, full_name=row.full_name or "", **_sums(row))
+            for row in self._rows(by_user(period))
+        ]
 
     def by_day(self, zone: str, period: Period = _ALWAYS) -> Sequence[DayTally]:
         """See `Statistics.by_day`."""
@@ -106,7 +109,7 @@ def by_cycle(period: Period) -> Query:
 
 def by_user(period: Period) -> Query:
     """Upload sessions by user; those without one together."""
-    kind = (SessionRow.user_id, UserRow.username)
+    kind = (SessionRow.user_id, UserRow.username, UserRow.full_name)
     return (
         select(*kind, *_SUMS)
         .outerjoin(UserRow, UserRow.id == SessionRow.user_id)
@@ -146,7 +149,7 @@ def _within(period: Period) -> Sequence[ColumnElement[bool]]:
     return conditions
 
 
-def _sums(row: Row[*tuple[Any, ...]]) -> dict[str, int]:
+def _sums(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     """PostgreSQL sums integers up to decimals."""
     return {name: int(getattr(row, name)) for name in ("sessions", "files_uploaded", "files_failed", "uploaded_bytes")}
 

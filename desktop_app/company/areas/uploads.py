@@ -13,7 +13,7 @@ from desktop_app.company.database import Database
 from desktop_app.company.tables import CycleRow, FileRow, ProjectRow, SessionRow, UserRow
 from desktop_app.domain.errors import Conflict, DeliveryRefused, NotFound
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import CompanySession, FileRecord, Page, SessionFilter, SessionRecord
+from desktop_app.domain.values import BegunUpload, CompanySession, FileRecord, Page, SessionFilter, SessionRecord
 
 Query = Select[*tuple[Any, ...]]
 STARTED = func.coalesce(SessionRow.started_at, SessionRow.created_at)
@@ -67,6 +67,20 @@ class SqlUploads:
             found = db.scalars(select(FileRow).where(its).order_by(FileRow.relative_path).offset(offset).limit(limit))
             items = tuple(rows.file_record(row) for row in found)
             return Page(items, db.scalar(select(func.count()).select_from(FileRow).where(its)) or 0)
+
+    def begun(self) -> Sequence[BegunUpload]:
+        """See `Uploads.begun`."""
+        its = and_(FileRow.company_id == SessionRow.company_id, FileRow.session_id == SessionRow.id)
+        wanted = (
+            select(SessionRow.client_uuid, FileRow.upload_id, FileRow.s3_key, _INTERRUPTED, SessionRow.last_seen_at)
+            .join(FileRow, its)
+            .where(SessionRow.status.in_(_UNFINISHED), FileRow.upload_id != "")
+        )
+        with self._database.as_user() as (db, _):
+            return [
+                BegunUpload(client_uuid, upload_id, s3_key, bool(interrupted), seen)
+                for client_uuid, upload_id, s3_key, interrupted, seen in db.execute(wanted)
+            ]
 
     def take_over(self, client_uuid: str, lease_owner: str) -> CompanySession:
         """See `Uploads.take_over`."""

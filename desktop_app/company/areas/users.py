@@ -1,6 +1,6 @@
 """A company's people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Unpack
 
 from sqlalchemy import func, select
@@ -10,7 +10,8 @@ from desktop_app.company import checks, passwords, rows
 from desktop_app.company.database import Database
 from desktop_app.company.store import UserChanges
 from desktop_app.company.tables import UserRow
-from desktop_app.domain.errors import NotFound
+from desktop_app.domain.errors import NotAllowed, NotFound
+from desktop_app.domain.permissions import OWN, Permission, may
 from desktop_app.domain.states import Role
 from desktop_app.domain.values import User
 
@@ -65,8 +66,9 @@ class SqlUsers:
     def update(self, user_id: int, **changes: Unpack[UserChanges]) -> User:
         """See `Users.update`."""
         values = checks.checked(changes, _RULES)
-        with self._database.as_user(writing=True) as (db, _):
+        with self._database.as_user(writing=True) as (db, me):
             row = _row(db, user_id)
+            _require_own(me, row, {name for name, value in values.items() if value != getattr(row, name)})
             for name, value in values.items():
                 setattr(row, name, value)
             with checks.telling(_taken(row.username)):
@@ -89,6 +91,18 @@ def _row(db: Session, user_id: int) -> UserRow:
     if (row := db.scalar(select(UserRow).where(UserRow.id == user_id))) is None:
         raise NotFound("There is no such user.")
     return row
+
+
+def _require_own(me: User, row: UserRow, changed: Set[str]) -> None:
+    """The database holds the same rule; it does not know what was meant."""
+    if may(me.role, Permission.MANAGE_USERS) or not changed:
+        return
+    if row.id != me.id:
+        raise NotAllowed("Only an admin may change other people's accounts. Ask yours.")
+    if "role" in changed:
+        raise NotAllowed("Only an admin may give somebody another role, and nobody themself. Ask yours.")
+    if changed - OWN:
+        raise NotAllowed("Only an admin may rename or deactivate an account. Ask yours.")
 
 
 def _taken(username: str) -> str:

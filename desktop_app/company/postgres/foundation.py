@@ -21,9 +21,10 @@ CLIENTS = "uploader_client"
 """Holds what clients may do; each company's login is a member."""
 CONNECTION_LIMIT = 60
 """Connections of one company's login at a time. A workstation holds one while it is busy, none when it is idle."""
-_ENDS_WITHIN_MS = 10_000
 _OLDEST = 14
 """PostgreSQL's oldest version that has what the migrations use."""
+_ENDS_WITHIN_MS = 5000
+"""An idle connection ends at once, one in the middle of a query at its next look for signals."""
 _SCHEMAS = ("app", "auth", "api", "ext")
 
 
@@ -133,17 +134,6 @@ def shut_out(connection: Connection, role: str) -> None:
     connection.exec_driver_sql(f"ALTER ROLE {quoted(connection, role)} NOLOGIN")
 
 
-def end_connections(connection: Connection, role: str) -> bool:
-    """End all connections of a login; false if that takes a superuser, who is not here.
-
-    A role may give itself a password, so one that stays connected comes back.
-    """
-    if not is_superuser(connection):
-        return False
-    end = text("SELECT bool_and(pg_terminate_backend(pid, :wait)) FROM pg_stat_activity WHERE usename = :role")
-    return connection.scalar(end, {"wait": _ENDS_WITHIN_MS, "role": role}) is not False
-
-
 def reset_login(connection: Connection, role: str) -> str:
     """Let a login in by a new password, without the settings that whoever had the old one may have given it."""
     connection.exec_driver_sql(f"ALTER ROLE {quoted(connection, role)} LOGIN")
@@ -151,6 +141,26 @@ def reset_login(connection: Connection, role: str) -> str:
     database = quoted(connection, connection.scalar(text("SELECT current_database()")) or "")
     connection.exec_driver_sql(f"ALTER ROLE {quoted(connection, role)} IN DATABASE {database} RESET ALL")
     return set_password(connection, role)
+
+
+def end_connections(connection: Connection, role: str) -> int:
+    """End what is connected by a login, and wait until it is; how many that were.
+
+    A role may give itself a password, so one that stays connected could come back.
+    """
+    ended = connection.scalars(
+        text("SELECT pg_terminate_backend(pid, :patience) FROM pg_stat_activity WHERE usename = :role"),
+        {"patience": _ENDS_WITHIN_MS, "role": role},
+    )
+    return sum(ended)
+
+
+def ending_connections(role: str) -> str:
+    """The SQL for it, for somebody who may."""
+    from psycopg import sql
+
+    ending = sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = {};")
+    return ending.format(sql.Literal(role)).as_string()
 
 
 def hardening() -> str:

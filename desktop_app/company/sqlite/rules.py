@@ -27,7 +27,7 @@ from desktop_app.company.tables import (
 )
 from desktop_app.domain.errors import Conflict, NotAllowed, NotFound, NotPossibleNow
 from desktop_app.domain.names import prefixes_overlap
-from desktop_app.domain.permissions import Permission, may
+from desktop_app.domain.permissions import OWN, Permission, may
 from desktop_app.domain.states import CycleStatus, Role, SessionStatus
 from desktop_app.domain.values import User, utc_now
 
@@ -44,7 +44,6 @@ _NOT_AUDITED = {
     "started_at",
     "completed_at",
 }
-_OWN = {"full_name", "email"}
 _NOT_REDIRECTING = {"project_name", "description", "is_active", "updated_at", "duplicate"}
 # As auth.endpoint has them (migrations/sql/0005).
 _USUAL_PORT = re.compile(r"^(http://[^/]*):80$|^(https://[^/]*):443$")
@@ -146,7 +145,7 @@ def _(row: UserRow, db: Session, changes: Changes) -> None:
     me: User = db.info["user"]
     if row.id == me.id and ("role" in changes or not row.is_active):
         raise NotPossibleNow("You cannot take your own rights or deactivate yourself. Ask another admin.")
-    if not (row.id == me.id and changes.keys() <= _OWN):
+    if not (row.id == me.id and changes.keys() <= OWN):
         require(me, Permission.MANAGE_USERS)
     if "username" in changes:
         row.duplicate = False

@@ -28,6 +28,7 @@ class Loading(QWidget):
         told.addWidget(label(words, "muted"), 0, centre)
         told.addWidget(bar, 0, centre)
         self._told.hide()
+        self._waiting = True
         column = QVBoxLayout(self)
         column.addStretch(2)
         column.addWidget(self._told)
@@ -35,6 +36,19 @@ class Loading(QWidget):
         self._timer = QTimer(self, interval=_PATIENCE_MS, singleShot=True)
         self._timer.timeout.connect(self._told.show)
 
+    def begin(self) -> None:
+        """Something is asked for."""
+        self._waiting = True
+        if self.isVisible():
+            self._timer.start()
+
+    def rest(self) -> None:
+        """No answer will come: somebody else says why."""
+        self._waiting = False
+        self._timer.stop()
+        self._told.hide()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._timer.start()
+        if self._waiting:
+            self._timer.start()

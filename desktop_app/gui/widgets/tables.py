@@ -3,10 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+)
 
+from desktop_app.gui.formatting import as_tip
 from desktop_app.gui.icons import paint_icon
 from desktop_app.gui.tokens import ROW_HEIGHT, SPACE_M, SPACE_S, Role, current_tokens
 from desktop_app.gui.widgets.progress import paint_bar
@@ -71,6 +80,24 @@ def set_up_table(table: QTableView, name: str) -> None:
     header.setHighlightSections(False)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setStretchLastSection(True)
+    table.viewport().installEventFilter(_ToolTips(table))
+
+
+class _ToolTips(QObject):
+    """Shows what a cell's model says about it, in lines that fit the screen."""
+
+    def __init__(self, table: QTableView) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QHelpEvent) or event.type() != QEvent.Type.ToolTip:
+            return super().eventFilter(watched, event)
+        index = self._table.indexAt(event.pos())
+        text = as_tip(str(index.data(Qt.ItemDataRole.ToolTipRole) or ""))
+        viewport = self._table.viewport()
+        QToolTip.showText(event.globalPos(), text, viewport, self._table.visualRect(index))
+        return True
 
 
 class PathDelegate(QStyledItemDelegate):

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from desktop_app.domain.values import AuditEntry
-from desktop_app.gui.formatting import format_count
 
 ACTIONS: Mapping[str, str] = {
     "sign_in_granted": "Signed in",
@@ -35,6 +34,7 @@ _EXPLAINED: Mapping[str, str] = {
 }
 _COLUMNS: Mapping[str, str] = {
     "full_name": "Full name",
+    "role_arn": "AWS role",
     "email": "E-mail",
     "is_active": "Active",
     "bucket_name": "Bucket",
@@ -51,6 +51,8 @@ _COLUMNS: Mapping[str, str] = {
     "addressing_style": "Bucket in the address",
     "never_overwrite": "Never replace objects",
 }
+_WHERE = ("bucket_name", "endpoint_url", "s3_prefix", "role_arn", "credentials_source")
+"""What says where files go, and by whose rights: nobody is to overlook it."""
 _SHOWN = 60
 
 
@@ -68,11 +70,15 @@ def headline(entry: AuditEntry) -> str:
 
 
 def changes_of(entry: AuditEntry) -> list[tuple[str, str, str]]:
-    """What, before, after; of entries that tell of a change."""
+    """What, before, after; of entries that tell of a change. Where files go comes first."""
+    changed = [column for column, both in entry.details.items() if isinstance(both, list | tuple) and len(both) == 2]
     return [
-        (_COLUMNS.get(column) or column.replace("_", " ").capitalize(), _value(both[0]), _value(both[1]))
-        for column, both in entry.details.items()
-        if isinstance(both, list | tuple) and len(both) == 2
+        (
+            _COLUMNS.get(column) or column.replace("_", " ").capitalize(),
+            _value(entry.details[column][0]),
+            _value(entry.details[column][1]),
+        )
+        for column in sorted(changed, key=lambda column: column not in _WHERE)
     ]
 
 
@@ -81,9 +87,13 @@ def note_of(entry: AuditEntry) -> str:
     changes = changes_of(entry)
     if not changes:
         return _EXPLAINED.get(entry.action, "")
-    shown = [f"{what}: {_short(before)} → {_short(after)}" for what, before, after in changes[:2]]
-    more = len(changes) - len(shown)
-    return "  ·  ".join([*shown, f"and {format_count(more, 'more change')}"] if more else shown)
+    return "  ·  ".join(f"{what}: {_short(before)} → {_short(after)}" for what, before, after in changes)
+
+
+def in_full(entry: AuditEntry) -> list[str]:
+    """All that is known of an entry, a line each."""
+    changes = [f"{what}: {before} → {after}" for what, before, after in changes_of(entry)]
+    return [headline(entry), *(changes or filter(None, [note_of(entry)]))]
 
 
 def _value(value: Any) -> str:

@@ -1,0 +1,41 @@
+"""One process per upload session on a workstation: an OS lock, which ends with its process however that ends."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from desktop_app.domain import private
+from desktop_app.domain.errors import UploadBusy
+from desktop_app.domain.states import SessionStatus
+from desktop_app.domain.values import UploadSession
+
+
+def hold(locks: Path, client_uuid: str, name: str) -> FileLock:
+    """Hold an upload session until the lock is released; ``name`` is what a person calls it.
+
+    Raises:
+        UploadBusy: another process has it.
+    """
+    private.make_folder(locks)
+    lock = FileLock(locks / f"{client_uuid}.lock", mode=private.FILE_MODE, thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise UploadBusy(f"{name} is being sent by another Waybill on this computer.") from error
+    return lock
+
+
+def is_being_sent(locks: Path, upload: UploadSession) -> bool:
+    """Whether a process of this workstation sends it."""
+    try:
+        hold(locks, upload.client_uuid, f"Upload {upload.id}").release()
+    except UploadBusy:
+        return True
+    return False
+
+
+def as_it_stands(locks: Path, upload: UploadSession) -> UploadSession:
+    """An upload session, abandoned if the process that sent it was ended before it could say so."""
+    said_to_run = upload.status is SessionStatus.IN_PROGRESS
+    return replace(upload, abandoned=said_to_run and not is_being_sent(locks, upload))
