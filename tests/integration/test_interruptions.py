@@ -2,23 +2,30 @@
 
 import contextlib
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import MIB, CompanyForTests, disk, objects, open_uploads, write_file
+from tests.conftest import MIB, PREFIX, CompanyForTests, disk, objects, open_uploads, write_file
 from tests.fault_proxy import FaultProxy, call
 from tests.integration.command_line import CONTRACT, TO, CommandLine, agree
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
+
+
+AT_ONCE = 8
+"""Requests in flight of an upload that is killed, and so of what may have to be sent once more."""
 
 
 def during(process: Callable[[], subprocess.Popen[str]], number: int) -> Callable[[], None]:
@@ -134,6 +141,8 @@ def kill_and_resume(
         write_file(folder / f"large {number}", 40 * MIB)
     chance = Random(seed)
     landed = 0
+    proxy.heal()
+    known, before = set[tuple[str, int]](), 0
     for turn in range(kills):
         running: list[subprocess.Popen[str]] = []
         begun = threading.Event()
@@ -142,29 +151,55 @@ def kill_and_resume(
             begun.wait(10)
             running[0].kill()
 
-        proxy.heal()
-        # The first requests are the check, before there is an upload session.
+        proxy.rules.clear()
+        # The first of these are the check's, before there is an upload session.
         act = chance.choice([call(kill), _after(kill)])
-        proxy.rule(act, skip=chance.randrange(4, 14 if turn else 70), times=1)
-        arguments = ("resume",) if turn else ("upload", folder, *TO)
+        kinds = "put_object|begin|upload_part|complete|list_parts"
+        proxy.rule(act, kind=kinds, skip=chance.randrange(4, 24 if turn else 80), times=1)
+        arguments = ("resume",) if turn else ("upload", folder, *TO, "--max-workers", str(AT_ONCE))
         with waybill.begin(*arguments) as process:
             running.append(process)
             begun.set()
             process.communicate(timeout=100)
         assert process.returncode in (-signal.SIGKILL, 0), process.returncode
+        assert not known & set(sent_through(proxy)[before:]), "sent again, and the journal knew that it had arrived"
+        known, before = known_to(waybill), len(sent_through(proxy))
         if process.returncode == 0:
             break  # It was done before the request that was to be its last.
         landed += 1
-    print(f"seed {seed}: {landed} kills")  # noqa: T201 (the figure is what a soak is run for)
     assert landed
-    proxy.heal()
+    proxy.rules.clear()
     waybill.run("resume")
+    assert not known & set(sent_through(proxy)[before:])
+    again = {each: times - 1 for each, times in Counter(sent_through(proxy)).items() if times > 1}
+    parts_again = sum(times for (_, part), times in again.items() if part)
+    files_again = sum(times for (_, part), times in again.items() if not part)
+    told = f"seed {seed}: {landed} kills, {parts_again} parts and {files_again} small files sent again"
+    print(told)  # noqa: T201 (the figures are what a soak is run for)
+    assert parts_again <= landed * AT_ONCE, told
     (listed,) = waybill.json("sessions")["sessions"]
     assert (listed["status"], listed["files_failed"]) == ("completed", 0)
     assert listed["files_uploaded"] == len(disk(folder))
     assert objects(s3, bucket_name) == disk(folder)
     assert open_uploads(s3, bucket_name) == []
     agree(company, waybill, listed["session"])
+
+
+def sent_through(proxy: FaultProxy) -> list[tuple[str, int]]:
+    """The keys and parts that were sent, each time; not those of the check."""
+    kinds = ("put_object", "upload_part")
+    seen = [(each.key, each.part) for each in proxy.requests if each.kind in kinds]
+    return [each for each in seen if not each[0].endswith(".waybill-check")]
+
+
+def known_to(waybill: CommandLine) -> set[tuple[str, int]]:
+    """The keys and parts of which the journal knows that they have arrived."""
+    with closing(sqlite3.connect(waybill.home / "journal.db")) as db:
+        # 2 is uploaded (journal/codes.py).
+        found = db.execute(
+            "SELECT path, 0 FROM files WHERE status = 2 UNION SELECT path, number FROM parts JOIN files ON id = file_id"
+        )
+        return {(PREFIX + path.decode(), part) for path, part in found}
 
 
 def _after(function: Callable[[], None]) -> Callable[..., bool]:
