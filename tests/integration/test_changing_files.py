@@ -2,6 +2,7 @@
 
 import io
 import os
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor
@@ -14,8 +15,19 @@ from desktop_app.domain.errors import FileChanged
 from desktop_app.domain.events import Event
 from desktop_app.domain.states import SessionStatus
 from desktop_app.engine import source
-from tests.conftest import MIB, PREFIX, Sender, disk, objects, open_uploads, write_file
+from tests.conftest import (
+    MIB,
+    PREFIX,
+    UNPRIVILEGED,
+    CompanyForTests,
+    Sender,
+    disk,
+    objects,
+    open_uploads,
+    write_file,
+)
 from tests.fault_proxy import FaultProxy, call
+from tests.integration.command_line import TO, CommandLine, agree
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -265,3 +277,35 @@ class _Calling(list[Event]):
     def append(self, event: Event) -> None:
         super().append(event)
         self._function()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
+@pytest.mark.parametrize(("kind", "name"), [("put_object", "z small"), ("upload_part", "large")])
+@pytest.mark.usefixtures("proxied")
+def test_a_file_that_becomes_unreadable_in_the_middle_fails_alone(
+    waybill: CommandLine,
+    proxy: FaultProxy,
+    company: CompanyForTests,
+    tmp_path: Path,
+    s3: "S3Client",
+    bucket_name: str,
+    kind: str,
+    name: str,
+) -> None:
+    folder = tmp_path / "folder"
+    for number in range(10):
+        write_file(folder / f"file {number}", 1000)
+    write_file(folder / "z small", 1000)
+    write_file(folder / "large", 60 * MIB)
+    others = {key: body for key, body in disk(folder).items() if key != PREFIX + name}
+    key = "large" if kind == "upload_part" else ""
+    proxy.rule(call(lambda: (folder / name).chmod(0)), kind=kind, key=key, times=1)
+    done = waybill.run("upload", folder, *TO, "--max-workers", "1", "--json", before=UNPRIVILEGED)
+    assert done.returncode == 1, done.stderr
+    told = waybill.last_object(done)
+    assert (told["status"], told["files_failed"]) == ("completed_with_errors", 1)
+    (row,) = waybill.json("session", told["session"], "--failed")["files"]
+    assert row["relative_path"] == name
+    assert objects(s3, bucket_name) == others
+    assert open_uploads(s3, bucket_name) == []
+    agree(company, waybill, told["session"])
