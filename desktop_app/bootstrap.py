@@ -25,13 +25,14 @@ from desktop_app.domain.errors import (
     UnknownCompany,
 )
 from desktop_app.domain.values import Destination, SignedIn, UploadSession
-from desktop_app.journal.journal import Journal
+from desktop_app.journal.damage import open_journal
 from desktop_app.services.cleanup import Claims, CleanupService
 from desktop_app.services.handover import HandoverService
 from desktop_app.services.history import HistoryService
 from desktop_app.services.keychain import Keychain, KeychainRenewal
 from desktop_app.services.locks import as_it_stands
 from desktop_app.services.outbox import OutboxDelivery
+from desktop_app.services.refill import before_refill, refill
 from desktop_app.services.upload import UploadService
 from desktop_app.services.verification import VerificationService
 from desktop_app.settings import Settings
@@ -60,6 +61,8 @@ class Workspace:
     cleanup: CleanupService
     give_company_password: Callable[[str], None]
     """Go on with another password of the company's login: see `Application.give_company_password`."""
+    notice: str = ""
+    """What the person should know before anything else."""
 
     def close(self) -> None:
         """Stop delivering and let go of the company; the token stays."""
@@ -94,7 +97,7 @@ class Application:
         """What connections to a company are made with, by address."""
         _keep_others_out(settings)
         _log_to(settings)
-        self.journal = Journal(settings.journal_path)
+        self.journal = open_journal(settings.journal_path)
 
     def sign_in(
         self,
@@ -212,6 +215,10 @@ class Application:
         found = self.journal.sessions.of_person(*self.remembered())
         return [as_it_stands(self.settings.locks, upload) for upload in found]
 
+    def notice(self) -> str:
+        """What the person should know before anything else, and while nobody is signed in."""
+        return before_refill(self.journal)
+
     def close(self) -> None:
         """Let go of the journal."""
         self.journal.close()
@@ -310,6 +317,7 @@ class Application:
             handover,
             CleanupService(self.journal, account_id, company, self.open_bucket),
             lambda password: self.give_company_password(signed_in.company_address, password),
+            refill(self.journal, account_id, company, signed_in, workstation),
         )
 
 

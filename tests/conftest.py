@@ -228,6 +228,8 @@ class Sender:
     events: list[Event] = field(default_factory=list)
     engine: TransferEngine | None = None
     patience: float = 0.0
+    gets_to_know: bool = False
+    """Whether the storage is looked at before each run, as the services do."""
 
     def session(
         self,
@@ -264,9 +266,12 @@ class Sender:
 
     def prepare(self, upload: UploadSession, *, executor: Executor | None = None) -> TransferEngine:
         """An engine that has not run yet."""
+        bucket = self.bucket(upload.destination)
+        if self.gets_to_know:
+            bucket.get_to_know(upload.s3_prefix)
         self.engine = TransferEngine(
             self.journal,
-            self.bucket(upload.destination),
+            bucket,
             upload,
             executor or self.executor,
             self.events.append,

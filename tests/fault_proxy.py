@@ -4,6 +4,7 @@ import http.client
 import http.server
 import re
 import socketserver
+import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -35,6 +36,9 @@ class Rule:
     """How often it is applied."""
     skip: int = 0
     """How many requests pass before."""
+    every: int = 1
+    """It is applied to each so many-th."""
+    seen: int = 0
     hits: int = 0
 
     def applies_to(self, request: Request) -> bool:
@@ -45,7 +49,8 @@ class Rule:
         if self.skip:
             self.skip -= 1
             return False
-        if self.hits >= self.times:
+        self.seen += 1
+        if self.seen % self.every or self.hits >= self.times:
             return False
         self.hits += 1
         return True
@@ -91,6 +96,46 @@ def wrong_checksum(exchange: "_Exchange") -> bool:
     return True
 
 
+def refuse_with(header: str, status: int, code: str) -> "Callable[[_Exchange], bool]":
+    """Refuse requests that carry a header whose name and value match a regular expression, as in ``name: value``."""
+    refusing = refuse(status, code)
+
+    def act(exchange: "_Exchange") -> bool:
+        carried = (f"{name.lower()}: {value}" for name, value in exchange.headers.items())
+        return any(re.fullmatch(header, each) for each in carried) and refusing(exchange)
+
+    return act
+
+
+def wrong_etag(exchange: "_Exchange") -> bool:
+    """Let the storage do it, then tell the ETag of other bytes."""
+    status, headers, told = exchange.forward()
+    etag = re.compile(rb"(?<=[^0-9a-f])[0-9a-f]{8}(?=[0-9a-f]{24}[^0-9a-f])")
+    headers = {name: etag.sub(b"00000000", value.encode()).decode() for name, value in headers.items()}
+    exchange.answer(status, headers, etag.sub(b"00000000", told))
+    return True
+
+
+def error_document(exchange: "_Exchange") -> bool:
+    """Say 200 before it is known how it ends, and then that it ended badly, as S3 does where it takes long."""
+    exchange.body()
+    told = b"<?xml version='1.0'?><Error><Code>InternalError</Code><Message>by rule</Message></Error>"
+    exchange.answer(200, {"Content-Type": "application/xml"}, told)
+    return True
+
+
+def say(words: bytes) -> "Callable[[_Exchange], bool]":
+    """Say just this, and close."""
+
+    def act(exchange: "_Exchange") -> bool:
+        exchange.body()
+        exchange.wfile.write(words)
+        exchange.cut()
+        return True
+
+    return act
+
+
 def flip_byte(exchange: "_Exchange") -> bool:
     """Change a byte of the body on its way to the storage."""
     body = bytearray(exchange.body())
@@ -113,8 +158,9 @@ def call(function: Callable[[], object]) -> "Callable[[_Exchange], bool]":
 class FaultProxy:
     """Listens on a free port of loopback while it is open; what it has seen is in ``requests``."""
 
-    def __init__(self, target: str) -> None:
+    def __init__(self, target: str, tls: ssl.SSLContext | None = None) -> None:
         self.target = target
+        self._scheme = "https" if tls else "http"
         self.requests: list[Request] = []
         self.rules: list[Rule] = []
         self._lock = threading.Lock()
@@ -125,12 +171,14 @@ class FaultProxy:
                 proxy._handle(self)
 
         self._server = _Server(("127.0.0.1", 0), Handler)
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
 
     @property
     def endpoint_url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return f"{self._scheme}://127.0.0.1:{self._server.server_address[1]}"
 
     def rule(self, act: Callable[["_Exchange"], bool], **when: Any) -> Rule:
         """Add a rule; the first that applies acts, and what it leaves undone goes to the next."""

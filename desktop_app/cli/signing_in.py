@@ -134,12 +134,15 @@ def _resume(application: Application) -> Workspace:
 def _knowing_company_password(sign_in: Callable[[str | None], Workspace]) -> Workspace:
     """Sign in, asking at a terminal for the company's password where the one that is known, if any, will not do."""
     try:
-        return sign_in(None)
+        workspace = sign_in(None)
     except CompanyPasswordNeeded as needed:
         if not sys.stdin.isatty():
             raise
         click.echo(needed, err=True)
-        return sign_in(ask_password("Company password"))
+        workspace = sign_in(ask_password("Company password"))
+    if workspace.notice:
+        click.echo(workspace.notice, err=True)
+    return workspace
 
 
 def _sign_out_quietly(application: Application, workspace: Workspace) -> None:

@@ -114,6 +114,8 @@ def sessions(as_json: bool) -> None:
     """List this workstation's upload sessions, of whoever signed in last; nobody need be signed in."""
     with opened() as application:
         found = application.sent_here()
+        if notice := application.notice():
+            click.echo(notice, err=True)
     if as_json:
         return print_json(sessions=[_session_json(one) for one in found])
     print_table(

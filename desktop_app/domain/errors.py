@@ -242,6 +242,15 @@ class StorageUnreachable(StorageError):
     stops_run = True
 
 
+class StorageNotTrusted(StorageError):
+    """The endpoint cannot prove that it is the one that is meant."""
+
+    title = "Storage is not trusted"
+    mender = Mender.ADMIN
+    exit_status = 4
+    stops_run = True
+
+
 class StorageBusy(StorageError):
     """SlowDown, 429, 503, an internal error: the same request may work later."""
 
@@ -289,6 +298,14 @@ class ChecksumRefused(StorageError):
 
     title = "Damaged on the way"
     can_retry = True
+
+
+class ChecksumUnknown(StorageError):
+    """The storage does not take requests with the project's kind of checksum."""
+
+    title = "Storage does not know this checksum"
+    mender = Mender.ADMIN
+    exit_status = 4
 
 
 class Unconfirmed(StorageError):

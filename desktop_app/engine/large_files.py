@@ -1,6 +1,5 @@
 """The lane of large files: begun, sent in parts, completed; each step in the journal before the next depends on it."""
 
-import hashlib
 import logging
 import threading
 from collections.abc import Sequence
@@ -16,7 +15,7 @@ from desktop_app.domain.errors import (
     WaybillError,
 )
 from desktop_app.domain.values import FileUpload, Multipart, Part, Receipt
-from desktop_app.engine.checksums import checksum_of, combined
+from desktop_app.engine.checksums import checksum_of, combined, multipart_etag
 from desktop_app.engine.s3_errors import is_congestion
 from desktop_app.engine.source import Version, read_part, version_of
 from desktop_app.engine.work import Later, Run, Unit
@@ -35,18 +34,6 @@ def part_size_for(size_bytes: int) -> int:
     """The size of a file's parts in bytes: `PART_SIZE`, or what keeps the file within `MAX_PARTS`, in whole MiB."""
     needed = -(-size_bytes // MAX_PARTS)
     return max(PART_SIZE, -(-needed // 2**20) * 2**20)
-
-
-def multipart_etag(parts: Sequence[Part]) -> str:
-    """The ETag that S3 gives an object put together from these parts: the MD5 of their MD5s, and how many.
-
-    Empty where the storage's ETags are no MD5.
-    """
-    try:
-        digests = b"".join(bytes.fromhex(part.etag) for part in parts)
-    except ValueError:
-        return ""
-    return f"{hashlib.md5(digests, usedforsecurity=False).hexdigest()}-{len(parts)}"
 
 
 @dataclass

@@ -20,11 +20,20 @@ import httptools
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from desktop_app.domain.errors import AccessRefused, ChecksumRefused, StorageError, StorageUnreachable, Unconfirmed
+from desktop_app.domain.errors import (
+    AccessRefused,
+    ChecksumRefused,
+    ChecksumUnknown,
+    RequestRefused,
+    StorageError,
+    StorageUnreachable,
+    Unconfirmed,
+)
 from desktop_app.domain.values import ChecksumAlgorithm, Destination, Part, Receipt, utc_now
-from desktop_app.engine.checksums import is_full_object
+from desktop_app.engine.checksums import checksum_of, is_full_object, multipart_etag
 from desktop_app.engine.http import Buffer, Response, Sent, Steps, run
-from desktop_app.engine.s3_errors import client_error, translate
+from desktop_app.engine.s3_errors import client_error, is_about_credentials, translate
+from desktop_app.engine.sign_in import renewing_command
 from desktop_app.engine.wire import Wire, open_wire
 
 if TYPE_CHECKING:
@@ -65,6 +74,19 @@ class ListedObject:
 
 
 @dataclass(frozen=True, slots=True)
+class _Habits:
+    """What an endpoint was found to do, beside what S3's rules say."""
+
+    md5_etags: bool = False
+    """The ETag of what is not encrypted is the MD5 of its bytes, and of its parts' MD5s."""
+    ignores_checksums: bool = False
+    """It repeats checksums and does not look at them."""
+
+
+_UNKNOWN = _Habits()
+
+
+@dataclass(frozen=True, slots=True)
 class StoredObject:
     """An object as the storage itself tells of it; ETag without quotes."""
 
@@ -102,10 +124,15 @@ class AccessKey:
 class Bucket:
     """The storage side of one destination. Thread-safe. Every method raises StorageError and nothing else."""
 
-    def __init__(self, client: "S3Client", destination: Destination, wire: Wire | None = None) -> None:
+    def __init__(
+        self, client: "S3Client", destination: Destination, wire: Wire | None = None, renewal: str = ""
+    ) -> None:
+        """``renewal`` is the command that renews the sign-in behind the credentials, where there is one."""
         self._client = client
         self._destination = destination
         self._wire = wire
+        self._renewal = renewal
+        self._habits = _UNKNOWN
         self.is_anothers: Callable[[str], bool] = _nobodys
         """Whether another workstation goes on with an upload id; whoever can ask the company sets it."""
 
@@ -128,6 +155,68 @@ class Bucket:
         self.abort(key, self.begin(key, ChecksumAlgorithm.NONE))
         self.free(key)
 
+    def get_to_know(self, prefix: str) -> None:
+        """See whether an endpoint that is not AWS takes and verifies the project's checksum; leaves nothing behind.
+
+        Asked with tiny parts of an upload that is aborted, which nobody sees and for which who may send may ask. Where
+        a wrong checksum is taken, the ETag of every answer is compared with the bytes' MD5 from here on.
+
+        Raises:
+            ChecksumUnknown: it takes no request with such a checksum; the message says what it takes.
+            StorageError: it does not do what sending needs at all.
+        """
+        algorithm = self._destination.checksum_algorithm
+        if not self._destination.endpoint_url or algorithm is ChecksumAlgorithm.NONE:
+            return
+        try:
+            self._habits = self._probe(prefix + _CHECK_KEY, algorithm)
+        except (ChecksumRefused, RequestRefused) as refusal:
+            if (taken := self._checksum_taken(prefix + _CHECK_KEY)) is None:
+                raise
+            raise ChecksumUnknown(
+                f"{self._destination.endpoint_url} does not take {algorithm} checksums, as this project uses them, but "
+                f"{'takes files without' if taken is ChecksumAlgorithm.NONE else f'takes {taken}'}. An admin can set "
+                f"the project's checksum to {taken}: in the window, or by `waybill project update NAME --checksum "
+                f"{taken}`. Nothing was sent."
+            ) from refusal
+        finally:
+            self.rest()  # Whether and when a run follows is not known here.
+        if self._habits.ignores_checksums:
+            log.warning(
+                "%s takes wrong %s checksums; %s",
+                self._destination.endpoint_url,
+                algorithm,
+                "its ETags are compared instead" if self._habits.md5_etags else "nor are its ETags MD5s",
+            )
+
+    def _probe(self, key: str, algorithm: ChecksumAlgorithm) -> "_Habits":
+        """How the endpoint takes a right and a wrong checksum."""
+        body = _CHECK_KEY.encode()
+        upload_id = self.begin(key, algorithm)
+        try:
+            part = self.send_part(key, upload_id, 1, body, algorithm, checksum_of(algorithm, body))
+            md5_etags = part.etag.lower() == hashlib.md5(body, usedforsecurity=False).hexdigest()
+            if algorithm is ChecksumAlgorithm.NONE:
+                return _Habits(md5_etags)
+            try:
+                self.send_part(key, upload_id, 2, body, algorithm, checksum_of(algorithm, b"other"))
+            except (ChecksumRefused, RequestRefused):
+                return _Habits(md5_etags)
+            return _Habits(md5_etags, ignores_checksums=True)
+        finally:
+            self.abort(key, upload_id)
+
+    def _checksum_taken(self, key: str) -> ChecksumAlgorithm | None:
+        """The best kind of checksum that the endpoint takes."""
+        for algorithm in (ChecksumAlgorithm.CRC32, ChecksumAlgorithm.SHA256, ChecksumAlgorithm.NONE):
+            if algorithm is not self._destination.checksum_algorithm:
+                try:
+                    self._probe(key, algorithm)
+                except (ChecksumRefused, RequestRefused):
+                    continue
+                return algorithm
+        return None
+
     def put(self, key: str, body: bytes, algorithm: ChecksumAlgorithm, checksum: str) -> Receipt:
         """Send a small file in one request."""
         with self._translating(key):
@@ -139,7 +228,7 @@ class Bucket:
                 **self._storing(),
                 **self._never_overwriting(),
             )
-        return _receipt(answer, key, algorithm, checksum, body)
+        return _receipt(answer, key, algorithm, checksum, body, self._habits)
 
     def put_in_steps(
         self, key: str, body: bytes, algorithm: ChecksumAlgorithm, checksum: str, sent: Sent
@@ -150,7 +239,7 @@ class Bucket:
             answer = yield from self._over_wire("PutObject", key, "", headers, body, sent)
         if answer is None:
             return self.put(key, body, algorithm, checksum)
-        return _receipt(answer, key, algorithm, checksum, body)
+        return _receipt(answer, key, algorithm, checksum, body, self._habits)
 
     def begin(self, key: str, algorithm: ChecksumAlgorithm) -> str:
         """Begin a multipart upload; its upload id."""
@@ -193,7 +282,7 @@ class Bucket:
                     **self._checksum(algorithm, checksum),
                 )
                 sent(len(body))
-        receipt = _receipt(answer, key, algorithm, checksum, body)
+        receipt = _receipt(answer, key, algorithm, checksum, body, self._habits)
         return Part(number, len(body), receipt.etag, checksum)
 
     def _over_wire(
@@ -240,7 +329,12 @@ class Bucket:
                 **whole,
                 **self._never_overwriting(),
             )
-        return _receipt(answer, key, algorithm, checksum)
+        receipt = _receipt(answer, key, algorithm, checksum)
+        if self._habits.md5_etags and receipt.etag.lower() != (expected := multipart_etag(parts)):
+            raise Unconfirmed(
+                f"The storage answered for {key} with the ETag {receipt.etag}; its parts make {expected}."
+            )
+        return receipt
 
     def abort(self, key: str, upload_id: str) -> None:
         """Give a multipart upload up; its parts are freed. One that is gone already is no error."""
@@ -364,7 +458,11 @@ class Bucket:
         try:
             yield
         except (BotoCoreError, ClientError, OSError, httptools.HttpParserError) as error:
-            raise translate(error, self._destination, key) from error
+            raise translate(error, self._destination, key, self._renewal) from error
+        except RuntimeError as error:
+            if not is_about_credentials(error):
+                raise
+            raise translate(error, self._destination, key, self._renewal) from error
 
     def _checksum(self, algorithm: ChecksumAlgorithm, checksum: str) -> dict[str, Any]:
         # Both the name and our value: then botocore computes none of its own, and an endpoint that keeps it keeps ours.
@@ -413,8 +511,10 @@ def open_bucket(
         max_pool_connections=16,
         s3={"addressing_style": _addressing(destination)},
     )
+    renewal = ""
     try:
         core = botocore.session.Session(profile=aws_profile)
+        renewal = renewing_command(core)
         if access_key is not None:
             core.set_credentials(access_key.access_key, access_key.secret_key)
         client = boto3.Session(botocore_session=core).client(
@@ -422,8 +522,12 @@ def open_bucket(
         )
         wire = open_wire(client, destination.bucket_name, core.get_credentials(), core.get_config_variable("ca_bundle"))
     except (BotoCoreError, ValueError, OSError) as error:
-        raise translate(error, destination, "") from error
-    return Bucket(client, destination, wire)
+        raise translate(error, destination, "", renewal) from error
+    except RuntimeError as error:
+        if not is_about_credentials(error):
+            raise
+        raise translate(error, destination, "", renewal) from error
+    return Bucket(client, destination, wire, renewal)
 
 
 def _nobodys(_upload_id: str) -> bool:
@@ -437,10 +541,18 @@ def _addressing(destination: Destination) -> Any:
     return destination.addressing_style
 
 
-def _receipt(answer: Any, key: str, algorithm: ChecksumAlgorithm, checksum: str, body: Buffer | None = None) -> Receipt:
+def _receipt(
+    answer: Any,
+    key: str,
+    algorithm: ChecksumAlgorithm,
+    checksum: str,
+    body: Buffer | None = None,
+    habits: _Habits = _UNKNOWN,
+) -> Receipt:
     """Believe an answer only as far as it goes: what it tells of the bytes must be true of those that were sent.
 
-    A checksum that comes back is the one that the storage computed; where none does, the ETag is the bytes' MD5.
+    A checksum that comes back is the one that the storage computed; where none does, or where it only repeats what it
+    was sent, the ETag is the bytes' MD5.
     """
     etag = _unquoted(answer.get("ETag", ""))
     if not etag:
@@ -450,7 +562,8 @@ def _receipt(answer: Any, key: str, algorithm: ChecksumAlgorithm, checksum: str,
         raise ChecksumRefused(
             f"The storage holds other bytes of {key} than were sent (checksum {told}, sent {checksum})."
         )
-    if not told and body is not None and _is_md5(etag, answer):
+    by_md5 = habits.md5_etags if told and habits.ignores_checksums else not told
+    if by_md5 and body is not None and _is_md5(etag, answer):
         sent = hashlib.md5(body, usedforsecurity=False).hexdigest()
         if etag.lower() != sent:
             raise ChecksumRefused(f"The storage holds other bytes of {key} than were sent (MD5 {etag}, sent {sent}).")
@@ -461,6 +574,10 @@ def _is_md5(etag: str, answer: Any) -> bool:
     """Whether an ETag is the MD5 of the bytes: not where a key of one's own encrypts them (S3's rules for ETags)."""
     encrypted = answer.get("ServerSideEncryption", "").startswith("aws:kms") or "SSECustomerAlgorithm" in answer
     return not encrypted and re.fullmatch("[0-9a-fA-F]{32}", etag) is not None
+
+
+def _is_multipart_md5(etag: str) -> bool:
+    return re.fullmatch(r"[0-9a-fA-F]{32}-\d+", etag) is not None
 
 
 def _checksum_header(algorithm: ChecksumAlgorithm, checksum: str) -> dict[str, str]:

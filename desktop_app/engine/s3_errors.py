@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from xml.etree import ElementTree
 
+import httptools
 from botocore import exceptions as aws
 from botocore.exceptions import ClientError
 
@@ -18,6 +19,7 @@ from desktop_app.domain.errors import (
     RequestRefused,
     StorageBusy,
     StorageError,
+    StorageNotTrusted,
     StorageUnreachable,
     UploadGone,
 )
@@ -87,33 +89,57 @@ def client_error(operation: str, status: int, headers: Mapping[str, str], body: 
     )
 
 
-def translate(error: Exception, destination: Destination, key: str) -> StorageError:
-    """The error of ours for one of botocore's or the wire's.
+def translate(error: Exception, destination: Destination, key: str, renewal: str = "") -> StorageError:
+    """The error of ours for one of botocore's or the wire's; ``renewal`` is the command that renews the sign-in.
 
     What the storage said in it does nothing to a screen or terminal.
     """
-    meant = _translated(error, destination, key)
+    meant = _translated(error, destination, key, renewal)
     return type(meant)(printable(str(meant)))
 
 
-def _translated(error: Exception, destination: Destination, key: str) -> StorageError:
+def _translated(error: Exception, destination: Destination, key: str, renewal: str) -> StorageError:
     bucket = destination.bucket_name
     where = destination.endpoint_url or f"AWS S3 in {destination.region}"
     if isinstance(error, ClientError):
-        return _of_answer(error, bucket, where, key)
-    if isinstance(error, _NO_CREDENTIALS):
+        return _of_answer(error, bucket, where, key, renewal)
+    if isinstance(error, (*_NO_CREDENTIALS, RuntimeError)):
+        advice = f"Run `{renewal}`" if renewal else "Set up an AWS profile, or renew the one that you have"
         return CredentialsMissing(
-            f"No AWS credentials for s3://{bucket} were found or they could not be renewed ({error}). "
-            "Set up an AWS profile, or run `aws sso login` if yours is a single sign-on one, then go on; "
-            "what was sent is kept."
+            f"No AWS credentials for s3://{bucket} were found or they could not be renewed ({error}). {advice}, then "
+            "go on; what was sent is kept."
         )
-    if isinstance(error, aws.SSLError | ssl.SSLCertVerificationError):
+    if isinstance(error, aws.SSLError | ssl.SSLError) and (refused := _certificate_refused(str(error), where)):
+        return refused
+    if isinstance(error, httptools.HttpParserError):
         return StorageUnreachable(
-            f"The certificate of {where} is not trusted: {error}. Ask your admin which CA it needs."
+            f"What answers at {where} is no S3 storage ({error}). Check the network, which may want a sign-in of its "
+            "own, and the project's endpoint; what was sent is kept."
         )
     if isinstance(error, aws.HTTPClientError | aws.ConnectionError | OSError):
         return StorageUnreachable(f"No answer from {where}. Check the network, then go on; what was sent is kept.")
     return RequestRefused(f"The request to {where} could not be made: {error}.")
+
+
+def _certificate_refused(said: str, where: str) -> StorageNotTrusted | None:
+    """What is wrong with the endpoint's certificate, by the words of OpenSSL and of urllib3, told by botocore."""
+    if "mismatch" in said or "doesn't match" in said:
+        return StorageNotTrusted(
+            f"The certificate of {where} is for another host. Ask your admin whether the project's endpoint is right."
+        )
+    if "CERTIFICATE_VERIFY_FAILED" not in said:
+        return None
+    reason = said.rpartition("certificate verify failed: ")[2].partition(" (_ssl")[0]
+    return StorageNotTrusted(
+        f"The certificate of {where} is not trusted ({reason}). If an authority of your company has signed it, get its "
+        "certificate as a file from your admin, and name the file by AWS_CA_BUNDLE, or by ca_bundle in your AWS "
+        "profile."
+    )
+
+
+def is_about_credentials(error: RuntimeError) -> bool:
+    """Whether it is what botocore raises, bare, where renewed credentials are at an end already."""
+    return "refreshed credentials" in str(error)
 
 
 def is_congestion(error: Exception) -> bool:
@@ -132,7 +158,7 @@ def _clock_offset(error: ClientError) -> str:
     return f"is {abs(minutes):,.0f} minutes {'ahead of' if minutes > 0 else 'behind'} the storage's"
 
 
-def _of_answer(error: ClientError, bucket: str, where: str, key: str) -> StorageError:
+def _of_answer(error: ClientError, bucket: str, where: str, key: str, renewal: str) -> StorageError:
     said = error.response["Error"]
     code, message = said.get("Code", ""), said.get("Message", "")
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
@@ -145,7 +171,8 @@ def _of_answer(error: ClientError, bucket: str, where: str, key: str) -> Storage
         "Ask your admin to create it or to correct the project.",
         AccessRefused: f"Your AWS credentials do not allow {error.operation_name} in s3://{bucket}. "
         "Ask your admin for that permission.",
-        CredentialsMissing: f"{where} does not accept the AWS credentials ({code}). Renew them, {renew}",
+        CredentialsMissing: f"{where} does not accept the AWS credentials ({code}). "
+        + (f"Run `{renewal}`, {renew}" if renewal else f"Renew them, {renew}"),
         ClockOff: f"This computer's clock {_clock_offset(error)}. Set it right, {renew}",
         StorageBusy: f"{where} is busy ({code or status}). Try again later; what was sent is kept.",
         ChecksumRefused: f"The bytes of {key} did not arrive as they were sent; the storage refused them ({code}).",

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 from botocore.httpsession import get_cert_path
 from botocore.utils import get_environ_proxies
 
+from desktop_app.domain.errors import StorageNotTrusted
 from desktop_app.engine.http import Buffer, Connection, Place, Response, Sent, Steps
 from desktop_app.engine.signing import Signer
 
@@ -108,8 +109,18 @@ def open_wire(
 
 
 def _context(bundle: str | None) -> ssl.SSLContext:
-    """Trust for TLS: the named file alone, else what the system trusts and what botocore brings."""
-    context = ssl.create_default_context(cafile=bundle)
+    """Trust for TLS: the named file alone, else what the system trusts and what botocore brings.
+
+    Raises:
+        StorageNotTrusted: the named file is no file of certificates.
+    """
+    try:
+        context = ssl.create_default_context(cafile=bundle)
+    except OSError as error:
+        raise StorageNotTrusted(
+            f"The file of certificate authorities {bundle} cannot be used ({error.strerror or error}). It is named by "
+            "AWS_CA_BUNDLE, or by ca_bundle in your AWS profile; correct it there."
+        ) from error
     if bundle is None:
         brought: Any = get_cert_path(True)
         if brought and Path(brought).is_file():

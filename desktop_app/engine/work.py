@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from desktop_app.domain.errors import Bug, FileProblem, StorageError, WaybillError
+from desktop_app.domain.errors import Bug, ClockOff, CredentialsMissing, FileProblem, StorageError, WaybillError
 from desktop_app.domain.events import Listener, Retrying
 from desktop_app.domain.names import object_key
 from desktop_app.domain.values import FileUpload, UploadSession
@@ -76,8 +76,18 @@ class Run:
         return Bug.of(error)
 
     def may_retry(self, error: WaybillError, tries: int) -> bool:
-        """Whether to try once more after ``tries`` tries."""
-        return error.can_retry and tries <= self.upload.options.times_to_retry
+        """Whether to try once more after ``tries`` tries.
+
+        Raises:
+            StorageError: the storage as a whole does not work, so the run has to stop, and the file waits.
+        """
+        if tries > self.upload.options.times_to_retry:
+            return False
+        if isinstance(error, CredentialsMissing | ClockOff):
+            # It was signed with what has ended meanwhile; where that is renewed, no file is to blame.
+            self.bucket.check(self.upload.s3_prefix)
+            return True
+        return error.can_retry
 
     def later(self, unit: Unit, error: WaybillError, tries: int) -> Later:
         """The unit again after a pause."""

@@ -11,6 +11,7 @@ from desktop_app.gui.account_dialogs import AccountDialog, CompanyPasswordDialog
 from desktop_app.gui.account_standing import StandingBanner
 from desktop_app.gui.background import Background
 from desktop_app.gui.trouble import as_trouble, concerns_all_pages
+from desktop_app.gui.widgets.messages import Banner
 from desktop_app.gui.widgets.side_bar import SideBar
 
 if TYPE_CHECKING:
@@ -51,12 +52,16 @@ class Frame(QWidget):
         self._side_bar = SideBar()
         self._side_bar.setObjectName("side_bar")
         self._standing = StandingBanner()
+        self._notice = Banner()
+        self._notice.setObjectName("notice")
         self._stack = QStackedWidget()
         self.setFocusProxy(self._side_bar.navigation)
         self._lay_out()
         self._connect()
         self._show_user(self._user)
         self._side_bar.foot.set_reachability("reachable")
+        if workspace.notice:
+            self._notice.show_message("warning", "The journal was damaged", workspace.notice)
         self._timer = QTimer(self, interval=_LOOK_EVERY_MS, timerType=Qt.TimerType.CoarseTimer)
         self._timer.timeout.connect(self._look)
         self._timer.start()
@@ -200,6 +205,7 @@ class Frame(QWidget):
         pages = QVBoxLayout()
         pages.setSpacing(0)
         pages.addWidget(self._standing)
+        pages.addWidget(self._notice)
         pages.addWidget(self._stack, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -12,6 +12,7 @@ from desktop_app.journal.listing import ListingRows
 from desktop_app.journal.outbox import Outbox
 from desktop_app.journal.parts import PartRows
 from desktop_app.journal.reader import Reader
+from desktop_app.journal.refill import Refill
 from desktop_app.journal.schema import connect, enforce_transitions, migrate, translate
 from desktop_app.journal.sent import SentRows
 from desktop_app.journal.sessions import SessionRows
@@ -54,6 +55,7 @@ class Journal:
         self.listing = ListingRows(self.reader, self.writer)
         self.parts = PartRows(self.reader, self.writer)
         self.outbox = Outbox(self.reader, self.writer)
+        self.refill = Refill(self.reader, self.writer)
         self.begun = BegunRows(self.reader)
         self.sent = SentRows(self.reader)
         self.handovers = HandoverRows(self.sessions, self.reader, self.writer)

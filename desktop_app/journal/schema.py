@@ -1,5 +1,6 @@
 """The journal's tables and their versions, and how a connection is opened."""
 
+import contextlib
 import sqlite3
 from pathlib import Path
 
@@ -183,6 +184,11 @@ _VERSIONS = (
         path BLOB NOT NULL, size_bytes INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, lane TEXT NOT NULL) STRICT;
     CREATE INDEX comparing_of_session ON comparing(session_id, id);
     """,
+    """
+    -- The damaged journals that this one stands for; an account is refilled once from what the company knows of it.
+    CREATE TABLE stands_for(path TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+    ALTER TABLE accounts ADD COLUMN refilled INTEGER NOT NULL DEFAULT 0;
+    """,
 )
 
 
@@ -234,6 +240,11 @@ def enforce_transitions(connection: sqlite3.Connection) -> None:
     )
 
 
+def damage_mark(path: Path) -> Path:
+    """A file that says that the journal is damaged, which may show only in the middle of it."""
+    return path.with_name(path.name + ".damaged")
+
+
 def translate(error: sqlite3.Error, path: Path) -> JournalError:
     """The error of ours that says what SQLite's means for a person."""
     name = getattr(error, "sqlite_errorname", "") or ""
@@ -242,6 +253,11 @@ def translate(error: sqlite3.Error, path: Path) -> JournalError:
             f"There is no room left for the journal ({path}). Free some space, then go on: what was sent is kept, "
             "and what could not be noted is checked again."
         )
-    if name in ("SQLITE_CORRUPT", "SQLITE_NOTADB"):
-        return JournalDamaged(f"The journal {path} is damaged. It was left as it is; move it away to start a new one.")
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        with contextlib.suppress(OSError):
+            damage_mark(path).touch()
+        return JournalDamaged(
+            f"The journal {path} is damaged. It was left as it is. Close Waybill and start it again: it is then kept "
+            "under another name, and a new one is filled with what the company knows. What was sent is in the bucket."
+        )
     return JournalError(f"The journal {path} cannot be used: {error}. What was sent is kept; check the disk and go on.")

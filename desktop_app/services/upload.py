@@ -326,6 +326,7 @@ class UploadService:
     def _checked_bucket(self, destination: Destination, options: UploadOptions, s3_prefix: str) -> "Bucket":
         bucket = self._open_bucket(destination, options.aws_profile)
         with_patience(lambda: bucket.check(s3_prefix), options.times_to_retry)
+        with_patience(lambda: bucket.get_to_know(s3_prefix), options.times_to_retry)
         return bucket
 
     def _run(

@@ -39,21 +39,21 @@ def test_an_interrupted_upload_is_130_and_resume_goes_on(
 ) -> None:
     write_file(folder / "large", 56 * MIB)
     running: list[subprocess.Popen[str]] = []
-    proxy.rule(call(during(lambda: running[0], number)), kind="upload_part", part=2, times=1)
+    proxy.rule(call(during(lambda: running[0], number)), kind="upload_part", key="large", part=2, times=1)
     # What is under way is finished, so the rest must take a while.
-    proxy.rule(call(lambda: time.sleep(0.5)), kind="upload_part", skip=2)
+    proxy.rule(call(lambda: time.sleep(0.5)), kind="upload_part", key="large", skip=2)
     with waybill.begin("upload", folder, *TO, "--max-workers", "1", "--json") as process:
         running.append(process)
         output, complaints = process.communicate(timeout=60)
     assert process.returncode == 130, complaints
     assert "Pausing. What was sent is kept." in complaints
     assert '"status": "paused"' in output
-    sent = proxy.count("upload_part")
+    sent = proxy.count("upload_part", "large")
     assert sent < 4
     proxy.heal()
     told = waybill.json("resume")
     assert (set(told), told["status"], told["files_uploaded"]) == (CONTRACT, "completed", 13)
-    assert proxy.count("upload_part") == 4 - sent
+    assert proxy.count("upload_part", "large") == 4 - sent
     assert objects(s3, bucket_name) == disk(folder)
     assert open_uploads(s3, bucket_name) == []
     agree(company, waybill, told["session"])

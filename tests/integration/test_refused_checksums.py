@@ -37,8 +37,10 @@ def name() -> str:
 
 
 @pytest.fixture
-def bucket(swift: str, name: str) -> Bucket:
-    return swift_bucket(swift, name)
+def bucket(swift: str, name: str) -> Iterator[Bucket]:
+    bucket = swift_bucket(swift, name)
+    yield bucket
+    bucket.rest()
 
 
 @pytest.mark.parametrize("algorithm", CHECKED)
@@ -54,6 +56,17 @@ def test_a_part_with_a_wrong_checksum_is_refused(bucket: Bucket, algorithm: Chec
     with pytest.raises(ChecksumRefused):
         bucket.send_part("key", upload_id, 1, b"sent", algorithm, checksum_of(algorithm, b"meant"))
     assert bucket.parts("key", upload_id) == {}
+
+
+@pytest.mark.parametrize("algorithm", CHECKED)
+def test_a_server_that_checks_is_known_as_one(
+    swift: str, bucket: Bucket, name: str, algorithm: ChecksumAlgorithm
+) -> None:
+    known = open_bucket(Destination(name, endpoint_url=swift, checksum_algorithm=algorithm), None, KEY)
+    known.get_to_know(PREFIX)
+    assert (known._habits.ignores_checksums, known._habits.md5_etags) == (False, True)
+    assert list(bucket.list("")) == []
+    assert list(bucket.open_uploads(PREFIX)) == []
 
 
 def send(sender: Sender, bucket: Bucket, destination: Destination, folder: Path) -> tuple[UploadSession, RunEnded]:

@@ -16,7 +16,7 @@ from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import Destination
 from desktop_app.engine.source import Version, read_whole
 from tests.conftest import MIB, PREFIX, Sender, SerialExecutor, disk, objects, open_uploads, write_file
-from tests.fault_proxy import FaultProxy, call, drop_after, lose_answer, refuse, wrong_checksum
+from tests.fault_proxy import FaultProxy, call, drop_after, lose_answer, refuse, say, wrong_checksum
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -33,6 +33,9 @@ PASSING = {
     "cut in the body": drop_after(50_000),
     "answer lost": lose_answer,
     "another checksum": wrong_checksum,
+    "no HTTP": say(b"<html>Sign in to this network first.</html>"),
+    "cut in its head": say(b"HTTP/1.1 200 OK\r\nETag: "),
+    "no ETag": say(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
 }
 
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.domain.values import ChecksumAlgorithm, Part
-from desktop_app.engine.checksums import checksum_of, combined, is_full_object
-from desktop_app.engine.large_files import MAX_PARTS, PART_SIZE, multipart_etag, part_size_for
+from desktop_app.engine.checksums import checksum_of, combined, is_full_object, multipart_etag
+from desktop_app.engine.large_files import MAX_PARTS, PART_SIZE, part_size_for
 
 CHECK = b"123456789"
 

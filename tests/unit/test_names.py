@@ -13,6 +13,7 @@ from desktop_app.domain.names import (
     object_key,
     prefixes_overlap,
     printable,
+    raw_form,
     text_form,
     told_apart,
 )
@@ -28,6 +29,11 @@ tricky = st.lists(
 @given(tricky, tricky)
 def test_two_paths_never_share_a_text_form(one: bytes, other: bytes) -> None:
     assert (text_form(one) == text_form(other)) is (one == other)
+
+
+@given(st.binary() | st.text().map(lambda text: text.encode("utf-8", "surrogatepass")))
+def test_a_text_form_tells_the_path(raw: bytes) -> None:
+    assert raw_form(text_form(raw)) == raw
 
 
 @given(tricky)
