@@ -223,7 +223,7 @@ def test_sending_begins_before_the_listing_has_ended(
     put(sender, "a", other((folder / "a").read_bytes()))
     put(sender, "z", b"not ours")
     sent, waited = threading.Event(), []
-    sending = Bucket.put
+    sending = Bucket.put_in_steps
 
     def late(objects: Iterator[ListedObject]) -> Iterator[ListedObject]:
         for item in objects:
@@ -236,7 +236,7 @@ def test_sending_begins_before_the_listing_has_ended(
         return sending(bucket, *arguments)
 
     listing_as(monkeypatch, late)
-    monkeypatch.setattr(Bucket, "put", told)
+    monkeypatch.setattr(Bucket, "put_in_steps", told)
     _, ended = sender.send(folder, use_find=use_find)
     assert waited == [True]
     assert ended.counts.files_uploaded == 3
