@@ -15,7 +15,7 @@ from desktop_app.engine.source import Version
 from desktop_app.journal.sent import SentFile
 
 if TYPE_CHECKING:
-    from desktop_app.engine.s3 import ListedObject, StoredObject
+    from desktop_app.engine.s3_answers import ListedObject, StoredObject
 
 _MD5 = re.compile(r"[0-9a-fA-F]{32}(-|$)")
 _PARTS = re.compile(r"-([1-9][0-9]{0,4})$")

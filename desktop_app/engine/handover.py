@@ -24,7 +24,8 @@ from desktop_app.engine.source import Version, read_part
 from desktop_app.journal.handover import TakenFile
 
 if TYPE_CHECKING:
-    from desktop_app.engine.s3 import Bucket, ListedObject
+    from desktop_app.engine.s3 import Bucket
+    from desktop_app.engine.s3_answers import ListedObject
 
 _SECOND_NS = 1_000_000_000
 _THERE = (FileStatus.UPLOADED, FileStatus.SKIPPED)

@@ -5,7 +5,6 @@ What carries bytes goes over `Wire` where it can; boto3 does the rest, and all o
 
 import hashlib
 import logging
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,6 +31,19 @@ from desktop_app.domain.errors import (
 from desktop_app.domain.values import ChecksumAlgorithm, Destination, Part, Receipt, utc_now
 from desktop_app.engine.checksums import checksum_of, is_full_object, multipart_etag
 from desktop_app.engine.http import Buffer, Response, Sent, Steps, run
+from desktop_app.engine.s3_answers import (
+    CHECKSUM_FIELD,
+    HEADER_FIELDS,
+    UNKNOWN_HABITS,
+    Habits,
+    ListedObject,
+    OpenUpload,
+    StoredObject,
+    checksum_header,
+    is_md5,
+    receipt_of,
+    unquoted,
+)
 from desktop_app.engine.s3_errors import client_error, is_about_credentials, translate
 from desktop_app.engine.sign_in import renewing_command
 from desktop_app.engine.wire import Wire, open_wire
@@ -48,65 +60,7 @@ ABANDONED_AFTER = timedelta(days=1)
 _CLOCKS_DIFFER = timedelta(minutes=15)
 """By more the storage refuses every request."""
 _CHECK_KEY = ".waybill-check"
-_CHECKSUM_FIELD = {
-    ChecksumAlgorithm.CRC64NVME: "ChecksumCRC64NVME",
-    ChecksumAlgorithm.CRC32: "ChecksumCRC32",
-    ChecksumAlgorithm.SHA256: "ChecksumSHA256",
-}
-
-
 _ELSEWHERE = (301, 302, 307, 308)
-_HEADER_FIELDS = {
-    "etag": "ETag",
-    "x-amz-server-side-encryption": "ServerSideEncryption",
-    "x-amz-server-side-encryption-customer-algorithm": "SSECustomerAlgorithm",
-} | {f"x-amz-checksum-{algorithm}": field for algorithm, field in _CHECKSUM_FIELD.items()}
-"""What `_receipt` looks at, by the header that carries it."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListedObject:
-    """An object as the bucket's listing shows it; ETag without quotes."""
-
-    key: str
-    size_bytes: int
-    etag: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Habits:
-    """What an endpoint was found to do, beside what S3's rules say."""
-
-    md5_etags: bool = False
-    """The ETag of what is not encrypted is the MD5 of its bytes, and of its parts' MD5s."""
-    ignores_checksums: bool = False
-    """It repeats checksums and does not look at them."""
-
-
-_UNKNOWN = _Habits()
-
-
-@dataclass(frozen=True, slots=True)
-class StoredObject:
-    """An object as the storage itself tells of it; ETag without quotes."""
-
-    key: str
-    size_bytes: int
-    etag: str
-    checksums: Mapping[ChecksumAlgorithm, str]
-    """Those that the storage keeps, as S3 writes them; of a composite one the number of parts stands behind a ``-``."""
-    etag_is_md5: bool
-    """Whether the ETag is an MD5 of the bytes, or of the parts' MD5s where it ends in their number."""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenUpload:
-    """A multipart upload that has been begun and not ended."""
-
-    key: str
-    upload_id: str
-    initiated: datetime
-    """By the storage's clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +86,7 @@ class Bucket:
         self._destination = destination
         self._wire = wire
         self._renewal = renewal
-        self._habits = _UNKNOWN
+        self._habits = UNKNOWN_HABITS
         self.is_anothers: Callable[[str], bool] = _nobodys
         """Whether another workstation goes on with an upload id; whoever can ask the company sets it."""
 
@@ -189,7 +143,7 @@ class Bucket:
                 "its ETags are compared instead" if self._habits.md5_etags else "nor are its ETags MD5s",
             )
 
-    def _probe(self, key: str, algorithm: ChecksumAlgorithm) -> "_Habits":
+    def _probe(self, key: str, algorithm: ChecksumAlgorithm) -> "Habits":
         """How the endpoint takes a right and a wrong checksum."""
         body = _CHECK_KEY.encode()
         upload_id = self.begin(key, algorithm)
@@ -197,12 +151,12 @@ class Bucket:
             part = self.send_part(key, upload_id, 1, body, algorithm, checksum_of(algorithm, body))
             md5_etags = part.etag.lower() == hashlib.md5(body, usedforsecurity=False).hexdigest()
             if algorithm is ChecksumAlgorithm.NONE:
-                return _Habits(md5_etags)
+                return Habits(md5_etags)
             try:
                 self.send_part(key, upload_id, 2, body, algorithm, checksum_of(algorithm, b"other"))
             except (ChecksumRefused, RequestRefused):
-                return _Habits(md5_etags)
-            return _Habits(md5_etags, ignores_checksums=True)
+                return Habits(md5_etags)
+            return Habits(md5_etags, ignores_checksums=True)
         finally:
             self.abort(key, upload_id)
 
@@ -228,18 +182,18 @@ class Bucket:
                 **self._storing(),
                 **self._never_overwriting(),
             )
-        return _receipt(answer, key, algorithm, checksum, body, self._habits)
+        return receipt_of(answer, key, algorithm, checksum, body, self._habits)
 
     def put_in_steps(
         self, key: str, body: bytes, algorithm: ChecksumAlgorithm, checksum: str, sent: Sent
     ) -> Steps[Receipt]:
         """`put`, so that one thread can carry many; only if `in_steps`."""
-        headers = {**self._storing_headers, **_checksum_header(algorithm, checksum)}
+        headers = {**self._storing_headers, **checksum_header(algorithm, checksum)}
         with self._translating(key):
             answer = yield from self._over_wire("PutObject", key, "", headers, body, sent)
         if answer is None:
             return self.put(key, body, algorithm, checksum)
-        return _receipt(answer, key, algorithm, checksum, body, self._habits)
+        return receipt_of(answer, key, algorithm, checksum, body, self._habits)
 
     def begin(self, key: str, algorithm: ChecksumAlgorithm) -> str:
         """Begin a multipart upload; its upload id."""
@@ -270,7 +224,7 @@ class Bucket:
             answer: Any = None
             if self._wire is not None:
                 query = f"partNumber={number}&uploadId={quote(upload_id, safe='~')}"
-                headers = _checksum_header(algorithm, checksum)
+                headers = checksum_header(algorithm, checksum)
                 answer = run(self._over_wire("UploadPart", key, query, headers, body, sent))
             if answer is None:
                 answer = self._client.upload_part(
@@ -282,7 +236,7 @@ class Bucket:
                     **self._checksum(algorithm, checksum),
                 )
                 sent(len(body))
-        receipt = _receipt(answer, key, algorithm, checksum, body, self._habits)
+        receipt = receipt_of(answer, key, algorithm, checksum, body, self._habits)
         return Part(number, len(body), receipt.etag, checksum)
 
     def _over_wire(
@@ -295,7 +249,7 @@ class Bucket:
             return None
         if response.status >= 300:
             raise client_error(operation, response.status, response.headers, response.body)
-        return {field: response.headers[name] for name, field in _HEADER_FIELDS.items() if name in response.headers}
+        return {field: response.headers[name] for name, field in HEADER_FIELDS.items() if name in response.headers}
 
     def parts(self, key: str, upload_id: str) -> dict[int, Part]:
         """The parts that the storage has, by number; without checksums, which many endpoints do not tell."""
@@ -306,14 +260,14 @@ class Bucket:
             )
             for page in pages:
                 for part in page.get("Parts", ()):
-                    found[part["PartNumber"]] = Part(part["PartNumber"], part["Size"], _unquoted(part["ETag"]))
+                    found[part["PartNumber"]] = Part(part["PartNumber"], part["Size"], unquoted(part["ETag"]))
         return found
 
     def complete(
         self, key: str, upload_id: str, parts: Sequence[Part], algorithm: ChecksumAlgorithm, checksum: str
     ) -> Receipt:
         """Put the parts together; ``checksum`` is the whole object's."""
-        field = _CHECKSUM_FIELD.get(algorithm)
+        field = CHECKSUM_FIELD.get(algorithm)
         listed: list[Any] = [
             {"PartNumber": part.number, "ETag": part.etag} | ({field: part.checksum} if field else {}) for part in parts
         ]
@@ -329,7 +283,7 @@ class Bucket:
                 **whole,
                 **self._never_overwriting(),
             )
-        receipt = _receipt(answer, key, algorithm, checksum)
+        receipt = receipt_of(answer, key, algorithm, checksum)
         if self._habits.md5_etags and receipt.etag.lower() != (expected := multipart_etag(parts)):
             raise Unconfirmed(
                 f"The storage answered for {key} with the ETag {receipt.etag}; its parts make {expected}."
@@ -388,7 +342,7 @@ class Bucket:
                 if error.response["Error"]["Code"] in ("NoSuchKey", "404"):
                     return None
                 raise
-        return ListedObject(key, answer["ContentLength"], _unquoted(answer["ETag"]))
+        return ListedObject(key, answer["ContentLength"], unquoted(answer["ETag"]))
 
     def checksum(self, key: str) -> Receipt | None:
         """A checksum of all of an object's bytes with its ETag, where the storage has one and tells it."""
@@ -408,15 +362,15 @@ class Bucket:
                     return None
                 raise
         told: Mapping[str, Any] = answer
-        etag = _unquoted(answer["ETag"])
+        etag = unquoted(answer["ETag"])
         # S3 writes the number of parts behind a composite checksum; some endpoints do so behind the ETag alone.
         _, dash, parts = etag.partition("-") if told.get("ChecksumType") == "COMPOSITE" else ("", "", "")
         checksums = {
             algorithm: value if "-" in value else f"{value}{dash}{parts}"
-            for algorithm, field in _CHECKSUM_FIELD.items()
+            for algorithm, field in CHECKSUM_FIELD.items()
             if (value := told.get(field))
         }
-        return StoredObject(key, answer["ContentLength"], etag, checksums, _is_md5(etag.partition("-")[0], answer))
+        return StoredObject(key, answer["ContentLength"], etag, checksums, is_md5(etag.partition("-")[0], answer))
 
     def _head_with_checksums(self, key: str) -> Any:
         bucket = self._destination.bucket_name
@@ -445,7 +399,7 @@ class Bucket:
             )
             for page in pages:
                 for item in page.get("Contents", ()):
-                    yield ListedObject(item["Key"], item["Size"], _unquoted(item["ETag"]))
+                    yield ListedObject(item["Key"], item["Size"], unquoted(item["ETag"]))
 
     def read(self, key: str) -> Iterator[bytes]:
         """An object's bytes, in pieces of 1 MiB."""
@@ -466,7 +420,7 @@ class Bucket:
 
     def _checksum(self, algorithm: ChecksumAlgorithm, checksum: str) -> dict[str, Any]:
         # Both the name and our value: then botocore computes none of its own, and an endpoint that keeps it keeps ours.
-        field = _CHECKSUM_FIELD.get(algorithm)
+        field = CHECKSUM_FIELD.get(algorithm)
         return {"ChecksumAlgorithm": algorithm.upper(), field: checksum} if field else {}
 
     def _storing(self) -> dict[str, Any]:
@@ -539,53 +493,3 @@ def _addressing(destination: Destination) -> Any:
     if destination.addressing_style == "auto" and destination.endpoint_url:
         return "path"
     return destination.addressing_style
-
-
-def _receipt(
-    answer: Any,
-    key: str,
-    algorithm: ChecksumAlgorithm,
-    checksum: str,
-    body: Buffer | None = None,
-    habits: _Habits = _UNKNOWN,
-) -> Receipt:
-    """Believe an answer only as far as it goes: what it tells of the bytes must be true of those that were sent.
-
-    A checksum that comes back is the one that the storage computed; where none does, or where it only repeats what it
-    was sent, the ETag is the bytes' MD5.
-    """
-    etag = _unquoted(answer.get("ETag", ""))
-    if not etag:
-        raise Unconfirmed(f"The storage answered for {key} without saying what it has, so nothing is confirmed.")
-    told = answer.get(_CHECKSUM_FIELD.get(algorithm, ""), "")
-    if told and told != checksum:
-        raise ChecksumRefused(
-            f"The storage holds other bytes of {key} than were sent (checksum {told}, sent {checksum})."
-        )
-    by_md5 = habits.md5_etags if told and habits.ignores_checksums else not told
-    if by_md5 and body is not None and _is_md5(etag, answer):
-        sent = hashlib.md5(body, usedforsecurity=False).hexdigest()
-        if etag.lower() != sent:
-            raise ChecksumRefused(f"The storage holds other bytes of {key} than were sent (MD5 {etag}, sent {sent}).")
-    return Receipt(etag, checksum, algorithm)
-
-
-def _is_md5(etag: str, answer: Any) -> bool:
-    """Whether an ETag is the MD5 of the bytes: not where a key of one's own encrypts them (S3's rules for ETags)."""
-    encrypted = answer.get("ServerSideEncryption", "").startswith("aws:kms") or "SSECustomerAlgorithm" in answer
-    return not encrypted and re.fullmatch("[0-9a-fA-F]{32}", etag) is not None
-
-
-def _is_multipart_md5(etag: str) -> bool:
-    return re.fullmatch(r"[0-9a-fA-F]{32}-\d+", etag) is not None
-
-
-def _checksum_header(algorithm: ChecksumAlgorithm, checksum: str) -> dict[str, str]:
-    if not checksum:
-        return {}
-    # AWS needs the value alone; others look for the name as the SDKs send it.
-    return {f"x-amz-checksum-{algorithm}": checksum, "x-amz-sdk-checksum-algorithm": algorithm.upper()}
-
-
-def _unquoted(etag: str) -> str:
-    return etag.strip('"')

@@ -9,6 +9,7 @@ import hmac
 import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,25 +41,28 @@ class Signer:
             body: what follows.
         """
         credentials = self._credentials()
-        now = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+        now = _now(int(time.time()))
         payload = hashlib.sha256(body).hexdigest() if self._sign_body else "UNSIGNED-PAYLOAD"
         signed = {"host": self._host, "x-amz-content-sha256": payload, "x-amz-date": now, **headers}
         if credentials.token:
             signed["x-amz-security-token"] = credentials.token
-        names = sorted(signed)
-        lines = "".join([f"{name}:{signed[name]}\n" for name in names])
-        listed = ";".join(names)
-        canonical = f"{method}\n{path}\n{query}\n{lines}\n{listed}\n{payload}"
+        names, listed = _sorted(tuple(signed))
+        lines = "\n".join([f"{name}:{signed[name]}" for name in names])
+        canonical = f"{method}\n{path}\n{query}\n{lines}\n\n{listed}\n{payload}"
         scope = f"{now[:8]}/{self._region}/s3/aws4_request"
         to_sign = f"AWS4-HMAC-SHA256\n{now}\n{scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
         signature = hmac.digest(self._day_key(now[:8], credentials.secret_key or ""), to_sign.encode(), "sha256").hex()
         target = f"{path}?{query}" if query else path
-        fields = "".join([f"{name}: {value}\r\n" for name, value in signed.items()])
+        # A header may be written without a space behind its colon, which is how it is signed.
         return (
-            f"{method} {target} HTTP/1.1\r\n{fields}content-length: {len(body)}\r\n"
-            f"authorization: AWS4-HMAC-SHA256 Credential={credentials.access_key}/{scope}, SignedHeaders={listed}, "
-            f"Signature={signature}\r\n\r\n"
-        ).encode()
+            (
+                f"{method} {target} HTTP/1.1\n{lines}\ncontent-length:{len(body)}\n"
+                f"authorization:AWS4-HMAC-SHA256 Credential={credentials.access_key}/{scope}, SignedHeaders={listed}, "
+                f"Signature={signature}\n\n"
+            )
+            .replace("\n", "\r\n")
+            .encode()
+        )
 
     def _day_key(self, day: str, secret: str) -> bytes:
         with self._lock:
@@ -69,3 +73,16 @@ class Signer:
                     key = hmac.digest(key, step.encode(), "sha256")
                 self._key = (day, secret, key)
             return key
+
+
+@lru_cache(maxsize=4)
+def _now(second: int) -> str:
+    """A second since 1970 as the signature writes it; hundreds of requests share one."""
+    return time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(second))
+
+
+@lru_cache(maxsize=64)
+def _sorted(names: tuple[str, ...]) -> tuple[list[str], str]:
+    """Headers' names as they are signed: in order, and in one line."""
+    ordered = sorted(names)
+    return ordered, ";".join(ordered)

@@ -33,7 +33,8 @@ from desktop_app.journal.journal import Journal
 from desktop_app.journal.sent import SentFile
 
 if TYPE_CHECKING:
-    from desktop_app.engine.s3 import Bucket, ListedObject, StoredObject
+    from desktop_app.engine.s3 import Bucket
+    from desktop_app.engine.s3_answers import ListedObject, StoredObject
 
 WORKERS = 8
 """Files that are compared at once: enough to hide the storage's latency, few enough for a spinning disk."""

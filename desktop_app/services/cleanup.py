@@ -13,7 +13,8 @@ from desktop_app.journal.journal import Journal
 from desktop_app.journal.sessions import destination_key
 
 if TYPE_CHECKING:
-    from desktop_app.engine.s3 import Bucket, OpenUpload
+    from desktop_app.engine.s3 import Bucket
+    from desktop_app.engine.s3_answers import OpenUpload
 
 
 @dataclass(frozen=True, slots=True)

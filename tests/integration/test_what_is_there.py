@@ -15,7 +15,8 @@ from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import ChecksumAlgorithm, Destination, Receipt
 from desktop_app.engine import compare, plan
 from desktop_app.engine.checksums import checksum_of
-from desktop_app.engine.s3 import Bucket, ListedObject, open_bucket
+from desktop_app.engine.s3 import Bucket, open_bucket
+from desktop_app.engine.s3_answers import ListedObject
 from desktop_app.engine.source import read_pieces, version_of
 from desktop_app.journal.journal import Journal
 from tests.conftest import MIB, PREFIX, Sender, signed_in_as, write_file
@@ -223,7 +224,7 @@ def test_sending_begins_before_the_listing_has_ended(
     put(sender, "a", other((folder / "a").read_bytes()))
     put(sender, "z", b"not ours")
     sent, waited = threading.Event(), []
-    sending = Bucket.put
+    sending = Bucket.put_in_steps
 
     def late(objects: Iterator[ListedObject]) -> Iterator[ListedObject]:
         for item in objects:
@@ -236,7 +237,7 @@ def test_sending_begins_before_the_listing_has_ended(
         return sending(bucket, *arguments)
 
     listing_as(monkeypatch, late)
-    monkeypatch.setattr(Bucket, "put", told)
+    monkeypatch.setattr(Bucket, "put_in_steps", told)
     _, ended = sender.send(folder, use_find=use_find)
     assert waited == [True]
     assert ended.counts.files_uploaded == 3
