@@ -29,14 +29,20 @@ def open_journal(path: Path) -> Journal:
             return Journal(path)
         except JournalDamaged:
             log.exception("the journal is damaged")
-    with FileLock(path.with_name(path.name + ".lock")):
-        if not damage_mark(path).exists():
-            return Journal(path)  # Another process was quicker.
-        aside = _move_aside(path)
-        damage_mark(path).unlink()
-        journal = Journal(path)
-        journal.refill.stand_for(aside)
-        return journal
+    try:
+        with FileLock(path.with_name(path.name + ".lock")):
+            if not damage_mark(path).exists():
+                return Journal(path)  # Another process was quicker.
+            aside = _move_aside(path)
+            damage_mark(path).unlink()
+            journal = Journal(path)
+            journal.refill.stand_for(aside)
+            return journal
+    except OSError as error:
+        raise JournalDamaged(
+            f"The journal {path} is damaged and cannot be moved: {error.strerror}. Close every other Waybill on this "
+            "computer, see that its folder may be written, and start again."
+        ) from error
 
 
 def _move_aside(path: Path) -> Path:
@@ -46,14 +52,8 @@ def _move_aside(path: Path) -> Path:
     while aside.exists():
         number += 1
         aside = path.with_name(f"{stem}-{number}{path.suffix}")
-    try:
-        for behind in _BESIDE:
-            with contextlib.suppress(FileNotFoundError):
-                path.with_name(path.name + behind).rename(aside.with_name(aside.name + behind))
-    except OSError as error:
-        raise JournalDamaged(
-            f"The journal {path} is damaged and cannot be moved: {error.strerror}. Close every other Waybill on this "
-            "computer and start again."
-        ) from error
+    for behind in _BESIDE:
+        with contextlib.suppress(FileNotFoundError):
+            path.with_name(path.name + behind).rename(aside.with_name(aside.name + behind))
     log.warning("the damaged journal is kept as %s", aside)
     return aside

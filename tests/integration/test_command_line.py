@@ -248,13 +248,18 @@ def test_wrong_usage_is_2(waybill: CommandLine, arguments: tuple[str, ...]) -> N
     assert "Usage:" in refused.stderr
 
 
-def test_a_damaged_journal_is_1_and_left_as_it_is(waybill: CommandLine) -> None:
+def test_a_damaged_journal_that_cannot_be_moved_is_1_and_left_as_it_is(waybill: CommandLine) -> None:
     waybill.home.mkdir()
     body = b"no journal at all, but something else entirely" * 100
     (waybill.home / "journal.db").write_bytes(body)
-    refused = waybill.run("whoami")
+    (waybill.home / "journal.db").chmod(0o444)
+    waybill.home.chmod(0o555)
+    refused = waybill.run("whoami", before=UNPRIVILEGED)
+    waybill.home.chmod(0o755)
     assert refused.returncode == 1
     assert "Journal is damaged" in refused.stderr
+    assert "cannot be moved" in refused.stderr
+    assert "Traceback" not in refused.stderr
     assert (waybill.home / "journal.db").read_bytes() == body
 
 
