@@ -60,7 +60,7 @@ STORMS: dict[str, tuple[Act, int]] = {
 }
 
 
-@pytest.mark.parametrize(("files", "large_mib"), [(60, 32), pytest.param(5000, 400, marks=SOAK)])
+@pytest.mark.parametrize(("files", "large_mib"), [(60, 32), pytest.param(5000, 200, marks=SOAK)])
 @pytest.mark.parametrize(("act", "every"), STORMS.values(), ids=STORMS)
 def test_a_storm_is_outlived(
     patient: Sender,
