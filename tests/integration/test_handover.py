@@ -113,7 +113,7 @@ def killed(office: Office, proxy: FaultProxy) -> Iterator[Killed]:
         rules = [proxy.rule(_never_arrives(gate), kind="upload_part", part=part) for part in (4, 5, 6)]
         process = office.here.begin("upload", office.folder, *TO)
         try:
-            _wait_until(lambda: proxy.count("upload_part") >= PARTS and _known(office, proxy))
+            _wait_until(lambda: proxy.count("upload_part", "large") >= PARTS and _known(office, proxy))
         finally:
             process.kill()
             process.communicate()
@@ -160,7 +160,7 @@ def test_a_colleagues_upload_is_finished_in_the_middle_of_a_file(
     assert open_uploads(s3, bucket_name) == []
     # Nothing but the three parts that were on their way went out a second time.
     assert (proxy.count("put_object"), proxy.count("begin", "large")) == (0, 0)
-    assert proxy.count("upload_part") == 3
+    assert proxy.count("upload_part", "large") == 3
     office.agree(office.there, session)
     assert office.there.json("verify", session)["status"] == "verified"
 
@@ -274,7 +274,7 @@ def test_what_arrived_before_the_company_heard_of_it_is_not_sent_again(
     proxy.requests.clear()
     found = office.there.json("resume", session, "--take-over", "--folder", office.copy)
     assert found["status"] == "completed"
-    assert (proxy.count("put_object"), proxy.count("upload_part"), proxy.count("begin", "large")) == (0, 0, 0)
+    assert (proxy.count("put_object"), proxy.count("upload_part", "large"), proxy.count("begin", "large")) == (0, 0, 0)
     assert objects(s3, bucket_name) == disk(office.copy)
     office.agree(office.there, session)
 
@@ -287,10 +287,10 @@ def test_it_can_go_back_to_where_it_began(
     office.interrupt()
     office.behind.run("UPDATE sync_sessions SET status = 'paused'")
     gate = threading.Event()
-    rule = proxy.rule(_never_arrives(gate), kind="upload_part")
+    rule = proxy.rule(_never_arrives(gate), kind="upload_part", key="large")
     proxy.requests.clear()
     process = office.there.begin("resume", session, "--take-over", "--folder", office.copy)
-    _wait_until(lambda: proxy.count("upload_part") == 3)
+    _wait_until(lambda: proxy.count("upload_part", "large") == 3)
     _wait_until(lambda: office.store.uploads.get(session).status is SessionStatus.IN_PROGRESS)
     process.kill()
     process.communicate()
