@@ -99,7 +99,7 @@ class TransferEngine:
 
         ``because`` is trouble that ends the run, where it is not a person who pauses it.
         """
-        self._error = self._error or because
+        self._error = because or self._error
         self._stop = self._stop or _Stop.PAUSE
         self._stop_asked.set()
 
@@ -175,12 +175,14 @@ class TransferEngine:
             self._journal.sessions.touch(self._upload.id)
             try:
                 self._bucket.check(self._upload.s3_prefix)
-            except _PASSES as error:
-                self._error = error
             except StorageError as error:
-                self._error = error
-                return False
+                if not self._stop_asked.is_set():
+                    self._error = error
+                if not isinstance(error, _PASSES):
+                    return False
             else:
+                if self._stop_asked.is_set():
+                    return False
                 self._begin_again()
                 return True
         return False

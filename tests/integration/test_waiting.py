@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop_app.domain.errors import TakenOver
 from desktop_app.domain.events import Event, GoingOn, RunEnded, Waiting
 from desktop_app.domain.states import SessionStatus
 from tests.conftest import MIB, Sender, SerialExecutor, disk, objects, open_uploads, write_file
@@ -157,3 +158,11 @@ def test_an_executor_that_runs_tasks_at_once_waits_too(
     ended = patient.run(patient.session(folder), executor=SerialExecutor())
     assert ended.status is SessionStatus.COMPLETED
     assert objects(s3, bucket_name) == disk(folder)
+
+
+def test_why_a_run_that_waits_was_stopped_is_what_is_told(patient: Sender, proxy: FaultProxy, folder: Path) -> None:
+    taken_over = TakenOver("A colleague sends it.")
+    when_waiting(patient, lambda: threading.Timer(0.05, patient.prepared.pause, [taken_over]).start())
+    proxy.rule(drop_after(0), skip=12)
+    _, ended = patient.send(folder)
+    assert (ended.status, ended.error) == (SessionStatus.PAUSED, taken_over)
