@@ -196,9 +196,8 @@ class UploadSession:
         return self.abandoned or (self.status.unfinished and utc_now() - seen > ACTIVE_WITHIN)
 
 
-@dataclass(frozen=True, slots=True)
-class FileUpload:
-    """One row of the per-file table."""
+class FileUpload(NamedTuple):
+    """One row of the per-file table. A tuple, as what follows here: each is made for every file."""
 
     id: int
     path: bytes
@@ -237,8 +236,7 @@ class PlannedFile(NamedTuple):
     error_message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What the storage confirmed of one object. ``checksum`` is base64, as S3 writes it; empty where none was sent."""
 
     etag: str
@@ -246,8 +244,7 @@ class Receipt:
     checksum_algorithm: ChecksumAlgorithm = ChecksumAlgorithm.NONE
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmed:
+class Confirmed(NamedTuple):
     """A file that the storage has confirmed, as it was when it was read."""
 
     file_id: int

@@ -1,6 +1,7 @@
 """The checksums that requests carry and the server verifies: of one body, and of a whole object from its parts."""
 
 import base64
+import binascii
 import hashlib
 import zlib
 from collections.abc import Iterable, Sequence
@@ -69,4 +70,4 @@ def multipart_etag(parts: Sequence[Part]) -> str:
 
 
 def _encode(value: int, length: int) -> str:
-    return base64.b64encode(value.to_bytes(length)).decode()
+    return binascii.b2a_base64(value.to_bytes(length), newline=False).decode()

@@ -33,6 +33,9 @@ _LOOK_SECONDS = 1.0
 _RECEIVE = 64 * 2**10
 _MAX_ANSWER = 4 * 2**20
 """Bytes; S3's answers to a PUT are far smaller, and a server must not fill our memory."""
+_REST_SECONDS = 15.0
+"""A connection that rested longer is not used again; S3 closes them after about 20."""
+_PAUSE_SECONDS = 0.01
 _NAMES_SECONDS = 30.0
 """How long a host's addresses stand; S3 changes them about that often."""
 
@@ -57,8 +60,7 @@ class ConnectionLost(ConnectionError):
     """The connection was closed before an answer was whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """An answer; the names of its headers are lower-case."""
 
     status: int
@@ -108,8 +110,9 @@ class Connection:
         self._writable: Ready
         self._either: Ready
         self._answer = _Answer()
-        self.rests_since = 0.0
-        self.reusable = False
+        self._reusable = False
+        self._rests_since = 0.0
+        self._reused = 0
 
     def open(self) -> Steps[None]:
         """Connect, to another of the host's addresses if one does not answer.
@@ -140,7 +143,7 @@ class Connection:
             OSError: the network or TLS failed.
             httptools.HttpParserError: that was no HTTP.
         """
-        self.reusable = False
+        self._reusable = False
         answer = self._answer
         answer.begin()
         try:
@@ -152,26 +155,39 @@ class Connection:
         except TimeoutError:
             raise
         except _Answered:
-            response = yield from self._receive(answer)
+            yield from self._receive(answer)
         except OSError as error:
             # Who refuses a request may say why and close before it has all arrived.
-            if (told := (yield from self._last_words(answer))) is None:
+            if not (yield from self._last_words(answer)):
                 raise self._lost() from error
-            response = told
         else:
-            response = yield from self._receive(answer)
-            self.reusable = answer.complete and answer.keep_alive
-        return response
+            yield from self._receive(answer)
+            self._reusable = answer.complete and answer.keep_alive
+        return answer.response()
 
-    def is_alive(self) -> bool:
-        """Whether a resting connection can be used again: a server that has something to say has closed it."""
+    def rests(self) -> bool:
+        """Lay it by until the next request; whether there can be one."""
+        self._rests_since = time.monotonic()
+        return self._reusable
+
+    def is_reusable(self) -> bool:
+        """Whether a connection that rested is still good for a request."""
+        rested = time.monotonic() - self._rests_since
+        if rested > _REST_SECONDS:
+            return False
+        self._reused += 1
+        # Some servers close behind an answer without a word, and each such request would be a lost try. Who does not
+        # do so is asked after a pause only.
+        return (self._reused > 2 and rested < _PAUSE_SECONDS) or self._is_alive()
+
+    def _is_alive(self) -> bool:
         try:
             socket.socket.recv(self._opened, 1, socket.MSG_PEEK)  # Beneath TLS, which would wait for a record.
         except BlockingIOError:
             return True
         except OSError:
             return False
-        return False
+        return False  # What it has to say is that it has closed.
 
     def close(self) -> None:
         """Let go of it."""
@@ -201,11 +217,11 @@ class Connection:
 
     def _send(self, data: Buffer, sent: Sent, answer: "_Answer") -> Steps[None]:
         """Send; raises _Answered once there is an answer, since nobody reads what would still be sent."""
-        view = memoryview(data)
+        view: Buffer = data
         send = self._opened.send
         while view:
             try:
-                gone = send(view[:_SLICE])
+                gone = send(view if len(view) <= _SLICE else view[:_SLICE])
             except (BlockingIOError, ssl.SSLWantWriteError):
                 yield self._either
                 self._listen(answer)
@@ -213,7 +229,7 @@ class Connection:
             except ssl.SSLWantReadError:
                 yield self._readable
                 continue
-            view = view[gone:]
+            view = memoryview(view)[gone:] if gone < len(view) else b""
             pause = sent(gone)
             while pause > 0:
                 yield min(pause, _LONGEST_PAUSE)
@@ -231,24 +247,31 @@ class Connection:
         if answer.has_begun:
             raise _Answered
 
-    def _receive(self, answer: "_Answer") -> Steps[Response]:
+    def _receive(self, answer: "_Answer") -> Steps[None]:
         receive = self._opened.recv
         if not answer.has_begun:
             yield self._readable
         while not answer.complete:
-            data = yield from self._when_ready(lambda: receive(_RECEIVE))
+            try:
+                data = receive(_RECEIVE)
+            except (BlockingIOError, ssl.SSLWantReadError):
+                yield self._readable
+                continue
+            except ssl.SSLWantWriteError:
+                yield self._writable
+                continue
             if not data:
                 if not answer.ends_with_connection:
                     raise self._lost()
                 break
             answer.feed(data)
-        return answer.response
 
-    def _last_words(self, answer: "_Answer") -> Steps[Response | None]:
+    def _last_words(self, answer: "_Answer") -> Steps[bool]:
         try:
-            return (yield from self._receive(answer))
+            yield from self._receive(answer)
         except (OSError, httptools.HttpParserError):
-            return None
+            return False
+        return True
 
     def _when_ready(self, call: Callable[[], T]) -> Steps[T]:
         while True:
@@ -283,16 +306,20 @@ class _Answer:
     """What httptools has understood so far of a connection's answer; the next one begins anew."""
 
     def __init__(self) -> None:
+        self._headers: dict[bytes, bytes] = {}
+        self._body: list[bytes] = []
+        # httptools asks for these once, so that what an answer consists of goes into its place without a call of ours.
+        self.on_header = self._headers.__setitem__
+        self.on_body = self._body.append
         self._parser: Any = httptools.HttpResponseParser(self)
         self.begin()
 
     def begin(self) -> None:
-        self.complete = self.keep_alive = False
-        self._headers: dict[str, str] = {}
-        self._body: list[bytes] = []
+        self.complete = self.keep_alive = self.has_begun = False
+        self._headers.clear()
+        self._body.clear()
         self._size = 0
         self._status = 0
-        self._have_head = False
 
     def feed(self, data: bytes) -> None:
         self._size += len(data)
@@ -307,19 +334,18 @@ class _Answer:
                 raise
             self.keep_alive = False  # What follows an answer is none of ours.
 
-    @property
-    def has_begun(self) -> bool:
-        """Whether the answer's head is there; "Continue" is none."""
-        return self._have_head and self._status >= 200
-
-    @property
     def response(self) -> Response:
-        return Response(self._status, self._headers, b"".join(self._body))
+        return Response(
+            self._status,
+            {name.lower().decode("latin-1"): value.decode("latin-1") for name, value in self._headers.items()},
+            b"".join(self._body),
+        )
 
     @property
     def ends_with_connection(self) -> bool:
         """Whether only the connection's end can end it, as HTTP/1.0 does."""
-        return self._have_head and not {"content-length", "transfer-encoding"} & self._headers.keys()
+        named = {name.lower() for name in self._headers}
+        return self.has_begun and not {b"content-length", b"transfer-encoding"} & named
 
     # What httptools calls.
 
@@ -328,19 +354,13 @@ class _Answer:
             self.keep_alive = False
             raise httptools.HttpParserError("a second answer")
 
-    def on_header(self, name: bytes, value: bytes) -> None:
-        self._headers[name.decode("latin-1").lower()] = value.decode("latin-1")
-
     def on_headers_complete(self) -> None:
-        self._have_head = True
         self._status = self._parser.get_status_code()
-
-    def on_body(self, data: bytes) -> None:
-        self._body.append(data)
+        self.has_begun = self._status >= 200  # "Continue" is no answer.
 
     def on_message_complete(self) -> None:
         if self._status < 200:  # "Continue" and the like come before the answer.
-            self._headers, self._have_head = {}, False
+            self._headers.clear()
             return
         self.complete = True
         self.keep_alive = self._parser.should_keep_alive()

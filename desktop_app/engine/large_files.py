@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from desktop_app.domain.errors import (
     FileChanged,
@@ -202,7 +202,7 @@ class BeginParts:
         share, file = self.share, self.file
         if version != Version(file.size_bytes, file.mtime_ns):
             share.journal.files.resize(file.id, version.size_bytes, version.mtime_ns)
-            file = replace(file, size_bytes=version.size_bytes, mtime_ns=version.mtime_ns)
+            file = file._replace(size_bytes=version.size_bytes, mtime_ns=version.mtime_ns)
         algorithm = share.upload.destination.checksum_algorithm
         upload_id = share.bucket.begin(share.key_of(file), algorithm)
         fresh = Multipart(upload_id, part_size_for(version.size_bytes), algorithm)

@@ -49,9 +49,8 @@ class RequestLimit:
         return self._limit
 
     def has_room(self) -> bool:
-        """Whether one more may go now."""
-        with self._lock:
-            return self._in_flight < self._limit and self._clock() >= self._quiet_until
+        """Whether one more may go now; if several ask at once, one more each."""
+        return self._in_flight < self._limit and self._clock() >= self._quiet_until
 
     def waited(self, seconds: float) -> None:
         """A worker had nothing to do for so long but to wait for answers: with more in flight it could do more.

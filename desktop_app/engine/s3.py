@@ -188,9 +188,13 @@ class Bucket:
         self, key: str, body: bytes, algorithm: ChecksumAlgorithm, checksum: str, sent: Sent
     ) -> Steps[Receipt]:
         """`put`, so that one thread can carry many; only if `in_steps`."""
+        assert self._wire is not None  # noqa: S101 (whoever calls has looked)
         headers = {**self._storing_headers, **checksum_header(algorithm, checksum)}
-        with self._translating(key):
-            answer = yield from self._over_wire("PutObject", key, "", headers, body, sent)
+        try:
+            answer = self._told("PutObject", (yield from self._wire.put(key, "", headers, body, sent)))
+        except Exception:
+            with self._translating(key):
+                raise
         if answer is None:
             return self.put(key, body, algorithm, checksum)
         return receipt_of(answer, key, algorithm, checksum, body, self._habits)
@@ -225,7 +229,7 @@ class Bucket:
             if self._wire is not None:
                 query = f"partNumber={number}&uploadId={quote(upload_id, safe='~')}"
                 headers = checksum_header(algorithm, checksum)
-                answer = run(self._over_wire("UploadPart", key, query, headers, body, sent))
+                answer = self._told("UploadPart", run(self._wire.put(key, query, headers, body, sent)))
             if answer is None:
                 answer = self._client.upload_part(
                     Bucket=self._destination.bucket_name,
@@ -239,12 +243,8 @@ class Bucket:
         receipt = receipt_of(answer, key, algorithm, checksum, body, self._habits)
         return Part(number, len(body), receipt.etag, checksum)
 
-    def _over_wire(
-        self, operation: str, key: str, query: str, headers: Mapping[str, str], body: Buffer, sent: Sent
-    ) -> Steps[dict[str, str] | None]:
+    def _told(self, operation: str, response: Response) -> dict[str, str] | None:
         """The answer as boto3 gives it; None where the storage sends us elsewhere, which boto3 knows how to follow."""
-        assert self._wire is not None  # noqa: S101 (whoever calls has looked)
-        response: Response = yield from self._wire.put(key, query, headers, body, sent)
         if response.status in _ELSEWHERE:
             return None
         if response.status >= 300:

@@ -6,14 +6,22 @@ The rules are the S3 API reference's, "Authenticating Requests: Using the Author
 
 import hashlib
 import hmac
-import threading
 import time
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from botocore.credentials import ReadOnlyCredentials
+
+
+class _DayKey(NamedTuple):
+    """The key of one day, region and secret."""
+
+    day: str
+    secret: str
+    scope: str
+    hmac: hmac.HMAC
 
 
 class Signer:
@@ -27,8 +35,7 @@ class Signer:
         self._region = region
         self._host = host
         self._sign_body = sign_body
-        self._lock = threading.Lock()
-        self._key: tuple[str, str, bytes] = ("", "", b"")
+        self._key = self._key_of("", "")
 
     def head(self, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes | memoryview) -> bytes:
         """A request's first lines with its signature, up to the empty one.
@@ -49,30 +56,30 @@ class Signer:
         names, listed = _sorted(tuple(signed))
         lines = "\n".join([f"{name}:{signed[name]}" for name in names])
         canonical = f"{method}\n{path}\n{query}\n{lines}\n\n{listed}\n{payload}"
-        scope = f"{now[:8]}/{self._region}/s3/aws4_request"
-        to_sign = f"AWS4-HMAC-SHA256\n{now}\n{scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
-        signature = hmac.digest(self._day_key(now[:8], credentials.secret_key or ""), to_sign.encode(), "sha256").hex()
+        key = self._key
+        if key.day != now[:8] or key.secret != credentials.secret_key:
+            key = self._key = self._key_of(now[:8], credentials.secret_key or "")
+        to_sign = f"AWS4-HMAC-SHA256\n{now}\n{key.scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
+        signature = key.hmac.copy()
+        signature.update(to_sign.encode())
         target = f"{path}?{query}" if query else path
+        credential = f"{credentials.access_key}/{key.scope}"
         # A header may be written without a space behind its colon, which is how it is signed.
         return (
             (
                 f"{method} {target} HTTP/1.1\n{lines}\ncontent-length:{len(body)}\n"
-                f"authorization:AWS4-HMAC-SHA256 Credential={credentials.access_key}/{scope}, SignedHeaders={listed}, "
-                f"Signature={signature}\n\n"
+                f"authorization:AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders={listed}, "
+                f"Signature={signature.hexdigest()}\n\n"
             )
             .replace("\n", "\r\n")
             .encode()
         )
 
-    def _day_key(self, day: str, secret: str) -> bytes:
-        with self._lock:
-            known_day, known_secret, key = self._key
-            if (known_day, known_secret) != (day, secret):
-                key = f"AWS4{secret}".encode()
-                for step in (day, self._region, "s3", "aws4_request"):
-                    key = hmac.digest(key, step.encode(), "sha256")
-                self._key = (day, secret, key)
-            return key
+    def _key_of(self, day: str, secret: str) -> _DayKey:
+        key = f"AWS4{secret}".encode()
+        for step in (day, self._region, "s3", "aws4_request"):
+            key = hmac.digest(key, step.encode(), "sha256")
+        return _DayKey(day, secret, f"{day}/{self._region}/s3/aws4_request", hmac.new(key, digestmod="sha256"))
 
 
 @lru_cache(maxsize=4)

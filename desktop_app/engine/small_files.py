@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from desktop_app.domain.errors import ObjectExists, StorageError, WaybillError
 from desktop_app.domain.values import Confirmed, FileUpload, Lane, Receipt
@@ -16,7 +17,7 @@ from desktop_app.engine.http import Driver, Steps
 from desktop_app.engine.large_files import BeginParts
 from desktop_app.engine.plan import SMALL_FILE_LIMIT
 from desktop_app.engine.s3_errors import is_congestion
-from desktop_app.engine.source import Version, read_whole
+from desktop_app.engine.source import read_whole
 from desktop_app.engine.work import Later, Run, Unit
 
 _FETCH = 500
@@ -32,8 +33,7 @@ _READING_SHARE = 0.4
 _TURN_SECONDS = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class Try:
+class Try(NamedTuple):
     """A file that is to be sent, for the first time or again."""
 
     file: FileUpload
@@ -124,6 +124,8 @@ class SmallFiles:
             self._share.journal.files.unclaim(claimed)
 
     def _top_up(self) -> None:
+        if len(self._ready) >= _ENOUGH and not self._later:
+            return
         while self._later and self._later[0][0] <= time.monotonic():
             self._ready.appendleft(heapq.heappop(self._later)[2])
         if self._claiming is not None and self._claiming[1].done():
@@ -208,29 +210,27 @@ class SendSmallFiles:
         """Send one file after the other: the connection stays the same, and known to the driver."""
         following: Try | None = attempt
         while following is not None:
-            yield from self._send(following)
+            if (problem := (yield from self._send(following.file))) is not None:
+                self._after(problem, following)
             following = self._next_try()
 
-    def _send(self, attempt: Try) -> Steps[None]:
-        share, file = self.share, attempt.file
-        problem = yield from self._try(file)
-        if problem is None:
-            return
-        if share.may_retry(problem, attempt.number):
-            self.files.again(Try(file, attempt.number + 1), share.pause_after(problem, attempt.number))
-        else:
-            share.give_up(file, problem)
-
-    def _try(self, file: FileUpload) -> Steps[WaybillError | None]:
+    def _send(self, file: FileUpload) -> Steps[WaybillError | None]:
         """Send it once; what went wrong, if that is no more than this file's trouble."""
         share = self.share
         size, congested = 0, False
         try:
-            version, body = self._read(file)
+            began = time.monotonic()
+            version, body = read_whole(share.upload.local_directory, file.path, SMALL_FILE_LIMIT)
+            self._reading_seconds += time.monotonic() - began
             if body is None:
                 self._next.append(BeginParts(share, file))  # It has grown since it was planned.
                 return None
-            receipt = yield from self._put(share.key_of(file), body)
+            key, algorithm = share.key_of(file), share.upload.destination.checksum_algorithm
+            checksum = checksum_of(algorithm, body)
+            try:
+                receipt = yield from share.bucket.put_in_steps(key, body, algorithm, checksum, share.bandwidth.take)
+            except ObjectExists:
+                receipt = known_receipt(share, key, body, checksum)
             size = len(body)
             share.ledger.whole(size)
             self._confirmed.append(Confirmed(file.id, version.size_bytes, version.mtime_ns, receipt))
@@ -243,20 +243,12 @@ class SendSmallFiles:
             self.files.done(file)
         return None
 
-    def _read(self, file: FileUpload) -> tuple[Version, bytes | None]:
-        began = time.monotonic()
-        try:
-            return read_whole(self.share.upload.local_directory, file.path, SMALL_FILE_LIMIT)
-        finally:
-            self._reading_seconds += time.monotonic() - began
-
-    def _put(self, key: str, body: bytes) -> Steps[Receipt]:
-        bucket, algorithm = self.share.bucket, self.share.upload.destination.checksum_algorithm
-        checksum = checksum_of(algorithm, body)
-        try:
-            return (yield from bucket.put_in_steps(key, body, algorithm, checksum, self.share.bandwidth.take))
-        except ObjectExists:
-            return known_receipt(self.share, key, body, checksum)
+    def _after(self, problem: WaybillError, attempt: Try) -> None:
+        if self.share.may_retry(problem, attempt.number):
+            delay = self.share.pause_after(problem, attempt.number)
+            self.files.again(attempt._replace(number=attempt.number + 1), delay)
+        else:
+            self.share.give_up(attempt.file, problem)
 
     def _ask_for_help(self, seconds: float) -> None:
         """A disk that answers slowly, as cards and network drives do, is read by more than one."""

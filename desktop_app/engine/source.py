@@ -6,7 +6,7 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from desktop_app.domain.errors import FileChanged, NotAFile
 from desktop_app.domain.names import text_form
@@ -22,8 +22,7 @@ _COARSE_STEP_NS = 2_000_000_000
 """FAT, the file system of camera cards, keeps every second second; HFS+ and others whole ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """What tells one state of a file from another: bytes, and nanoseconds since the epoch."""
 
     size_bytes: int
@@ -46,15 +45,22 @@ def read_whole(root: bytes, path: bytes, limit: int) -> tuple[Version, bytes | N
     Raises:
         FileProblem: it cannot be read, or changed while it was.
     """
-    with _opened(root, path) as (descriptor, status):
-        before = _settled(descriptor, status, path)
-        if before.st_size > limit:
-            return _version(before), None
-        body = os.read(descriptor, before.st_size)
-        while len(body) < before.st_size and (more := os.read(descriptor, before.st_size - len(body))):
-            body += more
-        if len(body) != before.st_size or not _is_same(os.fstat(descriptor), before):
-            raise _changed(path)
+    full = for_system(os.path.join(root, path))
+    try:
+        descriptor = os.open(full, _FLAGS)
+        try:
+            before = _settled(descriptor, _state(descriptor, path), path)
+            if before.st_size > limit:
+                return _version(before), None
+            body = os.read(descriptor, before.st_size)
+            while len(body) < before.st_size and (more := os.read(descriptor, before.st_size - len(body))):
+                body += more
+            if len(body) != before.st_size or not _is_same(os.fstat(descriptor), before):
+                raise _changed(path)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise translate(error, path, full) from error
     return _version(before), body
 
 
@@ -92,14 +98,18 @@ def _opened(root: bytes, path: bytes) -> Iterator[tuple[int, os.stat_result]]:
     try:
         descriptor = os.open(full, _FLAGS)
         try:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
-                raise NotAFile(f"{text_form(path)} is no longer a file.")
-            yield descriptor, status
+            yield descriptor, _state(descriptor, path)
         finally:
             os.close(descriptor)
     except OSError as error:
         raise translate(error, path, full) from error
+
+
+def _state(descriptor: int, path: bytes) -> os.stat_result:
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        raise NotAFile(f"{text_form(path)} is no longer a file.")
+    return status
 
 
 def _version(status: os.stat_result) -> Version:

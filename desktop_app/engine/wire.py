@@ -2,7 +2,6 @@
 
 import logging
 import ssl
-import time
 from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_IDLE_SECONDS = 15.0
-"""A connection that rested longer is not used again; S3 closes them after about 20."""
 _PROBE = "waybill"
 
 
@@ -44,7 +41,9 @@ class Wire:
             OSError: the network or TLS failed; every address of the host was tried.
             httptools.HttpParserError: the answer is no HTTP.
         """
-        connection = yield from self._connection()
+        if (connection := self._rested()) is None:
+            connection = Connection(self._place)
+            yield from connection.open()
         try:
             path = self._root + quote(key, safe="/~")
             head = self._signer.head("PUT", path, query, headers, body)
@@ -57,23 +56,20 @@ class Wire:
         while self._idle:
             self._idle.pop().close()
 
-    def _connection(self) -> Steps[Connection]:
+    def _rested(self) -> Connection | None:
+        """A connection that was used before and can be used again."""
         while self._idle:
             try:
                 connection = self._idle.pop()
             except IndexError:
                 break  # Another thread took it.
-            # Asked even after a moment: some servers close without a word, and each such request would be a lost try.
-            if time.monotonic() - connection.rests_since < _IDLE_SECONDS and connection.is_alive():
+            if connection.is_reusable():
                 return connection
             connection.close()
-        connection = Connection(self._place)
-        yield from connection.open()
-        return connection
+        return None
 
     def _give_back(self, connection: Connection) -> None:
-        if connection.reusable:
-            connection.rests_since = time.monotonic()
+        if connection.rests():
             self._idle.append(connection)
         else:
             connection.close()

@@ -9,6 +9,7 @@ from concurrent.futures import Future
 
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.names import text_form
+from desktop_app.domain.sqlite_rows import Row, as_json, in_one, rows_of, table, table_with_blobs, with_blobs
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.values import (
     Confirmed,
@@ -33,28 +34,43 @@ from desktop_app.journal.writer import JournalWriter
 
 _COLUMNS = "id, path, size_bytes, mtime_ns, status, attempts, etag, checksum, error_title, error_message, completed_at"
 
-_INSERT_WAITING = """
-INSERT INTO files(id, session_id, path, path_text, size_bytes, mtime_ns, lane)
-VALUES(?, ?, ?, ?, ?, ?, ?) ON CONFLICT(session_id, path) DO NOTHING
-"""
+_WAITING = ("id", "path_text", "size_bytes", "mtime_ns", "lane")
+_SETTLED = (
+    *_WAITING,
+    *("status", "revision", "etag", "checksum", "checksum_algorithm", "error_code", "error_title", "error_message"),
+)
 
-_INSERT_SETTLED = """
-INSERT INTO files(id, session_id, path, path_text, size_bytes, mtime_ns, lane, status, revision,
-                  etag, checksum, checksum_algorithm, error_code, error_title, error_message, completed_at)
-VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(session_id, path) DO NOTHING
-"""
+
+def _insert(columns: Sequence[str]) -> str:
+    listed = ", ".join(("path", *columns))
+    return (
+        f"INSERT INTO files(session_id, completed_at, {listed})"
+        f" SELECT :session, :completed_at, {listed} FROM {table_with_blobs('path', *columns)}"
+        " WHERE true ON CONFLICT(session_id, path) DO NOTHING"
+    )
+
+
+_INSERT_WAITING = _insert(_WAITING)
+_INSERT_SETTLED = _insert(_SETTLED)
 
 _THESE = "(SELECT value FROM json_each(?))"
 """Files by their ids as a JSON array: one statement for all of them."""
+
+_NEXT = in_one(
+    ("id", "hex(path)", "size_bytes", "mtime_ns", "status", "attempts"),
+    "FROM files WHERE lane = ? AND id > ? AND id < ? AND status IN (0, 1) ORDER BY id LIMIT ?",
+)
 
 _CLAIM = f"""
 UPDATE files SET status = 1, attempts = attempts + 1, started_at = coalesce(started_at, ?),
                  error_code = '', error_title = '', error_message = '' WHERE id IN {_THESE}
 """
 
-_CONFIRM = """
-UPDATE files SET status = 2, size_bytes = ?, mtime_ns = ?, etag = ?, checksum = ?, checksum_algorithm = ?,
-                 completed_at = ?, revision = ? + (id & 0xffffffff) WHERE id = ?
+_CONFIRM = f"""
+UPDATE files SET status = 2, size_bytes = new.size_bytes, mtime_ns = new.mtime_ns, etag = new.etag,
+                 checksum = new.checksum, checksum_algorithm = new.checksum_algorithm,
+                 completed_at = :at, revision = :change + (files.id & 0xffffffff)
+  FROM {table("id", "size_bytes", "mtime_ns", "etag", "checksum", "checksum_algorithm")} new WHERE files.id = new.id
 """
 
 _CONFIRMED = f"""
@@ -79,21 +95,13 @@ class FileRows:
 
         def insert(db: sqlite3.Connection) -> None:
             first = _last_id(db, session_id) + 1
-            waiting: list[tuple[object, ...]] = []
-            settled: list[tuple[object, ...]] = []
+            waiting: list[Row] = []
+            settled: list[Row] = []
             change = 0
             if not all(file.status is FileStatus.PENDING for file in planned):
                 change = count_change(db, session_id)
             for file_id, file in enumerate(planned, start=first):
-                row = (
-                    file_id,
-                    session_id,
-                    file.path,
-                    _other_text(file.path),
-                    file.size_bytes,
-                    file.mtime_ns,
-                    LANE[file.lane],
-                )
+                row = (file.path, file_id, _other_text(file.path), file.size_bytes, file.mtime_ns, LANE[file.lane])
                 if file.status is FileStatus.PENDING:
                     waiting.append(row)
                     continue
@@ -108,11 +116,10 @@ class FileRows:
                         file.error_code,
                         file.error_title,
                         file.error_message,
-                        settled_at,
                     )
                 )
-            added = db.executemany(_INSERT_WAITING, waiting).rowcount if waiting else 0
-            added += db.executemany(_INSERT_SETTLED, settled).rowcount if settled else 0
+            added = _add(db, _INSERT_WAITING, session_id, None, waiting)
+            added += _add(db, _INSERT_SETTLED, session_id, settled_at, settled)
             if added < len(planned):
                 _close_gaps(db, session_id, first)
 
@@ -122,12 +129,13 @@ class FileRows:
 
     def waiting(self, session_id: int, lane: Lane, after_id: int, limit: int) -> list[FileUpload]:
         """The next files of a lane that are to be sent, in the order of their ids."""
-        rows = self._reader.all(
-            f"SELECT {_COLUMNS} FROM files WHERE lane = ? AND id > ? AND id < ? AND status IN (0, 1)"
-            " ORDER BY id LIMIT ?",
-            (LANE[lane], max(after_id, first_id(session_id)), first_id(session_id + 1), limit),
+        answer = self._reader.one(
+            _NEXT, (LANE[lane], max(after_id, first_id(session_id)), first_id(session_id + 1), limit)
         )
-        return [_file(row) for row in rows]
+        return [
+            FileUpload(file_id, bytes.fromhex(path), size_bytes, mtime_ns, STATUS_OF_CODE[status], attempts)
+            for file_id, path, size_bytes, mtime_ns, status, attempts in rows_of(answer or ("[]",))
+        ]
 
     def claim(self, file_ids: Sequence[int]) -> None:
         """Write the intent to send, committed before the first byte goes out; each claim is an attempt."""
@@ -262,25 +270,20 @@ def count_change(db: sqlite3.Connection, session_id: int) -> int:
 
 
 def _confirm(db: sqlite3.Connection, change: int, at: int, confirmed: Sequence[Confirmed]) -> None:
-    db.executemany(
-        _CONFIRM,
-        [
-            (
-                one.size_bytes,
-                one.mtime_ns,
-                one.receipt.etag,
-                one.receipt.checksum,
-                str(one.receipt.checksum_algorithm),  # Of another type than str it would be asked how to adapt itself.
-                at,
-                change,
-                one.file_id,
-            )
-            for one in confirmed
-        ],
-    )
+    rows = as_json((one.file_id, one.size_bytes, one.mtime_ns, *one.receipt) for one in confirmed)
+    db.execute(_CONFIRM, {"rows": rows, "at": at, "change": change})
     these = (json.dumps([one.file_id for one in confirmed]),)
     db.execute(_CONFIRMED, these)
     db.execute(f"DELETE FROM multiparts WHERE file_id IN {_THESE}", these)
+
+
+def _add(db: sqlite3.Connection, insert: str, session_id: int, completed_at: int | None, rows: Sequence[Row]) -> int:
+    """Insert files that have no row; how many there were."""
+    if not rows:
+        return 0
+    listed, blobs = with_blobs(rows)
+    values = {"session": session_id, "completed_at": completed_at, "rows": listed, "blobs": blobs}
+    return db.execute(insert, values).rowcount
 
 
 def _ids(session_id: int) -> tuple[int, int]:

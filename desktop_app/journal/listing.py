@@ -1,9 +1,13 @@
 """What the bucket holds while files are planned, and which files have to be compared with it first."""
 
+# ruff: noqa: S608 (what is put into a statement is ours: column names)
+
 import json
 import sqlite3
 from collections.abc import Sequence
+from typing import Any
 
+from desktop_app.domain.sqlite_rows import as_json, in_one, rows_of, table, table_with_blobs, with_blobs
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.values import ChecksumAlgorithm, KnownObject, PlannedFile, Receipt
 from desktop_app.journal.reader import Reader
@@ -12,15 +16,41 @@ from desktop_app.journal.writer import JournalWriter
 Listed = tuple[str, int, str]
 """An object of the listing: key, size in bytes, ETag."""
 
-_NOTE = "INSERT OR REPLACE INTO listing VALUES(?, ?, ?, ?)"
-_AT = "SELECT s3_key, size_bytes, etag FROM listing WHERE session_id = ? AND s3_key IN (SELECT value FROM json_each(?))"
-_REMEMBER = """
-INSERT INTO objects SELECT destination_key, ?, local_directory, ?, ?, ?, ?, ? FROM upload_sessions WHERE id = ?
+_NOTE = "INSERT OR REPLACE INTO listing SELECT :session, s3_key, size_bytes, etag FROM " + table(
+    "s3_key", "size_bytes", "etag"
+)
+_AT = in_one(
+    ("s3_key", "size_bytes", "etag"),
+    "FROM listing WHERE session_id = ? AND s3_key IN (SELECT value FROM json_each(?))",
+)
+_KNOWN = in_one(
+    (
+        *("hex(o.path)", "hex(o.local_directory)", "o.size_bytes", "o.mtime_ns"),
+        *("o.etag", "o.checksum", "o.checksum_algorithm"),
+    ),
+    f"FROM {table_with_blobs('path')} asked"
+    " CROSS JOIN objects o ON o.destination_key = :destination AND o.path = asked.path",
+)
+_SET_ASIDE = (
+    "INSERT INTO comparing(session_id, path, size_bytes, mtime_ns, lane)"
+    " SELECT :session, path, size_bytes, mtime_ns, lane"
+    f" FROM {table_with_blobs('path', 'size_bytes', 'mtime_ns', 'lane')}"
+)
+_ASIDE = in_one(
+    ("id", "hex(path)", "size_bytes", "mtime_ns", "lane"),
+    "FROM comparing WHERE session_id = ? AND id > ? ORDER BY id LIMIT ?",
+)
+_REMEMBER = f"""
+INSERT INTO objects
+SELECT s.destination_key, new.path, s.local_directory, new.size_bytes, new.mtime_ns, new.etag, new.checksum,
+       new.checksum_algorithm
+  FROM {table_with_blobs("path", "size_bytes", "mtime_ns", "etag", "checksum", "checksum_algorithm")} new
+  JOIN upload_sessions s ON s.id = :session
     ON CONFLICT DO UPDATE SET local_directory = excluded.local_directory, size_bytes = excluded.size_bytes,
         mtime_ns = excluded.mtime_ns, etag = excluded.etag, checksum = excluded.checksum,
         checksum_algorithm = excluded.checksum_algorithm
     -- What another folder sent stays that folder's.
-    WHERE local_directory = excluded.local_directory OR etag <> excluded.etag
+    WHERE objects.local_directory = excluded.local_directory OR objects.etag <> excluded.etag
 """
 
 
@@ -33,12 +63,12 @@ class ListingRows:
 
     def note(self, session_id: int, objects: Sequence[Listed]) -> None:
         """Note a stretch of the listing."""
-        rows = [(session_id, *item) for item in objects]
-        self._writer.write(lambda db: db.executemany(_NOTE, rows))
+        values = {"session": session_id, "rows": as_json(objects)}
+        self._writer.write(lambda db: db.execute(_NOTE, values))
 
     def at(self, session_id: int, keys: Sequence[str]) -> dict[str, Listed]:
         """Those of the keys at which the listing has shown an object."""
-        return {row[0]: (row[0], row[1], row[2]) for row in self._reader.all(_AT, (session_id, json.dumps(keys)))}
+        return _by_key(self._reader.one(_AT, (session_id, json.dumps(keys))))
 
     def clear(self, session_id: int) -> None:
         """Forget the listing, and which files were to be compared."""
@@ -55,44 +85,44 @@ class ListingRows:
 
     def known(self, destination: str, paths: Sequence[bytes]) -> dict[bytes, KnownObject]:
         """The objects that this journal last confirmed for these paths."""
-        marks = ", ".join("?" * len(paths))
-        sql = f"SELECT * FROM objects WHERE destination_key = ? AND path IN ({marks})"  # noqa: S608 (marks only)
+        rows, blobs = with_blobs((path,) for path in paths)
+        answer = self._reader.one(_KNOWN, {"destination": destination, "rows": rows, "blobs": blobs})
         return {
-            row["path"]: KnownObject(
-                row["local_directory"],
-                row["size_bytes"],
-                row["mtime_ns"],
-                Receipt(row["etag"], row["checksum"], ChecksumAlgorithm(row["checksum_algorithm"])),
+            bytes.fromhex(path): KnownObject(
+                bytes.fromhex(folder),
+                size_bytes,
+                mtime_ns,
+                Receipt(etag, checksum, ChecksumAlgorithm(algorithm)),
             )
-            for row in self._reader.all(sql, (destination, *paths))
+            for path, folder, size_bytes, mtime_ns, etag, checksum, algorithm in rows_of(answer or ("[]",))
         }
 
     def remember(self, session_id: int, files: Sequence[PlannedFile]) -> None:
         """Files whose bytes were found to be there: the next run need not compare them."""
-        rows = [
-            (file.path, file.size_bytes, file.mtime_ns, file.etag, file.checksum, file.checksum_algorithm, session_id)
+        rows, blobs = with_blobs(
+            (file.path, file.size_bytes, file.mtime_ns, file.etag, file.checksum, file.checksum_algorithm)
             for file in files
-        ]
-        self._writer.write(lambda db: db.executemany(_REMEMBER, rows))
+        )
+        values = {"session": session_id, "rows": rows, "blobs": blobs}
+        self._writer.write(lambda db: db.execute(_REMEMBER, values))
 
     def set_aside(self, session_id: int, files: Sequence[PlannedFile]) -> None:
         """Files that are to be compared before it is known whether they are sent."""
-        rows = [(session_id, file.path, file.size_bytes, file.mtime_ns, file.lane) for file in files]
-        self._writer.write(
-            lambda db: db.executemany(
-                "INSERT INTO comparing(session_id, path, size_bytes, mtime_ns, lane) VALUES(?, ?, ?, ?, ?)", rows
-            )
-        )
+        rows, blobs = with_blobs((file.path, file.size_bytes, file.mtime_ns, file.lane) for file in files)
+        values = {"session": session_id, "rows": rows, "blobs": blobs}
+        self._writer.write(lambda db: db.execute(_SET_ASIDE, values))
 
     def aside(self, session_id: int, after: int, limit: int) -> list[tuple[int, PlannedFile]]:
         """The next of them by number."""
-        rows = self._reader.all(
-            "SELECT * FROM comparing WHERE session_id = ? AND id > ? ORDER BY id LIMIT ?", (session_id, after, limit)
-        )
+        answer = self._reader.one(_ASIDE, (session_id, after, limit))
         return [
-            (row["id"], PlannedFile(row["path"], row["size_bytes"], row["mtime_ns"], FileStatus.PENDING, row["lane"]))
-            for row in rows
+            (number, PlannedFile(bytes.fromhex(path), size_bytes, mtime_ns, FileStatus.PENDING, lane))
+            for number, path, size_bytes, mtime_ns, lane in rows_of(answer or ("[]",))
         ]
+
+
+def _by_key(answer: Sequence[Any] | None) -> dict[str, Listed]:
+    return {key: (key, size_bytes, etag) for key, size_bytes, etag in rows_of(answer or ("[]",))}
 
 
 class SessionListing:
@@ -124,11 +154,11 @@ class ScratchListing:
 
     def note(self, objects: Sequence[Listed]) -> None:
         """Note a stretch of the listing."""
-        self._db.executemany(_NOTE, [(0, *item) for item in objects])
+        self._db.execute(_NOTE, {"session": 0, "rows": as_json(objects)})
 
     def at(self, keys: Sequence[str]) -> dict[str, Listed]:
         """Those of the keys at which the listing has shown an object."""
-        return {row[0]: (row[0], row[1], row[2]) for row in self._db.execute(_AT, (0, json.dumps(keys)))}
+        return _by_key(self._db.execute(_AT, (0, json.dumps(keys))).fetchone())
 
     def close(self) -> None:
         """Forget it."""

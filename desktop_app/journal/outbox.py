@@ -10,9 +10,11 @@ revision again.
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from desktop_app.domain.errors import FileProblem
 from desktop_app.domain.names import object_key, text_form
+from desktop_app.domain.sqlite_rows import in_one, rows_of
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import FileRecord, SessionRecord
 from desktop_app.journal.codes import STATUS_OF_CODE, instant_of
@@ -23,13 +25,18 @@ from desktop_app.journal.writer import JournalWriter
 _WAITING = "f.session_id = s.id AND f.revision > 0 AND f.revision > s.files_delivered AND f.refusal IS NULL"
 """Of the files f of a session s, in the words of their index."""
 
-_FILES = f"""
-SELECT f.id, f.path, coalesce(f.path_text, CAST(f.path AS TEXT)),
-       f.revision, f.size_bytes, f.mtime_ns, f.status, f.attempts, coalesce(m.upload_id, ''), f.etag, f.checksum,
-       f.checksum_algorithm, f.error_code, f.error_message, f.started_at, f.completed_at
-  FROM upload_sessions s JOIN files f ON {_WAITING} LEFT JOIN multiparts m ON m.file_id = f.id
- WHERE s.id = ? ORDER BY f.revision LIMIT ?
-"""
+_FILES = in_one(
+    (
+        "f.id",
+        "iif(f.path_text IS NULL, NULL, hex(f.path))",
+        "coalesce(f.path_text, CAST(f.path AS TEXT))",
+        *("f.revision", "f.size_bytes", "f.mtime_ns", "f.status", "f.attempts", "coalesce(m.upload_id, '')"),
+        *("f.etag", "f.checksum", "f.checksum_algorithm", "f.error_code", "f.error_message"),
+        *("f.started_at", "f.completed_at"),
+    ),
+    f"FROM upload_sessions s JOIN files f ON {_WAITING} LEFT JOIN multiparts m ON m.file_id = f.id"
+    " WHERE s.id = ? ORDER BY f.revision LIMIT ?",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,7 @@ class Outbox:
             ).fetchone()
             if row is None:
                 return None
-            files = db.execute(_FILES, (row["id"], limit)).fetchall()
+            files = rows_of(db.execute(_FILES, (row["id"], limit)).fetchone())
             counts = db.execute(
                 "SELECT status, files, bytes FROM status_counts WHERE session_id = ?", (row["id"],)
             ).fetchall()
@@ -152,7 +159,7 @@ def _session_record(row: sqlite3.Row, counts: Sequence[sqlite3.Row]) -> SessionR
     )
 
 
-def _file_records(rows: Iterable[sqlite3.Row], s3_prefix: str) -> Iterator[tuple[int, FileRecord]]:
+def _file_records(rows: Iterable[list[Any]], s3_prefix: str) -> Iterator[tuple[int, FileRecord]]:
     for (
         file_id,
         path,
@@ -176,7 +183,7 @@ def _file_records(rows: Iterable[sqlite3.Row], s3_prefix: str) -> Iterator[tuple
             FileRecord(
                 text,
                 revision,
-                _key_or_nothing(s3_prefix, path),
+                _key_or_nothing(s3_prefix, text.encode() if path is None else bytes.fromhex(path)),
                 size_bytes,
                 mtime_ns,
                 STATUS_OF_CODE[status],

@@ -3,6 +3,9 @@
 Each takes a transaction that a person has entered and that holds the write lock, so that what was read stays true.
 """
 
+# ruff: noqa: S608 (what is put into a statement is ours: column names)
+
+import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -17,6 +20,7 @@ from desktop_app.company.sqlite.rules import note, require
 from desktop_app.company.tables import CycleRow, DeletedSessionRow, ProjectRow, SessionRow
 from desktop_app.domain.errors import DeliveryRefused, NotFound, NotPossibleNow, TakenOver
 from desktop_app.domain.permissions import Permission, may
+from desktop_app.domain.sqlite_rows import as_json, in_one, rows_of, table
 from desktop_app.domain.states import (
     ACTIVE_WITHIN,
     FileStatus,
@@ -28,21 +32,20 @@ from desktop_app.domain.values import FileRecord, SessionRecord, User, utc_now
 
 _STAYS = ("client_uuid", "project_id", "cycle_id", "s3_prefix")
 """Where an upload goes is settled when it is first heard of."""
-_PATHS_AT_ONCE = 1000
-"""SQLite takes so many parameters and more in one statement."""
-
 _WRITTEN_ANEW = ("status", "started_at", "completed_at")
 _COLUMNS = (*(name for name in FileRecord.__slots__ if name not in _WRITTEN_ANEW), *_WRITTEN_ANEW)
 _PLAIN = attrgetter(*_COLUMNS[: -len(_WRITTEN_ANEW)])
 """What SQLite takes as it is: all columns but the last few."""
 _UPSERT = (
     f"INSERT INTO file_uploads(company_id, session_id, {', '.join(_COLUMNS)})"
-    f" VALUES(?, ?, {', '.join('?' * len(_COLUMNS))}) ON CONFLICT(company_id, session_id, relative_path) DO UPDATE SET "
+    f" SELECT :company, :session, {', '.join(_COLUMNS)} FROM {table(*_COLUMNS)}"
+    " WHERE true ON CONFLICT(company_id, session_id, relative_path) DO UPDATE SET "
     + ", ".join(f"{name} = excluded.{name}" for name in rows.FILE_COLUMNS)
 )
-_KNOWN = (
-    "SELECT relative_path, revision, status FROM file_uploads"
-    " WHERE company_id = ? AND session_id = ? AND relative_path IN "
+_KNOWN = in_one(
+    ("relative_path", "revision", "status"),
+    "FROM file_uploads WHERE company_id = :company AND session_id = :session"
+    " AND relative_path IN (SELECT value FROM json_each(:paths))",
 )
 
 
@@ -78,21 +81,11 @@ def deliver_files(db: Session, client_uuid: str, records: Sequence[FileRecord], 
         raise DeliveryRefused("The company does not know the upload that these files belong to.")
     _check_holder(session, lease_epoch, user)
     if fresh := _fresh(db, session, records):
-        owner = (user.company_id, session.id)
-        _run(
-            db,
-            _UPSERT,
-            [
-                (
-                    *owner,
-                    *_PLAIN(record),
-                    str(record.status),
-                    _written(record.started_at),
-                    _written(record.completed_at),
-                )
-                for record in fresh
-            ],
+        listed = as_json(
+            (*_PLAIN(record), record.status, _written(record.started_at), _written(record.completed_at))
+            for record in fresh
         )
+        _run(db, _UPSERT, {"company": user.company_id, "session": session.id, "rows": listed})
 
 
 def take_over(db: Session, client_uuid: str, lease_owner: str) -> None:
@@ -180,11 +173,9 @@ def _newer(known: dict[str, tuple[int, FileStatus]], records: Sequence[FileRecor
 
 
 def _known(db: Session, session: SessionRow, paths: Sequence[str]) -> Iterator[tuple[str, tuple[int, FileStatus]]]:
-    for first in range(0, len(paths), _PATHS_AT_ONCE):
-        some = paths[first : first + _PATHS_AT_ONCE]
-        sql = _KNOWN + f"({', '.join('?' * len(some))})"
-        for path, revision, status in _run(db, sql, (session.company_id, session.id, *some)):
-            yield path, (revision, FileStatus(status))
+    values = {"company": session.company_id, "session": session.id, "paths": json.dumps(paths)}
+    for path, revision, status in rows_of(_run(db, _KNOWN, values).one()):
+        yield path, (revision, FileStatus(status))
 
 
 def _note(db: Session, action: str, session: SessionRow) -> None:
