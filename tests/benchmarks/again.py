@@ -38,6 +38,8 @@ def rows(options: Options) -> Iterator[Row]:
         listing = cost_of(lambda: _list(storage))
         yield Row("again", "the listing alone", number, listing)
         yield Row("again", "the second run beside its listing", number, Cost(second.wall - listing.wall, None))
+        start = station.run("whoami").cost
+        yield Row("again", "of that the process's start and sign-in", 1, start)
         yield Row("again", "objects that it put", len(_put_at(client).items() - before.items()))
         client.close()
 

@@ -97,7 +97,6 @@ class _Stages:
         while files := self._measured("claim", partial(self._claimed, after)):
             after = files[-1].id
             self._send(files)
-        self._measured("confirm", self._journal.writer.flush)
         account_id = self._journal.sessions.account_of(self._company.signed_in)
         delivery = OutboxDelivery(self._journal, account_id, self._company.store)
         self._measured("outbox into the company (SQLite)", delivery.deliver)
@@ -120,7 +119,7 @@ class _Stages:
             Confirmed(item.file.id, item.version.size_bytes, item.version.mtime_ns, receipts[item.key])
             for item in bodies
         ]
-        self._measured("confirm", lambda: self._journal.files.confirm_all(confirmed))
+        self._measured("confirm", lambda: self._confirm(confirmed))
 
     def _read(self, file: FileUpload) -> _Body:
         version, body = read_whole(self._folder, file.path, SMALL_FILE_LIMIT)
@@ -150,6 +149,10 @@ class _Stages:
         finally:
             driver.close()
         return receipts
+
+    def _confirm(self, confirmed: Sequence[Confirmed]) -> None:
+        self._journal.files.confirm_all(confirmed)
+        self._journal.writer.flush()
 
     def _measured(self, stage: str, work: Callable[[], T]) -> T:
         results: list[T] = []
