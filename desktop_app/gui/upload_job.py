@@ -64,6 +64,7 @@ class UploadJob(QObject):
         self._refused: list[Order] = []
         self._error: WaybillError | None = None
         self._run: UploadRun | None = None
+        self._limit: int | None = None
         self._begun = 0.0
         self._speedometer = Speedometer(0.0)
         self._reading = False
@@ -88,10 +89,16 @@ class UploadJob(QObject):
         """The orders whose turn has not come."""
         return tuple(self._queue)
 
-    def start(self, orders: Sequence[Order]) -> None:
-        """Run orders in turn; only while none runs."""
+    @property
+    def bandwidth_limit(self) -> int | None:
+        """What a person chose while these orders ran, in bytes per second; None leaves each upload its own limit."""
+        return self._limit
+
+    def start(self, orders: Sequence[Order], bandwidth_limit: int | None = None) -> None:
+        """Run orders in turn; only while none runs. `bandwidth_limit` as the property of that name."""
         if self.active or not orders:
             return
+        self._limit = bandwidth_limit
         self._queue = deque(orders)
         self._results = []
         self._refused = []
@@ -107,6 +114,12 @@ class UploadJob(QObject):
         """Stop, and give up what has not been sent."""
         if self.active:
             self._stop(Stage.CANCELLING)
+
+    def limit_bandwidth(self, bytes_per_second: int) -> None:
+        """Send no more than so many bytes per second from now on, also of what waits for its turn; 0 is no limit."""
+        self._limit = bytes_per_second
+        if self._run is not None:
+            self._run.limit_bandwidth(bytes_per_second)
 
     def shut_down(self) -> None:
         """Take no more; whoever closes the window has paused first."""
@@ -142,6 +155,8 @@ class UploadJob(QObject):
 
     def _begin(self, order: Order, run: UploadRun) -> None:
         self._run = run
+        if self._limit is not None:
+            run.limit_bandwidth(self._limit)
         if self._stage is Stage.CHECKING:
             self._set_stage(Stage.SENDING)
         else:

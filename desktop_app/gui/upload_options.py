@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop_app.domain.values import UploadOptions
+from desktop_app.gui.bandwidth_box import BandwidthBox
 from desktop_app.gui.icons import icon
 from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from desktop_app.gui.widgets.controls import button, card
@@ -27,6 +28,8 @@ class OptionsPanel(QWidget):
         self._profile = QLineEdit()
         self._profile.setPlaceholderText("Found by itself")
         self._retries = number_box(0, _MOST_RETRIES, usual.times_to_retry)
+        self._bandwidth = BandwidthBox()
+        self._bandwidth.setObjectName("bandwidth_option")
         self._links = QCheckBox("&Follow links to folders")
         self._find = QCheckBox("List folders with the system's fin&d")
         self._find.setToolTip("For folders that it lists faster; on Windows, or without it, Waybill lists them itself.")
@@ -41,6 +44,7 @@ class OptionsPanel(QWidget):
         left = QVBoxLayout()
         left.addWidget(FormField("&AWS profile", self._profile))
         left.addWidget(FormField("&Retries", self._retries, "How often a request that failed is tried again."))
+        left.addWidget(FormField("&Bandwidth limit", self._bandwidth, "Can be changed while files are sent."))
         left.addStretch()
         right = QVBoxLayout()
         right.addWidget(FormField("&Leave out", self._patterns, "One pattern per line, as in .gitignore."))
@@ -62,6 +66,7 @@ class OptionsPanel(QWidget):
         column.addWidget(self._body)
         self._profile.textChanged.connect(self.changed)
         self._retries.valueChanged.connect(self.changed)
+        self._bandwidth.limit_changed.connect(self.changed)
         self._links.toggled.connect(self.changed)
         self._replace.toggled.connect(self.changed)
         self._find.toggled.connect(self.changed)
@@ -74,6 +79,7 @@ class OptionsPanel(QWidget):
         return UploadOptions(
             aws_profile=self._profile.text().strip() or None,
             times_to_retry=self._retries.value(),
+            bandwidth_limit=self._bandwidth.bytes_per_second,
             use_find=self._find.isChecked(),
             follow_links=self._links.isChecked(),
             excludes=tuple(line for line in lines if line),

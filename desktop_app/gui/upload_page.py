@@ -143,6 +143,7 @@ class UploadPage(QWidget):
         form.company_heard.connect(self.company_heard)
         view.pause_requested.connect(job.pause)
         view.cancel_requested.connect(self._ask_to_cancel)
+        view.limit_requested.connect(job.limit_bandwidth)
         view.go_on_requested.connect(self._go_on)
         view.retry_failed_requested.connect(self._retry_failed)
         view.new_upload_requested.connect(self._show_form)
@@ -171,7 +172,8 @@ class UploadPage(QWidget):
         """After a pause, or after trouble: the last upload session, and then those that had not begun."""
         if self._ended is not None and (last := self._ended.last) is not None:
             self._before = self._ended.results[:-1]
-            self._job.start([order_to_resume(self._workspace.uploads, last.upload), *self._ended.not_begun])
+            orders = [order_to_resume(self._workspace.uploads, last.upload), *self._ended.not_begun]
+            self._job.start(orders, self._job.bandwidth_limit)
 
     def _retry_failed(self) -> None:
         if self._ended is None:
@@ -187,7 +189,8 @@ class UploadPage(QWidget):
         if order.source is not None and self._job.stage is not Stage.CANCELLING:
             self._form.forget(order.source)
         self._stack.setCurrentWidget(self._view)
-        self._view.show_session(upload)
+        limit = self._job.bandwidth_limit
+        self._view.show_session(upload, upload.options.bandwidth_limit if limit is None else limit)
 
     def _show_form(self) -> None:
         self._stack.setCurrentWidget(self._form)

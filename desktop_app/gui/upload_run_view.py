@@ -9,6 +9,7 @@ from desktop_app.bootstrap import Workspace
 from desktop_app.domain.events import GoingOn, Retrying, Waiting
 from desktop_app.domain.values import Counts, Progress, UploadSession
 from desktop_app.gui.background import Background
+from desktop_app.gui.bandwidth_box import BandwidthBox
 from desktop_app.gui.file_table import FileTable
 from desktop_app.gui.formatting import (
     format_count,
@@ -43,6 +44,8 @@ class UploadRunView(QWidget):
     go_on_requested = Signal()
     retry_failed_requested = Signal()
     new_upload_requested = Signal()
+    limit_requested = Signal(object)
+    """int: send at most so many bytes per second from now on; 0 is no limit."""
     send_again_requested = Signal(object)
     """UploadSession: send its folder again."""
 
@@ -84,8 +87,9 @@ class UploadRunView(QWidget):
             self._table.clear()
             self._shown_session = None
 
-    def show_session(self, upload: UploadSession) -> None:
-        """Its files are being sent."""
+    def show_session(self, upload: UploadSession, bandwidth_limit: int) -> None:
+        """Its files are being sent, at most so many bytes per second; 0 is no limit."""
+        self._limit.show_limit(bandwidth_limit)
         self._show_files(upload.id)
         self._refresh.start()
 
@@ -102,6 +106,7 @@ class UploadRunView(QWidget):
             self.show_note(words.get(stage, ""))
         for part in (self._pause, self._cancel):
             part.setVisible(running)
+        self._limit.setVisible(stage is Stage.SENDING)
         for part in (self._go_on, self._retry, self._verify, self._new):
             part.setVisible(False)
         self._pause.setEnabled(stage in (Stage.CHECKING, Stage.SENDING))
@@ -252,6 +257,10 @@ class UploadRunView(QWidget):
         self._bar.setObjectName("overall_bar")
         self._files = label()
         self._rate = label("", "muted")
+        self._limit = BandwidthBox()
+        self._limit.setObjectName("bandwidth_box")
+        self._limit.setToolTip("Bandwidth limit: how fast may be sent, from now on")
+        self._limit.limit_changed.connect(self.limit_requested)
         self._notice = ElidedLabel("", "muted")
         self._notice.setObjectName("run_notice")
         self._verdict = Banner()
@@ -279,6 +288,7 @@ class UploadRunView(QWidget):
         numbers.setSpacing(SPACE_L)
         numbers.addWidget(self._files, 1)
         numbers.addWidget(self._rate)
+        numbers.addWidget(self._limit)
         numbers.addWidget(self._which)
         below = QVBoxLayout()
         below.setSpacing(SPACE_XS)

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
 from desktop_app.bootstrap import Application
@@ -19,9 +21,11 @@ from desktop_app.domain.names import object_key, text_form
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import Destination
 from desktop_app.engine.scan import FolderScan, FoundFile
+from desktop_app.gui.bandwidth_box import BandwidthBox
 from desktop_app.gui.demo import make_demo
 from desktop_app.gui.file_model import FileColumn
 from desktop_app.gui.file_table import FileTable
+from desktop_app.gui.upload_job import UploadJob
 from desktop_app.gui.widgets.dialogs import Veil
 from desktop_app.gui.widgets.progress import SlimProgressBar
 from desktop_app.gui.window import MainWindow
@@ -212,6 +216,47 @@ def test_pause_and_go_on(
     person.click("go_on_button")
     person.wait_until(lambda: person.banner("verdict_banner").startswith("All 41 files"))
     assert objects(s3, bucket_name) == disk(folder)
+
+
+def limit(person: Person, name: str, text: str) -> None:
+    """Type a bandwidth limit and leave the field with Return."""
+    field = person.find(BandwidthBox, name).lineEdit()
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_the_bandwidth_limit_is_an_option_and_can_be_changed_while_sending(
+    signed_in: Person, application: Application, folder: Path, slow: threading.Event
+) -> None:
+    person = signed_in
+    person.drop([folder])
+    person.wait_until(lambda: person.sees("options_button"))
+    person.click("options_button")
+    limit(person, "bandwidth_option", "2.5")
+    choose_place(person)
+    person.click("start_button")
+    person.wait_until(lambda: person.sees("bandwidth_box"))
+
+    (upload,) = application.journal.sessions.recent(1)
+    assert upload.options.bandwidth_limit == round(2.5 * MIB)
+    box = person.find(BandwidthBox, "bandwidth_box")
+    assert box.text() == "2.5 MiB/s"
+    job = person.window.findChild(UploadJob)
+    run = job._run if job is not None else None
+    assert job is not None
+    assert run is not None
+    limit(person, "bandwidth_box", "12")
+    assert run._engine.bandwidth.bytes_per_second == 12 * MIB
+
+    person.click("pause_button")
+    person.wait_until(lambda: person.sees("go_on_button"))
+    assert not person.sees("bandwidth_box")
+    slow.set()
+    person.click("go_on_button")
+    person.wait_until(lambda: bool(person.banner("verdict_banner")))
+    assert job.bandwidth_limit == 12 * MIB
 
 
 def test_a_pause_shows_what_has_left_of_a_large_file(

@@ -1,0 +1,38 @@
+"""How fast may be sent: a number of MiB per second, or no limit."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDoubleSpinBox, QWidget
+
+_MIB = 2**20
+_MOST = 10_000.0
+_WIDTH = 140
+
+
+class BandwidthBox(QDoubleSpinBox):
+    """A bandwidth limit. `limit_changed` tells of what a person chose, not of what the program showed."""
+
+    limit_changed = Signal(object)
+    """int: bytes per second; 0 is no limit."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """No limit."""
+        super().__init__(parent)
+        self.setRange(0.0, _MOST)
+        self.setDecimals(1)
+        self.setSuffix(" MiB/s")
+        self.setSpecialValueText("No limit")
+        self.setAccessibleName("Bandwidth limit")
+        self.setMinimumWidth(_WIDTH)
+        self.setKeyboardTracking(False)  # "12" is not 1 first.
+        self.valueChanged.connect(lambda: self.limit_changed.emit(self.bytes_per_second))
+
+    @property
+    def bytes_per_second(self) -> int:
+        """What is chosen; 0 is no limit."""
+        return round(self.value() * _MIB)
+
+    def show_limit(self, bytes_per_second: int) -> None:
+        """Show a limit that holds already; one too small to be shown is shown as the smallest."""
+        blocked = self.blockSignals(True)
+        self.setValue(max(0.1, bytes_per_second / _MIB) if bytes_per_second else 0.0)
+        self.blockSignals(blocked)
