@@ -3,6 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
+from desktop_app.gui.widgets.fields import TEXT_INDENT
+
 _MIB = 2**20
 _MOST = 10_000.0
 _WIDTH = 140
@@ -23,6 +25,7 @@ class BandwidthBox(QDoubleSpinBox):
         self.setSpecialValueText("No limit")
         self.setAccessibleName("Bandwidth limit")
         self.setMinimumWidth(_WIDTH)
+        self.lineEdit().setTextMargins(TEXT_INDENT, 0, 0, 0)
         self.setKeyboardTracking(False)  # "12" is not 1 first.
         self.valueChanged.connect(lambda: self.limit_changed.emit(self.bytes_per_second))
 

@@ -44,6 +44,7 @@ class OptionsPanel(QWidget):
         left = QVBoxLayout()
         left.addWidget(FormField("&AWS profile", self._profile))
         left.addWidget(FormField("&Retries", self._retries, "How often a request that failed is tried again."))
+        left.addSpacing(SPACE_XS)
         left.addWidget(FormField("&Bandwidth limit", self._bandwidth, "Can be changed while files are sent."))
         left.addStretch()
         right = QVBoxLayout()

@@ -21,7 +21,7 @@ from desktop_app.gui.icons import icon
 from desktop_app.gui.tokens import SPACE_XS
 from desktop_app.gui.widgets.controls import icon_button, label, set_style_property
 
-_INDENT = 10
+TEXT_INDENT = 10
 """Qt gives the style sheet no say in the text's place inside a spin box."""
 
 
@@ -156,7 +156,7 @@ def number_box(minimum: int, maximum: int, value: int) -> QSpinBox:
     box = QSpinBox()
     box.setRange(minimum, maximum)
     box.setValue(value)
-    box.lineEdit().setTextMargins(_INDENT, 0, 0, 0)
+    box.lineEdit().setTextMargins(TEXT_INDENT, 0, 0, 0)
     return box
 
 
