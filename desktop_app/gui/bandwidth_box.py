@@ -7,7 +7,7 @@ from desktop_app.gui.widgets.fields import TEXT_INDENT
 
 _MIB = 2**20
 _MOST = 10_000.0
-_WIDTH = 140
+_WIDTH = 170
 
 
 class BandwidthBox(QDoubleSpinBox):

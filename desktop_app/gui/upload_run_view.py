@@ -259,6 +259,7 @@ class UploadRunView(QWidget):
         self._rate = label("", "muted")
         self._limit = BandwidthBox()
         self._limit.setObjectName("bandwidth_box")
+        self._limit.setPrefix("At most ")
         self._limit.setToolTip("Bandwidth limit: how fast may be sent, from now on")
         self._limit.limit_changed.connect(self.limit_requested)
         self._notice = ElidedLabel("", "muted")

@@ -242,7 +242,7 @@ def test_the_bandwidth_limit_is_an_option_and_can_be_changed_while_sending(
     (upload,) = application.journal.sessions.recent(1)
     assert upload.options.bandwidth_limit == round(2.5 * MIB)
     box = person.find(BandwidthBox, "bandwidth_box")
-    assert box.text() == "2.5 MiB/s"
+    assert box.text() == "At most 2.5 MiB/s"
     job = person.window.findChild(UploadJob)
     run = job._run if job is not None else None
     assert job is not None
