@@ -162,7 +162,7 @@ def test_the_preview_counts_and_gives_the_reasons(signed_in: Person, folder: Pat
     person = signed_in
     person.drop([folder])
     person.wait_until(lambda: shown(person, "1 file cannot be sent. The others can."))
-    assert shown(person, "The link gone.jpg leads to something that is not there.")
+    person.wait_until(lambda: shown(person, "The link gone.jpg leads to something that is not there."))
     assert shown(person, "1 item is left out.")
     assert person.says("Files: 40 to send")
 
