@@ -4,11 +4,9 @@ boto3 and SQLAlchemy are imported where they are first needed: together they tak
 """
 
 import contextlib
-import importlib
 import logging
 import logging.handlers
 import platform
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import TextIOWrapper
@@ -47,11 +45,6 @@ log = logging.getLogger(__name__)
 
 STORAGE_PATIENCE = 300.0
 """Seconds that a command waits for a storage that went away in the middle, before it pauses and says so."""
-
-
-def import_storage() -> None:
-    """Import what speaks S3 beside what has to come first, a sign-in, which waits for a server or for bcrypt."""
-    threading.Thread(target=importlib.import_module, args=("desktop_app.engine.s3",)).start()
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ def cleanup(dry_run: bool, aws_profile: str | None, as_json: bool) -> None:
 
     Exit status: 0 all done, 1 something could not be removed, 4 the storage cannot be reached.
     """
-    with signed_in(needs_storage=True) as workspace:
+    with signed_in() as workspace:
         result = workspace.cleanup.run(dry_run=dry_run, aws_profile=aws_profile)
         for trouble in result.troubles:
             click.echo(f"{trouble.title}: {trouble}", err=True)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import click
 
-from desktop_app.bootstrap import Application, Workspace, import_storage
+from desktop_app.bootstrap import Application, Workspace
 from desktop_app.cli.printing import print_json
 from desktop_app.cli.root import as_json, cli
 from desktop_app.domain.errors import CompanyError, CompanyPasswordNeeded, InvalidValue, KeychainUnusable, WaybillError
@@ -89,10 +89,8 @@ def opened() -> Iterator[Application]:
 
 
 @contextmanager
-def signed_in(*, needs_storage: bool = False) -> Iterator[Workspace]:
+def signed_in() -> Iterator[Workspace]:
     """Who is signed in: by the environment for this run alone, else by the keychain, else by asking at a terminal."""
-    if needs_storage:
-        import_storage()
     with opened() as application:
         settings = application.settings
         address, username = application.remembered()

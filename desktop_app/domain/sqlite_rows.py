@@ -19,7 +19,10 @@ def as_json(rows: Iterable[Sequence[Any]]) -> str:
 
 
 def with_blobs(rows: Iterable[Row]) -> tuple[str, bytes]:
-    """`as_json` for rows whose first column is bytes, which JSON does not hold; those are the second parameter."""
+    """`as_json` for rows whose first column is bytes, which JSON does not hold; those are the second parameter.
+
+    Not empty ones, as no path is: where all of them are, SQLite gives NULL for a piece of them.
+    """
     listed: list[Row] = []
     blobs: list[bytes] = []
     at = 1

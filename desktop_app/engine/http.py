@@ -110,7 +110,7 @@ class Connection:
         self._writable: Ready
         self._either: Ready
         self._answer = _Answer()
-        self._reusable = False
+        self.reusable = False
         self._rests_since = 0.0
         self._reused = 0
 
@@ -143,7 +143,7 @@ class Connection:
             OSError: the network or TLS failed.
             httptools.HttpParserError: that was no HTTP.
         """
-        self._reusable = False
+        self.reusable = False
         answer = self._answer
         answer.begin()
         try:
@@ -162,15 +162,14 @@ class Connection:
                 raise self._lost() from error
         else:
             yield from self._receive(answer)
-            self._reusable = answer.complete and answer.keep_alive
+            self.reusable = answer.complete and answer.keep_alive
         return answer.response()
 
-    def rests(self) -> bool:
-        """Lay it by until the next request; whether there can be one."""
+    def rest(self) -> None:
+        """Lay it by until the next request."""
         self._rests_since = time.monotonic()
-        return self._reusable
 
-    def is_reusable(self) -> bool:
+    def is_still_good(self) -> bool:
         """Whether a connection that rested is still good for a request."""
         rested = time.monotonic() - self._rests_since
         if rested > _REST_SECONDS:

@@ -63,13 +63,14 @@ class Wire:
                 connection = self._idle.pop()
             except IndexError:
                 break  # Another thread took it.
-            if connection.is_reusable():
+            if connection.is_still_good():
                 return connection
             connection.close()
         return None
 
     def _give_back(self, connection: Connection) -> None:
-        if connection.rests():
+        if connection.reusable:
+            connection.rest()
             self._idle.append(connection)
         else:
             connection.close()

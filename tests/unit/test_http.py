@@ -294,7 +294,7 @@ def test_a_connection_that_the_server_closes_while_it_rests_costs_no_request(con
 
 
 def test_a_connection_that_rested_long_is_not_used_again(contexts: Contexts, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "_IDLE_SECONDS", 0.0)
+    monkeypatch.setattr(http, "_REST_SECONDS", 0.0)
     with raw_server(saying(OK, OK), tls=contexts[0]) as server:
         to = wire_to(server, contexts)
         assert [put(to), put(to)] == [200, 200]
