@@ -9,7 +9,7 @@ from concurrent.futures import Future
 
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.names import text_form
-from desktop_app.domain.sqlite_rows import Row, as_json, in_one, rows_of, table, table_with_blobs, with_blobs
+from desktop_app.domain.sqlite_rows import ForRows, Row, in_one, rows_of
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.values import (
     Confirmed,
@@ -34,24 +34,24 @@ from desktop_app.journal.writer import JournalWriter
 
 _COLUMNS = "id, path, size_bytes, mtime_ns, status, attempts, etag, checksum, error_title, error_message, completed_at"
 
-_WAITING = ("id", "path_text", "size_bytes", "mtime_ns", "lane")
+_WAITING = ("path", "id", "path_text", "size_bytes", "mtime_ns", "lane")
 _SETTLED = (
     *_WAITING,
     *("status", "revision", "etag", "checksum", "checksum_algorithm", "error_code", "error_title", "error_message"),
 )
 
 
-def _insert(columns: Sequence[str]) -> str:
-    listed = ", ".join(("path", *columns))
-    return (
-        f"INSERT INTO files(session_id, completed_at, {listed})"
-        f" SELECT :session, :completed_at, {listed} FROM {table_with_blobs('path', *columns)}"
-        " WHERE true ON CONFLICT(session_id, path) DO NOTHING"
+def _insert(*columns: str) -> ForRows:
+    listed = ", ".join(columns)
+    return ForRows(
+        f"INSERT INTO files(session_id, completed_at, {listed}) SELECT ?1, ?2, {listed} FROM {{new}}"
+        " WHERE true ON CONFLICT(session_id, path) DO NOTHING",
+        *columns,
     )
 
 
-_INSERT_WAITING = _insert(_WAITING)
-_INSERT_SETTLED = _insert(_SETTLED)
+_INSERT_WAITING = _insert(*_WAITING)
+_INSERT_SETTLED = _insert(*_SETTLED)
 
 _THESE = "(SELECT value FROM json_each(?))"
 """Files by their ids as a JSON array: one statement for all of them."""
@@ -66,12 +66,15 @@ UPDATE files SET status = 1, attempts = attempts + 1, started_at = coalesce(star
                  error_code = '', error_title = '', error_message = '' WHERE id IN {_THESE}
 """
 
-_CONFIRM = f"""
+_CONFIRM = ForRows(
+    """
 UPDATE files SET status = 2, size_bytes = new.size_bytes, mtime_ns = new.mtime_ns, etag = new.etag,
                  checksum = new.checksum, checksum_algorithm = new.checksum_algorithm,
-                 completed_at = :at, revision = :change + (files.id & 0xffffffff)
-  FROM {table("id", "size_bytes", "mtime_ns", "etag", "checksum", "checksum_algorithm")} new WHERE files.id = new.id
-"""
+                 completed_at = ?1, revision = ?2 + (files.id & 0xffffffff)
+  FROM {new} WHERE files.id = new.id
+""",
+    *("id", "size_bytes", "mtime_ns", "etag", "checksum", "checksum_algorithm"),
+)
 
 _CONFIRMED = f"""
 INSERT OR REPLACE INTO objects
@@ -270,20 +273,19 @@ def count_change(db: sqlite3.Connection, session_id: int) -> int:
 
 
 def _confirm(db: sqlite3.Connection, change: int, at: int, confirmed: Sequence[Confirmed]) -> None:
-    rows = as_json((one.file_id, one.size_bytes, one.mtime_ns, *one.receipt) for one in confirmed)
-    db.execute(_CONFIRM, {"rows": rows, "at": at, "change": change})
+    rows = [(one.file_id, one.size_bytes, one.mtime_ns, *one.receipt) for one in confirmed]
+    for execution in _CONFIRM.executions(rows, at, change):
+        db.execute(*execution)
     these = (json.dumps([one.file_id for one in confirmed]),)
     db.execute(_CONFIRMED, these)
     db.execute(f"DELETE FROM multiparts WHERE file_id IN {_THESE}", these)
 
 
-def _add(db: sqlite3.Connection, insert: str, session_id: int, completed_at: int | None, rows: Sequence[Row]) -> int:
+def _add(
+    db: sqlite3.Connection, insert: ForRows, session_id: int, completed_at: int | None, rows: Sequence[Row]
+) -> int:
     """Insert files that have no row; how many there were."""
-    if not rows:
-        return 0
-    listed, blobs = with_blobs(rows)
-    values = {"session": session_id, "completed_at": completed_at, "rows": listed, "blobs": blobs}
-    return db.execute(insert, values).rowcount
+    return sum(db.execute(*each).rowcount for each in insert.executions(rows, session_id, completed_at))
 
 
 def _ids(session_id: int) -> tuple[int, int]:

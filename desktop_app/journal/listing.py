@@ -1,13 +1,11 @@
 """What the bucket holds while files are planned, and which files have to be compared with it first."""
 
-# ruff: noqa: S608 (what is put into a statement is ours: column names)
-
 import json
 import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from desktop_app.domain.sqlite_rows import as_json, in_one, rows_of, table, table_with_blobs, with_blobs
+from desktop_app.domain.sqlite_rows import ForRows, Row, in_one, rows_of
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.values import ChecksumAlgorithm, KnownObject, PlannedFile, Receipt
 from desktop_app.journal.reader import Reader
@@ -16,42 +14,46 @@ from desktop_app.journal.writer import JournalWriter
 Listed = tuple[str, int, str]
 """An object of the listing: key, size in bytes, ETag."""
 
-_NOTE = "INSERT OR REPLACE INTO listing SELECT :session, s3_key, size_bytes, etag FROM " + table(
-    "s3_key", "size_bytes", "etag"
+_NOTE = ForRows(
+    "INSERT OR REPLACE INTO listing SELECT ?1, s3_key, size_bytes, etag FROM {new}", *("s3_key", "size_bytes", "etag")
 )
 _AT = in_one(
     ("s3_key", "size_bytes", "etag"),
     "FROM listing WHERE session_id = ? AND s3_key IN (SELECT value FROM json_each(?))",
 )
-_KNOWN = in_one(
-    (
-        *("hex(o.path)", "hex(o.local_directory)", "o.size_bytes", "o.mtime_ns"),
-        *("o.etag", "o.checksum", "o.checksum_algorithm"),
+_KNOWN = ForRows(
+    in_one(
+        (
+            *("hex(o.path)", "hex(o.local_directory)", "o.size_bytes", "o.mtime_ns"),
+            *("o.etag", "o.checksum", "o.checksum_algorithm"),
+        ),
+        "FROM {new} CROSS JOIN objects o ON o.destination_key = ?1 AND o.path = new.path",
     ),
-    f"FROM {table_with_blobs('path')} asked"
-    " CROSS JOIN objects o ON o.destination_key = :destination AND o.path = asked.path",
+    "path",
 )
-_SET_ASIDE = (
+_SET_ASIDE = ForRows(
     "INSERT INTO comparing(session_id, path, size_bytes, mtime_ns, lane)"
-    " SELECT :session, path, size_bytes, mtime_ns, lane"
-    f" FROM {table_with_blobs('path', 'size_bytes', 'mtime_ns', 'lane')}"
+    " SELECT ?1, path, size_bytes, mtime_ns, lane FROM {new}",
+    *("path", "size_bytes", "mtime_ns", "lane"),
 )
 _ASIDE = in_one(
     ("id", "hex(path)", "size_bytes", "mtime_ns", "lane"),
     "FROM comparing WHERE session_id = ? AND id > ? ORDER BY id LIMIT ?",
 )
-_REMEMBER = f"""
+_REMEMBER = ForRows(
+    """
 INSERT INTO objects
 SELECT s.destination_key, new.path, s.local_directory, new.size_bytes, new.mtime_ns, new.etag, new.checksum,
        new.checksum_algorithm
-  FROM {table_with_blobs("path", "size_bytes", "mtime_ns", "etag", "checksum", "checksum_algorithm")} new
-  JOIN upload_sessions s ON s.id = :session
+  FROM {new} JOIN upload_sessions s ON s.id = ?1
     ON CONFLICT DO UPDATE SET local_directory = excluded.local_directory, size_bytes = excluded.size_bytes,
         mtime_ns = excluded.mtime_ns, etag = excluded.etag, checksum = excluded.checksum,
         checksum_algorithm = excluded.checksum_algorithm
     -- What another folder sent stays that folder's.
     WHERE objects.local_directory = excluded.local_directory OR objects.etag <> excluded.etag
-"""
+""",
+    *("path", "size_bytes", "mtime_ns", "etag", "checksum", "checksum_algorithm"),
+)
 
 
 class ListingRows:
@@ -63,8 +65,7 @@ class ListingRows:
 
     def note(self, session_id: int, objects: Sequence[Listed]) -> None:
         """Note a stretch of the listing."""
-        values = {"session": session_id, "rows": as_json(objects)}
-        self._writer.write(lambda db: db.execute(_NOTE, values))
+        self._write(_NOTE, objects, session_id)
 
     def at(self, session_id: int, keys: Sequence[str]) -> dict[str, Listed]:
         """Those of the keys at which the listing has shown an object."""
@@ -85,8 +86,7 @@ class ListingRows:
 
     def known(self, destination: str, paths: Sequence[bytes]) -> dict[bytes, KnownObject]:
         """The objects that this journal last confirmed for these paths."""
-        rows, blobs = with_blobs((path,) for path in paths)
-        answer = self._reader.one(_KNOWN, {"destination": destination, "rows": rows, "blobs": blobs})
+        answers = [self._reader.one(*each) for each in _KNOWN.executions([(path,) for path in paths], destination)]
         return {
             bytes.fromhex(path): KnownObject(
                 bytes.fromhex(folder),
@@ -94,23 +94,22 @@ class ListingRows:
                 mtime_ns,
                 Receipt(etag, checksum, ChecksumAlgorithm(algorithm)),
             )
+            for answer in answers
             for path, folder, size_bytes, mtime_ns, etag, checksum, algorithm in rows_of(answer or ("[]",))
         }
 
     def remember(self, session_id: int, files: Sequence[PlannedFile]) -> None:
         """Files whose bytes were found to be there: the next run need not compare them."""
-        rows, blobs = with_blobs(
+        rows = [
             (file.path, file.size_bytes, file.mtime_ns, file.etag, file.checksum, file.checksum_algorithm)
             for file in files
-        )
-        values = {"session": session_id, "rows": rows, "blobs": blobs}
-        self._writer.write(lambda db: db.execute(_REMEMBER, values))
+        ]
+        self._write(_REMEMBER, rows, session_id)
 
     def set_aside(self, session_id: int, files: Sequence[PlannedFile]) -> None:
         """Files that are to be compared before it is known whether they are sent."""
-        rows, blobs = with_blobs((file.path, file.size_bytes, file.mtime_ns, file.lane) for file in files)
-        values = {"session": session_id, "rows": rows, "blobs": blobs}
-        self._writer.write(lambda db: db.execute(_SET_ASIDE, values))
+        rows = [(file.path, file.size_bytes, file.mtime_ns, file.lane) for file in files]
+        self._write(_SET_ASIDE, rows, session_id)
 
     def aside(self, session_id: int, after: int, limit: int) -> list[tuple[int, PlannedFile]]:
         """The next of them by number."""
@@ -119,6 +118,13 @@ class ListingRows:
             (number, PlannedFile(bytes.fromhex(path), size_bytes, mtime_ns, FileStatus.PENDING, lane))
             for number, path, size_bytes, mtime_ns, lane in rows_of(answer or ("[]",))
         ]
+
+    def _write(self, statement: ForRows, rows: Sequence[Row], session_id: int) -> None:
+        def execute(db: sqlite3.Connection) -> None:
+            for each in statement.executions(rows, session_id):
+                db.execute(*each)
+
+        self._writer.write(execute)
 
 
 def _by_key(answer: Sequence[Any] | None) -> dict[str, Listed]:
@@ -154,7 +160,8 @@ class ScratchListing:
 
     def note(self, objects: Sequence[Listed]) -> None:
         """Note a stretch of the listing."""
-        self._db.execute(_NOTE, {"session": 0, "rows": as_json(objects)})
+        for each in _NOTE.executions(objects, 0):
+            self._db.execute(*each)
 
     def at(self, keys: Sequence[str]) -> dict[str, Listed]:
         """Those of the keys at which the listing has shown an object."""

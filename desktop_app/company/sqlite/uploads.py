@@ -20,7 +20,7 @@ from desktop_app.company.sqlite.rules import note, require
 from desktop_app.company.tables import CycleRow, DeletedSessionRow, ProjectRow, SessionRow
 from desktop_app.domain.errors import DeliveryRefused, NotFound, NotPossibleNow, TakenOver
 from desktop_app.domain.permissions import Permission, may
-from desktop_app.domain.sqlite_rows import as_json, in_one, rows_of, table
+from desktop_app.domain.sqlite_rows import ForRows, in_one, rows_of
 from desktop_app.domain.states import (
     ACTIVE_WITHIN,
     FileStatus,
@@ -36,11 +36,12 @@ _WRITTEN_ANEW = ("status", "started_at", "completed_at")
 _COLUMNS = (*(name for name in FileRecord.__slots__ if name not in _WRITTEN_ANEW), *_WRITTEN_ANEW)
 _PLAIN = attrgetter(*_COLUMNS[: -len(_WRITTEN_ANEW)])
 """What SQLite takes as it is: all columns but the last few."""
-_UPSERT = (
+_UPSERT = ForRows(
     f"INSERT INTO file_uploads(company_id, session_id, {', '.join(_COLUMNS)})"
-    f" SELECT :company, :session, {', '.join(_COLUMNS)} FROM {table(*_COLUMNS)}"
+    f" SELECT ?1, ?2, {', '.join(_COLUMNS)} FROM {{new}}"
     " WHERE true ON CONFLICT(company_id, session_id, relative_path) DO UPDATE SET "
-    + ", ".join(f"{name} = excluded.{name}" for name in rows.FILE_COLUMNS)
+    + ", ".join(f"{name} = excluded.{name}" for name in rows.FILE_COLUMNS),
+    *_COLUMNS,
 )
 _KNOWN = in_one(
     ("relative_path", "revision", "status"),
@@ -81,11 +82,12 @@ def deliver_files(db: Session, client_uuid: str, records: Sequence[FileRecord], 
         raise DeliveryRefused("The company does not know the upload that these files belong to.")
     _check_holder(session, lease_epoch, user)
     if fresh := _fresh(db, session, records):
-        listed = as_json(
+        listed = [
             (*_PLAIN(record), record.status, _written(record.started_at), _written(record.completed_at))
             for record in fresh
-        )
-        _run(db, _UPSERT, {"company": user.company_id, "session": session.id, "rows": listed})
+        ]
+        for each in _UPSERT.executions(listed, user.company_id, session.id):
+            _run(db, *each)
 
 
 def take_over(db: Session, client_uuid: str, lease_owner: str) -> None:
