@@ -3,8 +3,6 @@
 import re
 from collections.abc import Callable, Sequence
 
-import pathspec
-
 from desktop_app.domain.errors import InvalidValue
 
 JUNK = (".DS_Store", "Thumbs.db", "desktop.ini", "~$*")
@@ -23,13 +21,15 @@ class Excludes:
 
     def __init__(self, patterns: Sequence[str] = ()) -> None:
         self._matches: Callable[[str], object] | None = None
+        if not patterns:
+            return
+        import pathspec  # Here, for most uploads have no patterns, and importing it takes as long as a thousand files.
+
         try:
             spec = pathspec.GitIgnoreSpec.from_lines((*JUNK, *patterns))
         except ValueError as error:
             raise InvalidValue("excludes", f"This is no pattern as in .gitignore: {error}.") from error
         expressions = [pattern.regex for pattern in spec.patterns if pattern.regex is not None]
-        if len(expressions) <= len(JUNK):
-            return
         if all(pattern.include for pattern in spec.patterns if pattern.regex is not None):
             # Without a ! their order means nothing, so one expression finds any of them, four times as fast.
             self._matches = re.compile("|".join(_without_names(each.pattern) for each in expressions), re.DOTALL).match
