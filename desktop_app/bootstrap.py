@@ -7,8 +7,10 @@ import contextlib
 import logging
 import logging.handlers
 import platform
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -91,6 +93,8 @@ class Application:
         self._access_key = access_key
         told = settings.storage_patience
         self._patience = patience if told is None else told
+        self.will_send = False
+        """Whether whoever signs in is going to send something, so that this can be got ready meanwhile."""
         self._given_passwords: dict[str, str] = {}
         """Of companies' logins by address: those that stood in one, and those that the keychain did not take."""
         self._logins: dict[str, LoginPassword] = {}
@@ -233,6 +237,9 @@ class Application:
         self, company: CompanyStore, place: CompanyAddress, username: str, sign_in: Callable[[], SignedIn]
     ) -> Workspace:
         """Sign in; remember where and as whom, unless there is nobody to remember (an empty username)."""
+        if self.will_send:
+            # Looking at a password takes as long as importing what sends, and neither needs the other.
+            threading.Thread(target=import_module, args=("desktop_app.engine.s3",), daemon=True).start()
         try:
             signed_in = sign_in()
         except BaseException as error:

@@ -89,9 +89,10 @@ def opened() -> Iterator[Application]:
 
 
 @contextmanager
-def signed_in() -> Iterator[Workspace]:
+def signed_in(*, to_send: bool = False) -> Iterator[Workspace]:
     """Who is signed in: by the environment for this run alone, else by the keychain, else by asking at a terminal."""
     with opened() as application:
+        application.will_send = to_send
         settings = application.settings
         address, username = application.remembered()
         password = settings.password.get_secret_value() if settings.username and settings.password else ""

@@ -47,7 +47,7 @@ def upload(
     **options: Any,
 ) -> None:
     """Send folders, each one as an upload session of its own."""
-    with signed_in() as workspace, transfer_executor() as executor:
+    with signed_in(to_send=True) as workspace, transfer_executor() as executor:
         its_project = workspace.company.projects.find(project_name)
         its_cycle = workspace.company.cycles.find(its_project.id, cycle_name)
         upload_options = UploadOptions(**options)
@@ -79,7 +79,7 @@ def resume(
     """Go on with what was interrupted: SESSION, or all that is unfinished."""
     if not take_over and (folder or aws_profile or excludes):
         raise click.UsageError("--folder, --aws-profile and --exclude go with --take-over.")
-    with signed_in() as workspace, transfer_executor() as executor:
+    with signed_in(to_send=True) as workspace, transfer_executor() as executor:
         if take_over and session is None:
             return print_interrupted(workspace, as_json)
         if take_over and session is not None:

@@ -41,7 +41,7 @@ def verify(session_id: str, thorough: bool, as_json: bool) -> None:
 
     Every file is read. Exit status: 0 all right, 1 something differs, 4 the storage cannot be reached.
     """
-    with signed_in() as workspace, ThreadPoolExecutor(WORKERS, thread_name_prefix="verify") as executor:
+    with signed_in(to_send=True) as workspace, ThreadPoolExecutor(WORKERS, thread_name_prefix="verify") as executor:
         upload = workspace.history.find(session_id)
         tell = _ignore if as_json else _tell
         verifier = workspace.verification.prepare(upload, executor, thorough=thorough, found=tell)

@@ -73,6 +73,7 @@ def _open_application() -> Opened:
     from desktop_app.settings import Settings
 
     application = Application(Settings(), patience=math.inf)  # A person sees that it waits, and can pause.
+    application.will_send = True
     return Opened(application, application.close)
 
 
