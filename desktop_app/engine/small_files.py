@@ -17,7 +17,7 @@ from desktop_app.engine.http import Driver, Steps
 from desktop_app.engine.large_files import BeginParts
 from desktop_app.engine.plan import SMALL_FILE_LIMIT
 from desktop_app.engine.s3_errors import is_congestion
-from desktop_app.engine.source import read_whole
+from desktop_app.engine.source import read_ahead, read_whole
 from desktop_app.engine.work import Later, Run, Unit
 
 _FETCH = 500
@@ -28,8 +28,13 @@ _MOST_BYTES = 64 * 2**20
 _RECORD_EVERY = 128
 _RECORD_SECONDS = 0.1
 _MOST_WORKERS = 8
+_READ_AHEAD = 64
+"""Files whose bytes the system is asked for before they are sent, where the disk is slow."""
+_SLOW_SHARE = 0.35
+"""A worker that spends more of its time than this with reading has a slow disk; from memory it is 0.2."""
 _READING_SHARE = 0.4
-"""A worker that spends more of its time than this waiting for the disk wants another beside it."""
+"""Where reading ahead does not help and it is more than this, the worker wants another beside it."""
+_LOOK_SECONDS = 0.25
 _TURN_SECONDS = 0.05
 
 
@@ -53,6 +58,7 @@ class SmallFiles:
         self._after = 0
         self._bytes = 0
         self._next_look = 0.0
+        self.reads_ahead = False
         self.workers = 0
         self.workers_wanted = 1
 
@@ -70,6 +76,8 @@ class SmallFiles:
             if self._bytes and self._bytes + size > _MOST_BYTES:
                 return None
             self._bytes += size
+            if self.reads_ahead and len(self._ready) > _READ_AHEAD:
+                read_ahead(self._share.upload.local_directory, self._ready[_READ_AHEAD].file.path)
             return self._ready.popleft()
 
     def done(self, file: FileUpload) -> None:
@@ -182,7 +190,7 @@ class SendSmallFiles:
                 if held_back:
                     self.share.limit.waited(waited)
                 self._record_if_due()
-                if time.monotonic() - began > 0.5:
+                if time.monotonic() - began > _LOOK_SECONDS:
                     self._ask_for_help(time.monotonic() - began)
                     began = time.monotonic()
         finally:
@@ -251,8 +259,10 @@ class SendSmallFiles:
             self.share.give_up(attempt.file, problem)
 
     def _ask_for_help(self, seconds: float) -> None:
-        """A disk that answers slowly, as cards and network drives do, is read by more than one."""
-        if self._reading_seconds > seconds * _READING_SHARE and self.files.workers == self.files.workers_wanted:
+        """A disk that answers slowly, as cards and network drives do, is read ahead, and by more than one."""
+        if not self.files.reads_ahead:
+            self.files.reads_ahead = self._reading_seconds > seconds * _SLOW_SHARE
+        elif self._reading_seconds > seconds * _READING_SHARE and self.files.workers == self.files.workers_wanted:
             self.files.workers_wanted = min(_MOST_WORKERS, self.files.workers_wanted + 1)
         self._reading_seconds = 0.0
 

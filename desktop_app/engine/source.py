@@ -3,9 +3,10 @@
 import io
 import os
 import stat
+import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from desktop_app.domain.errors import FileChanged, NotAFile
@@ -62,6 +63,18 @@ def read_whole(root: bytes, path: bytes, limit: int) -> tuple[Version, bytes | N
     except OSError as error:
         raise translate(error, path, full) from error
     return _version(before), body
+
+
+def read_ahead(root: bytes, path: bytes) -> None:
+    """Ask the system to have a file's bytes in memory soon, if it can be asked; what is wrong with it shows later."""
+    if sys.platform in ("win32", "darwin"):
+        return
+    with suppress(OSError):
+        descriptor = os.open(os.path.join(root, path), _FLAGS)
+        try:
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_WILLNEED)
+        finally:
+            os.close(descriptor)
 
 
 def read_part(root: bytes, path: bytes, offset: int, into: memoryview, expected: Version) -> None:
