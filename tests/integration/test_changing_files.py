@@ -4,7 +4,6 @@ import io
 import os
 import sys
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
@@ -310,31 +309,6 @@ def test_a_file_that_becomes_unreadable_in_the_middle_fails_alone(
     assert objects(s3, bucket_name) == others
     assert open_uploads(s3, bucket_name) == []
     agree(company, waybill, told["session"])
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only there can be asked what is in memory")
-def test_reading_ahead_brings_a_file_into_memory(tmp_path: Path) -> None:
-    (tmp_path / "file").write_bytes(bytes(64 * 2**10))
-    with (tmp_path / "file").open("rb") as file:
-        os.fsync(file.fileno())
-        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-        if in_memory(file.fileno()):
-            pytest.skip("what this file system holds is always in memory, or it does not say")
-        source.read_ahead(os.fsencode(tmp_path), b"file")
-        until = time.monotonic() + 10
-        while not in_memory(file.fileno()) and time.monotonic() < until:
-            time.sleep(0.01)
-        assert in_memory(file.fileno())
-
-
-def in_memory(descriptor: int) -> bool:
-    """Whether its bytes can be had without waiting for the disk."""
-    try:
-        return os.preadv(descriptor, [bytearray(64 * 2**10)], 0, os.RWF_NOWAIT) == 64 * 2**10
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True
 
 
 def test_reading_ahead_of_what_is_not_there_is_no_trouble(tmp_path: Path) -> None:
