@@ -22,7 +22,7 @@ from desktop_app.domain.values import (
 )
 
 FILE_COLUMNS = tuple(name for name in FileRecord.__slots__ if name != "relative_path")
-_OPTIONS = ("aws_profile", "max_workers", "times_to_retry", "use_find")
+_OPTIONS = ("aws_profile", "max_workers", "times_to_retry", "use_find", "follow_links", "excludes")
 
 
 def company(row: CompanyRow) -> Company:
@@ -119,8 +119,14 @@ def company_session(
         completed_at=row.completed_at,
         last_seen_at=row.last_seen_at,
         s3_prefix=row.s3_prefix,
-        options=UploadOptions(**{name: value for name in _OPTIONS if (value := getattr(row, name)) is not None}),
+        options=_options(row),
+        selection=tuple(row.selection),
     )
+
+
+def _options(row: SessionRow) -> UploadOptions:
+    kept = {name: value for name in _OPTIONS if (value := getattr(row, name)) is not None}
+    return UploadOptions(**kept | {"excludes": tuple(row.excludes)})
 
 
 def file_record(row: FileRow) -> FileRecord:

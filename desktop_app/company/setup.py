@@ -29,7 +29,7 @@ from desktop_app.domain.states import Role
 if TYPE_CHECKING:
     from alembic.config import Config
 
-SCHEMA_VERSION = "0005"
+SCHEMA_VERSION = "0006"
 """The newest revision in migrations/versions; a test keeps it so. Alembic takes a third of a second to be asked."""
 _NOT_GRANTED = "42501"
 

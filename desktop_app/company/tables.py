@@ -70,7 +70,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: Instant, str: String, dict[str, Any]: JSON}  # noqa: RUF012
+    type_annotation_map = {datetime: Instant, str: String, dict[str, Any]: JSON, list[str]: JSON}  # noqa: RUF012
 
 
 class Stamped:
@@ -235,6 +235,9 @@ class SessionRow(Scoped, Stamped, Base):
     max_workers: Mapped[int] = mapped_column(default=0, server_default="0")
     times_to_retry: Mapped[int] = mapped_column(default=3, server_default="3")
     use_find: Mapped[bool] = mapped_column(default=False, server_default="0")
+    follow_links: Mapped[bool] = mapped_column(default=False, server_default="0")
+    excludes: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    selection: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     status: Mapped[str] = mapped_column(default=SessionStatus.PENDING, server_default=SessionStatus.PENDING)
     total_files: Mapped[int] = mapped_column(Size, default=0, server_default="0")
     files_uploaded: Mapped[int] = mapped_column(Size, default=0, server_default="0")

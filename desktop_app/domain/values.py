@@ -305,6 +305,8 @@ class SessionRecord:
     started_at: datetime | None
     completed_at: datetime | None
     last_seen_at: datetime | None
+    selection: tuple[str, ...] = ()
+    """What of the folder is sent, relative to it, in text form; empty is all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,7 +358,9 @@ class CompanySession:
     last_seen_at: datetime | None
     s3_prefix: str = ""
     options: UploadOptions = UploadOptions()
-    """Those that the company keeps; patterns to leave out are not among them."""
+    """Those that the company keeps: not what only the workstation itself knows to judge, as its bandwidth."""
+    selection: tuple[str, ...] = ()
+    """See `SessionRecord.selection`."""
 
 
 @dataclass(frozen=True, slots=True)

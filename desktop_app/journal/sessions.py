@@ -203,7 +203,7 @@ class SessionRows:
             destination=_destination(row["destination"]),
             s3_prefix=row["s3_prefix"],
             local_directory=row["local_directory"],
-            selection=tuple(bytes.fromhex(path) for path in json.loads(row["selection"])),
+            selection=selection_of(row),
             options=options_of(row),
             status=SessionStatus(row["status"]),
             counts=self.counts(row["id"])[0],
@@ -243,6 +243,11 @@ def options_of(row: sqlite3.Row) -> UploadOptions:
     """The options of an upload session's row."""
     options = json.loads(row["options"])
     return UploadOptions(**{**options, "excludes": tuple(options["excludes"])})
+
+
+def selection_of(row: sqlite3.Row) -> tuple[bytes, ...]:
+    """What of its folder an upload session's row sends."""
+    return tuple(bytes.fromhex(path) for path in json.loads(row["selection"]))
 
 
 def counts_of(rows: Iterable[sqlite3.Row]) -> tuple[Counts, int]:

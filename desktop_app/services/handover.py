@@ -144,7 +144,7 @@ class HandoverService:
             session: the company's.
             folder: where its files are here; None is the place where they were on the other workstation.
             aws_profile: here, where it is another than there.
-            excludes: patterns to leave out; the company does not keep the other workstation's.
+            excludes: patterns to leave out here beside those of the other workstation.
             report: hears how many of how many files were looked at.
 
         Raises:
@@ -202,7 +202,11 @@ class HandoverService:
             raise NotPossibleNow("This upload is an earlier system's: it has no project or cycle to go on with.")
         project = self._company.projects.get(session.project_id)
         cycle = self._company.cycles.get(session.cycle_id)
-        options = replace(session.options, aws_profile=aws_profile or session.options.aws_profile, excludes=excludes)
+        options = replace(
+            session.options,
+            aws_profile=aws_profile or session.options.aws_profile,
+            excludes=tuple(dict.fromkeys((*session.options.excludes, *excludes))),
+        )
         return UploadSession(
             id=0,
             client_uuid=session.client_uuid,
@@ -216,6 +220,7 @@ class HandoverService:
             destination=project.destination,
             s3_prefix=session.s3_prefix,
             local_directory=root,
+            selection=tuple(map(raw_form, session.selection)),
             options=options,
         )
 

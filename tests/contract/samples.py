@@ -28,12 +28,13 @@ def session_record(
         lease_epoch=1,
         s3_prefix=cycle.s3_prefix,
         local_directory=r"/data/caf\xe9",
-        options=UploadOptions("profile", 4, 5, use_find=True),
+        options=UploadOptions("profile", 4, 5, use_find=True, follow_links=True, excludes=("*.tmp", "/caché")),
         status=SessionStatus.IN_PROGRESS,
         counts=Counts(10, 5, 1, 2, 1, 2**41, 2**40),
         started_at=STARTED,
         completed_at=None,
         last_seen_at=STARTED,
+        selection=(r"one\xe9", "two"),
     )
     return replace(record, **fields)
 

@@ -68,7 +68,7 @@ def test_an_upload_comes_back_as_it_was_delivered(store: CompanyStore, record: S
     seen = store.uploads.get(record.client_uuid)
     for name in (
         *("client_uuid", "revision", "project_id", "cycle_id", "workstation", "lease_owner", "lease_epoch"),
-        *("local_directory", "status", "counts", "started_at", "completed_at"),
+        *("local_directory", "selection", "status", "counts", "started_at", "completed_at"),
     ):
         assert getattr(seen, name) == getattr(record, name)
     me = store.access.resume().user

@@ -32,7 +32,7 @@ def test_an_interrupted_upload_of_another_computer_is_finished_here(
     for number in range(5):
         write_file(tmp_path / "Card A" / f"{number}.jpg", 1000)
     admin, _ = company.admin()
-    record = session_record(cycle, local_directory="/field/Card A", workstation="field-laptop")
+    record = session_record(cycle, local_directory="/field/Card A", workstation="field-laptop", selection=())
     admin.uploads.deliver_session(record)
     with sqlite3.connect(company.path) as db:
         db.execute("UPDATE sync_sessions SET last_seen_at = '2020-01-01 00:00:00.000000'")

@@ -165,6 +165,29 @@ def test_a_colleagues_upload_is_finished_in_the_middle_of_a_file(
     assert office.there.json("verify", session)["status"] == "verified"
 
 
+def test_whoever_takes_over_sends_what_was_chosen_there(
+    office: Office, proxy: FaultProxy, s3: "S3Client", bucket_name: str
+) -> None:
+    gate = threading.Event()
+    rule = proxy.rule(_never_arrives(gate), kind="put_object")
+    chosen = [office.folder / "day 0" / f"shot {number}" for number in (0, 3, 6)]
+    process = office.here.begin("upload", *chosen, *TO, "--exclude", "shot 3")
+    try:
+        _wait_until(lambda: proxy.count("put_object") == 2 and bool(office.store.uploads.list().items))
+    finally:
+        process.kill()
+        process.communicate()
+    proxy.rules.remove(rule)
+    gate.set()
+    office.interrupt()
+    (session,) = office.store.uploads.list().items
+    assert session.options.excludes == ("shot 3",)
+    folder = office.copy / "day 0"
+    found = office.there.json("resume", session.client_uuid, "--take-over", "--folder", folder, "--exclude", "shot 6")
+    assert (found["status"], found["files_uploaded"]) == ("completed", 1)
+    assert objects(s3, bucket_name) == {f"{PREFIX}shot 0": (folder / "shot 0").read_bytes()}
+
+
 def test_the_old_holder_stops_and_says_so(office: Office, killed: Killed, proxy: FaultProxy) -> None:
     session = killed()
     office.interrupt()
