@@ -30,6 +30,7 @@ from desktop_app.domain.errors import (
 )
 from desktop_app.domain.values import ChecksumAlgorithm, Destination, Part, Receipt, utc_now
 from desktop_app.engine.checksums import checksum_of, is_full_object, multipart_etag
+from desktop_app.engine.content_types import content_type_of
 from desktop_app.engine.http import Buffer, Response, Sent, Steps, run
 from desktop_app.engine.s3_answers import (
     CHECKSUM_FIELD,
@@ -179,7 +180,7 @@ class Bucket:
                 Key=key,
                 Body=body,
                 **self._checksum(algorithm, checksum),
-                **self._storing(),
+                **self._storing(key),
                 **self._never_overwriting(),
             )
         return receipt_of(answer, key, algorithm, checksum, body, self._habits)
@@ -190,6 +191,8 @@ class Bucket:
         """`put`, so that one thread can carry many; only if `in_steps`."""
         assert self._wire is not None  # noqa: S101 (whoever calls has looked)
         headers = {**self._storing_headers, **checksum_header(algorithm, checksum)}
+        if content_type := content_type_of(key):
+            headers["content-type"] = content_type
         try:
             answer = self._told("PutObject", (yield from self._wire.put(key, "", headers, body, sent)))
         except Exception:
@@ -207,7 +210,7 @@ class Bucket:
             fields = {"ChecksumAlgorithm": algorithm.upper(), "ChecksumType": kind}
         with self._translating(key):
             answer = self._client.create_multipart_upload(
-                Bucket=self._destination.bucket_name, Key=key, **fields, **self._storing()
+                Bucket=self._destination.bucket_name, Key=key, **fields, **self._storing(key)
             )
         if not (upload_id := answer.get("UploadId")):
             raise Unconfirmed(f"The storage answered for {key} without an upload id.")
@@ -423,9 +426,10 @@ class Bucket:
         field = CHECKSUM_FIELD.get(algorithm)
         return {"ChecksumAlgorithm": algorithm.upper(), field: checksum} if field else {}
 
-    def _storing(self) -> dict[str, Any]:
+    def _storing(self, key: str) -> dict[str, Any]:
         destination = self._destination
         fields = {
+            "ContentType": content_type_of(key),
             "StorageClass": destination.storage_class,
             "ServerSideEncryption": destination.sse,
             "SSEKMSKeyId": destination.kms_key_id,

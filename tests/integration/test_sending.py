@@ -118,6 +118,18 @@ def test_each_checksum_algorithm_small_and_in_parts(
     assert rows["large"].checksum.endswith("-2") is (algorithm is ChecksumAlgorithm.SHA256)
 
 
+def test_objects_have_the_media_type_that_their_names_tell(
+    sender: Sender, s3: "S3Client", bucket_name: str, tmp_path: Path
+) -> None:
+    sizes = {"shot.jpg": 1000, "clip.MOV": 17 * MIB, "unknown": 1000, "unknown too": 17 * MIB}
+    for name, size in sizes.items():
+        write_file(tmp_path / "f" / name, size)
+    sender.send(tmp_path / "f")
+    found = {name: s3.head_object(Bucket=bucket_name, Key=PREFIX + name)["ContentType"] for name in sizes}
+    assert (found.pop("shot.jpg"), found.pop("clip.MOV")) == ("image/jpeg", "video/quicktime")
+    assert set(found.values()) == {"binary/octet-stream"}
+
+
 def test_odd_names_arrive_under_their_own_names(
     sender: Sender, s3: "S3Client", bucket_name: str, tmp_path: Path
 ) -> None:

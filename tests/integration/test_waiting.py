@@ -11,7 +11,7 @@ import pytest
 from desktop_app.domain.errors import TakenOver
 from desktop_app.domain.events import Event, GoingOn, RunEnded, Waiting
 from desktop_app.domain.states import SessionStatus
-from tests.conftest import MIB, Sender, SerialExecutor, disk, objects, open_uploads, write_file
+from tests.conftest import MIB, PREFIX, Sender, SerialExecutor, disk, objects, open_uploads, write_file
 from tests.fault_proxy import FaultProxy, drop_after, refuse
 
 if TYPE_CHECKING:
@@ -125,9 +125,11 @@ def test_behind_a_proxy_boto3_sends(
     monkeypatch.setenv("HTTP_PROXY", proxy.endpoint_url)
     monkeypatch.setenv("NO_PROXY", "")
     assert not sender.bucket().in_steps
+    write_file(folder / "shot.jpg", 1000)
     _, ended = sender.send(folder, max_workers=3)
     assert ended.status is SessionStatus.COMPLETED
     assert objects(s3, bucket_name) == disk(folder)
+    assert s3.head_object(Bucket=bucket_name, Key=PREFIX + "shot.jpg")["ContentType"] == "image/jpeg"
 
 
 def test_no_more_goes_out_than_the_bandwidth_limit_lets(
