@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote_plus
 
@@ -23,6 +23,7 @@ from desktop_app.domain.errors import (
     AccessRefused,
     ChecksumRefused,
     ChecksumUnknown,
+    CredentialsMissing,
     RequestRefused,
     StorageError,
     StorageUnreachable,
@@ -46,7 +47,7 @@ from desktop_app.engine.s3_answers import (
     unquoted,
 )
 from desktop_app.engine.s3_errors import client_error, is_about_credentials, translate
-from desktop_app.engine.sign_in import renewing_command
+from desktop_app.engine.sign_in import read_keys_again, renewing_command
 from desktop_app.engine.wire import Wire, open_wire
 
 if TYPE_CHECKING:
@@ -80,13 +81,29 @@ class Bucket:
     """The storage side of one destination. Thread-safe. Every method raises StorageError and nothing else."""
 
     def __init__(
-        self, client: "S3Client", destination: Destination, wire: Wire | None = None, renewal: str = ""
+        self,
+        client: "S3Client",
+        destination: Destination,
+        wire: Wire | None = None,
+        renewal: str = "",
+        read_keys_again: Callable[[], None] = lambda: None,
     ) -> None:
-        """``renewal`` is the command that renews the sign-in behind the credentials, where there is one."""
+        """Prepare.
+
+        Args:
+            client: boto3's.
+            destination: the bucket, and how it is addressed.
+            wire: the quick way, where there is one.
+            renewal: the command that renews the sign-in behind the credentials, where there is one.
+            read_keys_again: called before the storage is asked whether it knows us again.
+        """
         self._client = client
         self._destination = destination
         self._wire = wire
         self._renewal = renewal
+        self._read_keys_again = read_keys_again
+        self._was_unknown = False
+        """Whether the storage last said that it does not know us."""
         self._habits = UNKNOWN_HABITS
         self.is_anothers: Callable[[str], bool] = _nobodys
         """Whether another workstation goes on with an upload id; whoever can ask the company sets it."""
@@ -107,7 +124,11 @@ class Bucket:
         Asked by beginning a multipart upload and aborting it: HEAD bucket needs other rights than sending does.
         """
         key = prefix + _CHECK_KEY
+        if self._was_unknown:
+            with self._translating(key):
+                self._read_keys_again()
         self.abort(key, self.begin(key, ChecksumAlgorithm.NONE))
+        self._was_unknown = False
         self.free(key)
 
     def get_to_know(self, prefix: str) -> None:
@@ -415,11 +436,16 @@ class Bucket:
         try:
             yield
         except (BotoCoreError, ClientError, OSError, httptools.HttpParserError) as error:
-            raise translate(error, self._destination, key, self._renewal) from error
+            raise self._translated(error, key) from error
         except RuntimeError as error:
             if not is_about_credentials(error):
                 raise
-            raise translate(error, self._destination, key, self._renewal) from error
+            raise self._translated(error, key) from error
+
+    def _translated(self, error: Exception, key: str) -> StorageError:
+        meant = translate(error, self._destination, key, self._renewal)
+        self._was_unknown = self._was_unknown or isinstance(meant, CredentialsMissing)
+        return meant
 
     def _checksum(self, algorithm: ChecksumAlgorithm, checksum: str) -> dict[str, Any]:
         # Both the name and our value: then botocore computes none of its own, and an endpoint that keeps it keeps ours.
@@ -475,17 +501,20 @@ def open_bucket(
         renewal = renewing_command(core)
         if access_key is not None:
             core.set_credentials(access_key.access_key, access_key.secret_key)
+        credentials = core.get_credentials()
         client = boto3.Session(botocore_session=core).client(
             "s3", region_name=destination.region, endpoint_url=destination.endpoint_url, config=config
         )
-        wire = open_wire(client, destination.bucket_name, core.get_credentials(), core.get_config_variable("ca_bundle"))
+        wire = open_wire(client, destination.bucket_name, credentials, core.get_config_variable("ca_bundle"))
     except (BotoCoreError, ValueError, OSError) as error:
         raise translate(error, destination, "", renewal) from error
     except RuntimeError as error:
         if not is_about_credentials(error):
             raise
         raise translate(error, destination, "", renewal) from error
-    return Bucket(client, destination, wire, renewal)
+    if credentials is None:
+        return Bucket(client, destination, wire, renewal)
+    return Bucket(client, destination, wire, renewal, partial(read_keys_again, credentials, aws_profile))
 
 
 def _nobodys(_upload_id: str) -> bool:

@@ -1,9 +1,10 @@
-"""How the sign-in behind an AWS profile is renewed."""
+"""How what is behind an AWS profile is renewed: a sign-in by a command, keys in a file by whoever writes it."""
 
 import shlex
 from typing import Any
 
 import botocore.session
+from botocore.credentials import Credentials
 
 
 def renewing_command(core: botocore.session.Session) -> str:
@@ -20,3 +21,18 @@ def renewing_command(core: botocore.session.Session) -> str:
             return f"aws login{named}"
         name = profile.get("source_profile", name)
     return ""
+
+
+def read_keys_again(credentials: Credentials, profile: str | None) -> None:
+    """Take keys from AWS's files as they are now, if that is where these came from; botocore reads them once.
+
+    Raises:
+        BotoCoreError: the files cannot be read.
+    """
+    if credentials.method not in ("shared-credentials-file", "config-file"):
+        return
+    fresh = botocore.session.Session(profile=profile).get_credentials()
+    if fresh is not None and fresh.method == credentials.method:
+        keys = fresh.get_frozen_credentials()
+        credentials.access_key, credentials.secret_key = keys.access_key, keys.secret_key
+        credentials.token = keys.token

@@ -156,6 +156,45 @@ def test_a_sign_in_that_has_ended_is_waited_for_with_the_command_that_renews_it(
     assert "`aws sso login --profile fieldwork`" in str(told[0].error)
 
 
+def test_keys_that_somebody_writes_into_the_file_are_gone_on_with(
+    through_proxy: Sender,
+    proxy: FaultProxy,
+    folder: Path,
+    s3: "S3Client",
+    bucket_name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = tmp_path / "credentials"
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(file))
+
+    def write(name: str) -> None:
+        file.write_text(f"[default]\naws_access_key_id = {name}\naws_secret_access_key = {DemoStorage.secret_key}\n")
+
+    class Writing(list[Event]):
+        def append(self, event: Event) -> None:
+            super().append(event)
+            if isinstance(event, Waiting):
+                write("NEW")  # As the person does, who was told that the old ones are not accepted.
+
+    def end(exchange: Any) -> bool:
+        proxy.rule(refuse_with("authorization: .*Credential=OLD/.*", 403, "InvalidAccessKeyId"))
+        return False
+
+    write("OLD")
+    through_proxy.patience = 60.0
+    through_proxy.bucket = lambda destination=None: open_bucket(  # type: ignore[method-assign]
+        destination or through_proxy.destination
+    )
+    through_proxy.events = Writing()
+    proxy.rule(end, kind="put_object", skip=5, times=1)
+    _, ended = through_proxy.send(folder)
+    assert (ended.status, ended.error) == (SessionStatus.COMPLETED, None)
+    assert any(isinstance(event, Waiting) for event in through_proxy.events)
+    assert objects(s3, bucket_name) == disk(folder)
+    assert open_uploads(s3, bucket_name) == []
+
+
 def test_credentials_that_are_at_an_end_when_they_are_renewed_are_no_mistake_of_ours(
     with_role: Sender, role: Role, proxy: FaultProxy, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
