@@ -33,6 +33,8 @@ def read_keys_again(credentials: Credentials, profile: str | None) -> None:
         return
     fresh = botocore.session.Session(profile=profile).get_credentials()
     if fresh is not None and fresh.method == credentials.method:
-        keys = fresh.get_frozen_credentials()
-        credentials.access_key, credentials.secret_key = keys.access_key, keys.secret_key
-        credentials.token = keys.token
+        credentials.access_key, credentials.secret_key, credentials.token = (
+            fresh.access_key,
+            fresh.secret_key,
+            fresh.token,
+        )
