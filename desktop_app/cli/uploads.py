@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import click
@@ -17,6 +18,7 @@ from desktop_app.cli.taking_over import print_interrupted, taken_over
 from desktop_app.domain.errors import TakenOver
 from desktop_app.domain.names import printable, text_form
 from desktop_app.domain.values import FileUpload, UploadOptions, UploadSession
+from desktop_app.services.receipts import save
 from desktop_app.services.upload import sources_of
 
 
@@ -166,6 +168,20 @@ def session(session_id: str, failed: bool, as_json: bool) -> None:
         for file in files:
             told = f"{text_form(file.path)}  {printable(file.error_message)}"
             click.echo(f"{file.status:<10}{size(file.size_bytes):>12}  {told}".rstrip())
+
+
+@cli.command()
+@click.argument("session_id", metavar="ID")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def receipt(session_id: str, file: Path) -> None:
+    """Save what became of every file of an upload session, with checksums and times.
+
+    As JSON where the name of FILE ends in .json, else as CSV. The window also saves a PDF.
+    """
+    with signed_in() as workspace:
+        found = workspace.history.find(session_id)
+        save(workspace.history.receipt(found.id, workspace.signed_in.user.username), file)
+    click.echo(f"The receipt of upload {found.id} is in {file}.")
 
 
 def _files(workspace: Workspace, upload: UploadSession, failed: bool) -> Iterator[FileUpload]:

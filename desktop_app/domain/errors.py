@@ -439,6 +439,12 @@ class UploadBusy(WaybillError):
     title = "Already running"
 
 
+class ReceiptNotSaved(WaybillError):
+    """A receipt cannot be written where it was asked for."""
+
+    title = "Receipt not saved"
+
+
 class DemoUnavailable(WaybillError):
     """The demo's storage cannot be started."""
 

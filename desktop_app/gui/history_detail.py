@@ -11,6 +11,7 @@ from desktop_app.gui.file_table import FileTable
 from desktop_app.gui.formatting import format_count, format_size, format_time
 from desktop_app.gui.history_entries import HistoryEntry, verdict_of_entry
 from desktop_app.gui.icons import icon
+from desktop_app.gui.receipt_saver import ReceiptOf, ReceiptSaver
 from desktop_app.gui.tokens import SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
 from desktop_app.gui.trouble import as_trouble
 from desktop_app.gui.verification_panel import VerificationPanel
@@ -41,13 +42,16 @@ class HistoryDetail(QWidget):
         history: HistoryService,
         verification: VerificationService,
         background: Background,
+        username: str,
         parent: QWidget | None = None,
     ) -> None:
-        """Blank: see `show_entry`."""
+        """Blank: see `show_entry`. ``username`` is whose uploads those of this workstation are."""
         super().__init__(parent)
         self._history = history
+        self._username = username
         self._entry: HistoryEntry | None = None
         self._panel = VerificationPanel("history_verification", verification, background)
+        self._receipt = ReceiptSaver(history, background, self._receipt_of, self)
         self._make_parts(background)
         self._lay_out()
 
@@ -112,6 +116,7 @@ class HistoryDetail(QWidget):
         entry = self._entry
         can = entry is not None and entry.upload is not None and entry.there > 0 and not entry.being_sent
         self._verify.setVisible(can)
+        self._receipt.button.setVisible(entry is not None and entry.upload is not None and not entry.being_sent)
         self._verify.setEnabled(not self._panel.active)
         # What the upload's end said is overtaken.
         self._verdict.setHidden(self._panel.found_wrong)
@@ -132,6 +137,10 @@ class HistoryDetail(QWidget):
     def _try_again(self) -> None:
         self._trouble.hide()
         self._files.refresh()
+
+    def _receipt_of(self) -> ReceiptOf | None:
+        upload = self._upload()
+        return None if upload is None else ReceiptOf(upload, self._username)
 
     def _upload(self) -> UploadSession | None:
         return self._entry.upload if self._entry is not None else None
@@ -161,6 +170,8 @@ class HistoryDetail(QWidget):
         self._verify = button("Verify", "secondary", "check", self._begin_to_verify)
         self._verify.setObjectName("history_verify")
         self._verify.setToolTip("Read every file again and compare it with what is in the bucket")
+        self._receipt.button.setObjectName("history_receipt")
+        self._receipt.failed.connect(self._tell_trouble)
         self._panel.changed.connect(self._offer_to_verify)
         self._panel.send_again_requested.connect(self.send_again_requested)
         self._verdict = Banner()
@@ -180,6 +191,7 @@ class HistoryDetail(QWidget):
         head.setSpacing(SPACE_S)
         head.addWidget(self._back)
         head.addWidget(self._name, 1)
+        head.addWidget(self._receipt.button)
         head.addWidget(self._verify)
         head.addWidget(self._retry)
         head.addWidget(self._go_on)

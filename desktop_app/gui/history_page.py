@@ -48,7 +48,9 @@ class HistoryPage(QWidget):
         self._choice.setObjectName("history_choice")
         self._places = {_HERE: self._make_here(), _COMPANY: self._make_company()}
         self._place_stack = QStackedWidget()
-        self._detail = HistoryDetail(workspace.history, workspace.verification, background)
+        self._detail = HistoryDetail(
+            workspace.history, workspace.verification, background, workspace.signed_in.user.username
+        )
         self._detail.setObjectName("history_detail")
         self._stack = QStackedWidget()
         self._lay_out()

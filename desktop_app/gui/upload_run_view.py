@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.bootstrap import Workspace
+from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.events import GoingOn, Retrying, Waiting
 from desktop_app.domain.values import Counts, Progress, UploadSession
 from desktop_app.gui.background import Background
@@ -19,6 +20,7 @@ from desktop_app.gui.formatting import (
     format_size,
     format_speed,
 )
+from desktop_app.gui.receipt_saver import ReceiptOf, ReceiptSaver
 from desktop_app.gui.speedometer import Reading
 from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
 from desktop_app.gui.upload_job import Stage
@@ -58,6 +60,8 @@ class UploadRunView(QWidget):
         self._shown_session: int | None = None
         self._sent: tuple[UploadSession, ...] = ()
         self._panel = VerificationPanel("verification", workspace.verification, background)
+        self._receipt = ReceiptSaver(workspace.history, background, self._receipt_of, self)
+        self._username = workspace.signed_in.user.username
         self._make_parts(background)
         self._lay_out()
         self._refresh = QTimer(self, interval=_REFRESH_MS)
@@ -107,7 +111,7 @@ class UploadRunView(QWidget):
         for part in (self._pause, self._cancel):
             part.setVisible(running)
         self._limit.setVisible(stage is Stage.SENDING)
-        for part in (self._go_on, self._retry, self._verify, self._new):
+        for part in (self._go_on, self._retry, self._receipt.button, self._verify, self._new):
             part.setVisible(False)
         self._pause.setEnabled(stage in (Stage.CHECKING, Stage.SENDING))
         if stage is Stage.CHECKING:
@@ -172,6 +176,7 @@ class UploadRunView(QWidget):
         self._retry.setVisible(counts.files_failed > 0 and not unfinished)
         self._new.setVisible(True)
         self._sent = tuple(result.upload for result in ended.results)
+        self._receipt.button.setVisible(bool(self._sent) and not unfinished)
         self._verify.setVisible(counts.files_uploaded + counts.files_skipped > 0 and not unfinished)
         self._table.set_in_flight(self._last.in_flight if unfinished else {}, False)
         self._table.refresh()
@@ -230,6 +235,14 @@ class UploadRunView(QWidget):
         if self._shown_session != result.upload.id:
             self._show_files(result.upload.id)
 
+    def _receipt_of(self) -> ReceiptOf | None:
+        """Of the upload whose files are shown."""
+        shown = [upload for upload in self._sent if upload.id == self._shown_session]
+        return ReceiptOf(shown[0], self._username) if shown else None
+
+    def _tell_trouble(self, trouble: WaybillError) -> None:
+        self._verdict.show_message("warning", trouble.title, str(trouble), can_dismiss=True)
+
     def _show_files(self, session_id: int) -> None:
         self._shown_session = session_id
         self._table.show_files(self._history, session_id)
@@ -247,6 +260,8 @@ class UploadRunView(QWidget):
         self._verify = button("Verify", "secondary", "check", lambda: self._panel.begin(self._sent))
         self._verify.setObjectName("verify_button")
         self._verify.setToolTip("Read every file again and compare it with what is in the bucket")
+        self._receipt.button.setObjectName("receipt_button")
+        self._receipt.failed.connect(self._tell_trouble)
         self._panel.changed.connect(self._heed_verification)
         self._panel.send_again_requested.connect(self.send_again_requested)
         self._cancel = button("Cancel", "secondary", "cancel", self.cancel_requested.emit)
@@ -278,7 +293,15 @@ class UploadRunView(QWidget):
         head.setSpacing(SPACE_S)
         head.addWidget(self._heading, 1)
         head.addSpacing(SPACE_L)
-        for answer in (self._pause, self._go_on, self._retry, self._cancel, self._verify, self._new):
+        for answer in (
+            self._pause,
+            self._go_on,
+            self._retry,
+            self._cancel,
+            self._receipt.button,
+            self._verify,
+            self._new,
+        ):
             head.addWidget(answer)
         words = QVBoxLayout()
         words.setSpacing(2)

@@ -3,6 +3,7 @@
 from desktop_app.company.store import CompanyStore
 from desktop_app.domain.values import CompanySession, FileRecord, FileUpload, Page, UploadSession
 from desktop_app.journal.journal import Journal
+from desktop_app.services.receipts import Receipt
 
 
 class HistoryService:
@@ -32,6 +33,10 @@ class HistoryService:
     def in_trouble(self, session_id: int, *, limit: int = 1000) -> list[FileUpload]:
         """The files that failed or are blocked."""
         return self._journal.files.in_trouble(session_id, limit=limit)
+
+    def receipt(self, session_id: int, username: str) -> Receipt:
+        """What became of every file of one, to be saved; raises NotFound. ``username`` is the person's."""
+        return Receipt(self._journal, session_id, username)
 
     def of_company(self, *, offset: int = 0, limit: int = 100) -> Page[CompanySession]:
         """Everybody's upload sessions, newest first; raises CompanyUnreachable."""

@@ -1,0 +1,103 @@
+"""The button that saves a receipt: asks where, writes it off the GUI thread, and says that it has."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from desktop_app.domain.names import text_form
+from desktop_app.domain.values import UploadSession
+from desktop_app.gui.background import Background
+from desktop_app.gui.icons import icon
+from desktop_app.gui.receipt_pdf import save_pdf
+from desktop_app.gui.trouble import as_trouble
+from desktop_app.gui.widgets.controls import button, set_button_kind
+from desktop_app.services.history import HistoryService
+from desktop_app.services.receipts import Receipt, save
+
+_TEXT = "Save receipt…"
+_SAVED_MS = 4000
+_FILTERS = {"PDF (*.pdf)": ".pdf", "CSV, for spreadsheets (*.csv)": ".csv", "JSON, for programs (*.json)": ".json"}
+
+
+class ReceiptOf(NamedTuple):
+    """Whose receipt it is."""
+
+    upload: UploadSession
+    username: str
+
+
+class ReceiptSaver(QObject):
+    """Saves the receipt of what `receipt_of` gives when its button is clicked."""
+
+    failed = Signal(object)
+    """WaybillError: it was not saved, for this reason."""
+
+    def __init__(
+        self,
+        history: HistoryService,
+        background: Background,
+        receipt_of: Callable[[], ReceiptOf | None],
+        parent: QObject | None = None,
+    ) -> None:
+        """Ready to be clicked."""
+        super().__init__(parent)
+        self._history = history
+        self._background = background
+        self._receipt_of = receipt_of
+        self.button = button(_TEXT, "secondary", "receipt", self._ask)
+        self.button.setToolTip("Save what became of every file, with checksums and times: PDF, CSV or JSON")
+        self._saved = QTimer(self, interval=_SAVED_MS, singleShot=True)
+        self._saved.timeout.connect(self._rest)
+
+    def _ask(self) -> None:
+        if (of := self._receipt_of()) is None:
+            return
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        proposed = Path(folder) / f"Receipt {_name(of.upload)}.pdf"
+        chosen, kind = QFileDialog.getSaveFileName(self.button, "Save receipt", str(proposed), ";;".join(_FILTERS))
+        if not chosen:
+            return
+        path = Path(chosen)
+        if path.suffix.lower() not in _FILTERS.values():
+            path = path.with_name(path.name + _FILTERS.get(kind, ".pdf"))
+        self.button.setEnabled(False)
+        self.button.setText("Saving…")
+        self._background.run(
+            lambda: _write(self._history.receipt(of.upload.id, of.username), path),
+            lambda _: self._tell_saved(path),
+            self._tell_trouble,
+            owner=self,
+        )
+
+    def _tell_saved(self, path: Path) -> None:
+        self.button.setEnabled(True)
+        self.button.setText("Receipt saved")
+        self.button.setIcon(icon("check", "success"))
+        self.button.setAccessibleDescription(f"Saved as {path}")
+        self._saved.start()
+
+    def _tell_trouble(self, error: Exception) -> None:
+        self.button.setEnabled(True)
+        self._rest()
+        self.failed.emit(as_trouble(error))
+
+    def _rest(self) -> None:
+        self.button.setText(_TEXT)
+        set_button_kind(self.button, "secondary", "receipt")
+        self.button.setAccessibleDescription("")
+
+
+def _write(receipt: Receipt, path: Path) -> None:
+    write = save_pdf if path.suffix.lower() == ".pdf" else save
+    write(receipt, path)
+
+
+def _name(upload: UploadSession) -> str:
+    """A name for the file that any system takes."""
+    folder = text_form(upload.local_directory).replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+    day = (upload.completed_at or upload.created_at).astimezone().date()
+    plain = "".join(one if one.isalnum() or one in " -_." else "_" for one in f"{folder} {upload.cycle_name}")
+    return f"{plain[:80]} {day.isoformat()}"
