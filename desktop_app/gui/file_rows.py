@@ -8,6 +8,7 @@ from desktop_app.domain.states import FileStatus
 from desktop_app.domain.values import FileRecord, FileUpload, Page
 from desktop_app.gui.formatting import format_count
 from desktop_app.gui.widgets.tables import STATUS_LOOKS
+from desktop_app.journal.file_view import FileView
 from desktop_app.services.history import HistoryService
 
 COPY_LIMIT = 100_000
@@ -36,6 +37,16 @@ def rows_here(history: HistoryService, session_id: int) -> Fetch:
 
     def fetch(first: int, count: int) -> Page[FileRow]:
         page = history.files(session_id, first, count)
+        return Page(tuple(_of_upload(file) for file in page.items), page.total)
+
+    return fetch
+
+
+def rows_of_view(view: FileView) -> Fetch:
+    """Some of the files of an upload session of this workstation, sorted."""
+
+    def fetch(first: int, count: int) -> Page[FileRow]:
+        page = view.page(first, count)
         return Page(tuple(_of_upload(file) for file in page.items), page.total)
 
     return fetch

@@ -1,20 +1,31 @@
 """The per-file table: every file of one upload session, however many, with its progress while it is sent."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QStackedLayout, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStackedLayout, QTableView, QVBoxLayout, QWidget
 
+from desktop_app.domain.choice import EVERYTHING, FileChoice, FileOrder
 from desktop_app.gui.background import Background
+from desktop_app.gui.file_choice_bar import FileChoiceBar
 from desktop_app.gui.file_model import FileColumn, FileTableModel
-from desktop_app.gui.file_rows import Fetch, rows_here, text_of_rows
+from desktop_app.gui.file_rows import Fetch, rows_here, rows_of_view, text_of_rows
+from desktop_app.gui.tokens import SPACE_S
 from desktop_app.gui.widgets.columns import ColumnFit, FittedColumns
 from desktop_app.gui.widgets.messages import EmptyState
 from desktop_app.gui.widgets.tables import PathDelegate, ProgressDelegate, StatusDelegate, set_up_table
+from desktop_app.journal.file_view import FileView
 from desktop_app.services.history import HistoryService
 
 _REPAINT_MS = 100
+_ORDERS = {
+    FileColumn.FILE: FileOrder.PATH,
+    FileColumn.SIZE: FileOrder.SIZE,
+    FileColumn.STATUS: FileOrder.STATUS,
+    FileColumn.ATTEMPTS: FileOrder.ATTEMPTS,
+}
 _ROW_HEIGHT = 34
 
 
@@ -37,12 +48,24 @@ class FileTable(QWidget):
         super().__init__(parent)
         self._background = background
         self._model = FileTableModel(background, self)
-        self._view = _FileView(self._model)
+        self._view = _RowsView(self._model)
         self._view.copied.connect(self._copy)
+        self._view.sorted.connect(self._apply)
+        self._bar = FileChoiceBar()
+        self._bar.changed.connect(self._apply)
         self._nothing = EmptyState("files", "No files yet", "Files appear here as they are found.")
-        self._pages = QStackedLayout(self)
-        self._pages.addWidget(self._nothing)
-        self._pages.addWidget(self._view)
+        self._no_such = EmptyState("search", "No such files", "Choose all files above, or other words.")
+        self._source: tuple[HistoryService, int] | None = None
+        self._chosen: FileView | None = None
+        self._pages = QStackedLayout()
+        for page in (self._nothing, self._no_such, self._view):
+            self._pages.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_S)
+        column.addWidget(self._bar)
+        column.addLayout(self._pages, 1)
+        self._bar.hide()
         self._model.arrived.connect(self._show_what_arrived)
         self._model.failed.connect(self.failed)
         self._repainting = QTimer(self, interval=_REPAINT_MS, singleShot=True)
@@ -61,11 +84,12 @@ class FileTable(QWidget):
 
     def show_files(self, history: HistoryService, session_id: int) -> None:
         """Show the files of an upload session of this workstation, from its first."""
-        self.show_rows(rows_here(history, session_id))
+        self._begin((history, session_id))
+        self._apply()
 
     def show_rows(self, fetch: Fetch) -> None:
-        """Show rows from elsewhere, from the first."""
-        self._model.set_in_flight(None, False)
+        """Show rows from elsewhere, from the first; they are neither chosen from nor sorted."""
+        self._begin(None)
         self._model.show_rows(fetch)
         self._show(self._view)
 
@@ -82,15 +106,56 @@ class FileTable(QWidget):
     def refresh(self) -> None:
         """Read anew how many files there are, and those in view."""
         self._model.refresh(*self._view.rows_in_view())
+        self._count()
 
     def clear(self) -> None:
         """Show no files."""
+        self._begin(None)
         self._model.show_rows(None)
         self._show(self._nothing)
 
+    def _begin(self, source: tuple[HistoryService, int] | None) -> None:
+        """Show other files than before, or none."""
+        self._source = source
+        self._bar.choose_everything()
+        self._bar.setVisible(source is not None)
+        self._view.sort_by(EVERYTHING)
+        self._view.set_sortable(source is not None)
+        self._model.set_in_flight(None, False)
+        self._let_go()
+
+    def _apply(self) -> None:
+        """Show what is chosen, from the first."""
+        if self._source is None:
+            return
+        history, session_id = self._source
+        self._let_go()
+        choice = replace(self._view.order, statuses=self._bar.statuses, words=self._bar.words)
+        if choice == EVERYTHING:
+            self._model.show_rows(rows_here(history, session_id))
+        else:
+            self._chosen = history.view(session_id, choice)
+            self._model.show_rows(rows_of_view(self._chosen))
+        self._show(self._view)
+        self._count()
+
+    def _let_go(self) -> None:
+        if self._chosen is not None:
+            # It may be sorting a million files for us: on another thread, which waits for that.
+            self._background.run(self._chosen.close, lambda _: None, self.failed.emit, owner=self)
+            self._chosen = None
+
+    def _count(self) -> None:
+        if self._source is not None:
+            history, session_id = self._source
+            self._background.run(
+                lambda: history.get(session_id).counts, self._bar.show_counts, self.failed.emit, owner=self
+            )
+
     def _show_what_arrived(self) -> None:
         self._view.make_room(messages=self._model.has_messages, tries=self._model.has_tries)
-        self._show(self._view if self._model.rowCount() else self._nothing)
+        nothing = self._nothing if self._chosen is None else self._no_such
+        self._show(self._view if self._model.rowCount() else nothing)
 
     def _show(self, page: QWidget) -> None:
         if self._pages.currentWidget() is not page:
@@ -107,11 +172,13 @@ class FileTable(QWidget):
             )
 
 
-class _FileView(QTableView):
+class _RowsView(QTableView):
     """Whole rows, by keyboard too: Home and End go to the first and last file, Ctrl+C copies, Ctrl+A costs nothing."""
 
     copied = Signal(object)
     """list[tuple[int, int]]: the selected stretches as (first row, count), in order."""
+    sorted = Signal()
+    """Another order was asked for, by a click on a column's title: see `order`."""
 
     def __init__(self, model: FileTableModel) -> None:
         super().__init__()
@@ -120,6 +187,8 @@ class _FileView(QTableView):
         # With the table's own the header asks every row whether it is selected: half a minute for a million.
         self.horizontalHeader().setSelectionModel(QItemSelectionModel(model, self))
         self.horizontalHeader().setSectionsClickable(False)
+        self.horizontalHeader().sectionClicked.connect(self._sort_by_column)
+        self.order = EVERYTHING
         self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         self._columns = FittedColumns(self, _fits(messages=False, tries=False))
         self.setItemDelegateForColumn(FileColumn.FILE, PathDelegate(self))
@@ -131,6 +200,31 @@ class _FileView(QTableView):
         copy.triggered.connect(self._announce_copy)
         self.addAction(copy)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def set_sortable(self, can: bool) -> None:
+        """Let columns' titles be clicked, or not."""
+        self.horizontalHeader().setSectionsClickable(can)
+
+    def sort_by(self, order: FileChoice) -> None:
+        """Show by which column the rows are sorted; whoever gives them sorts them."""
+        self.order = order
+        header = self.horizontalHeader()
+        column = next((column for column, by in _ORDERS.items() if by is order.order), None)
+        header.setSortIndicatorShown(column is not None)
+        if column is not None:
+            falling = Qt.SortOrder.DescendingOrder if order.descending else Qt.SortOrder.AscendingOrder
+            header.setSortIndicator(column, falling)
+
+    def _sort_by_column(self, section: int) -> None:
+        """Up, then down, then as they were found."""
+        by = _ORDERS.get(FileColumn(section))
+        if by is None:
+            return
+        if self.order.order is not by:
+            self.sort_by(FileChoice(order=by))
+        else:
+            self.sort_by(EVERYTHING if self.order.descending else FileChoice(order=by, descending=True))
+        self.sorted.emit()
 
     def make_room(self, *, messages: bool, tries: bool) -> None:
         """Widen the columns that have something to say."""

@@ -32,7 +32,8 @@ from desktop_app.journal.codes import (
 from desktop_app.journal.reader import Reader
 from desktop_app.journal.writer import JournalWriter
 
-_COLUMNS = "id, path, size_bytes, mtime_ns, status, attempts, etag, checksum, error_title, error_message, completed_at"
+COLUMNS = "id, path, size_bytes, mtime_ns, status, attempts, etag, checksum, error_title, error_message, completed_at"
+"""What `file_of` reads."""
 
 _WAITING = ("path", "id", "path_text", "size_bytes", "mtime_ns", "lane")
 _SETTLED = (
@@ -248,19 +249,19 @@ class FileRows:
         """Files ``first`` (0 and up) to ``first + count`` of an upload session, in the order they were found."""
         before = first_id(session_id) + first
         rows = self._reader.all(
-            f"SELECT {_COLUMNS} FROM files WHERE id > ? AND id <= ? ORDER BY id", (before, before + count)
+            f"SELECT {COLUMNS} FROM files WHERE id > ? AND id <= ? ORDER BY id", (before, before + count)
         )
         with self._reader.connection() as db:
             total = _last_id(db, session_id) - first_id(session_id)
-        return Page(tuple(_file(row) for row in rows), total)
+        return Page(tuple(file_of(row) for row in rows), total)
 
     def in_trouble(self, session_id: int, *, limit: int = 1000) -> list[FileUpload]:
         """Failed and blocked files, in the order they were found."""
         rows = self._reader.all(
-            f"SELECT {_COLUMNS} FROM files WHERE session_id = ? AND status IN (4, 5) ORDER BY id LIMIT ?",
+            f"SELECT {COLUMNS} FROM files WHERE session_id = ? AND status IN (4, 5) ORDER BY id LIMIT ?",
             (session_id, limit),
         )
-        return [_file(row) for row in rows]
+        return [file_of(row) for row in rows]
 
 
 def count_change(db: sqlite3.Connection, session_id: int) -> int:
@@ -316,8 +317,9 @@ def _other_text(path: bytes) -> str | None:
     return None if form == text else form
 
 
-def _file(row: sqlite3.Row) -> FileUpload:
-    # By position, in the order of _COLUMNS: asking a row for its columns by name takes as long as reading it.
+def file_of(row: sqlite3.Row) -> FileUpload:
+    """A file from its row of `COLUMNS`."""
+    # By position, in the order of `COLUMNS`: asking a row for its columns by name takes as long as reading it.
     file_id, path, size_bytes, mtime_ns, status, attempts, etag, checksum, title, message, completed_at = row
     return FileUpload(
         file_id,

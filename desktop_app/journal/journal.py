@@ -4,8 +4,10 @@ import sqlite3
 from pathlib import Path
 
 from desktop_app.domain import private
+from desktop_app.domain.choice import FileChoice
 from desktop_app.domain.errors import JournalError
 from desktop_app.journal.begun import BegunRows
+from desktop_app.journal.file_view import FileView
 from desktop_app.journal.files import FileRows
 from desktop_app.journal.handover import HandoverRows
 from desktop_app.journal.listing import ListingRows
@@ -59,6 +61,10 @@ class Journal:
         self.begun = BegunRows(self.reader)
         self.sent = SentRows(self.reader)
         self.handovers = HandoverRows(self.sessions, self.reader, self.writer)
+
+    def view(self, session_id: int, choice: FileChoice) -> FileView:
+        """Some of an upload session's files in an order of their own."""
+        return FileView(self.path, session_id, choice)
 
     def close(self) -> None:
         """Commit what is queued and let go of the file."""

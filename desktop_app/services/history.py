@@ -1,7 +1,9 @@
 """What was sent: from this workstation's journal, also offline, and as the company sees it."""
 
 from desktop_app.company.store import CompanyStore
+from desktop_app.domain.choice import FileChoice
 from desktop_app.domain.values import CompanySession, FileRecord, FileUpload, Page, UploadSession
+from desktop_app.journal.file_view import FileView
 from desktop_app.journal.journal import Journal
 from desktop_app.services.receipts import Receipt
 
@@ -29,6 +31,10 @@ class HistoryService:
     def files(self, session_id: int, first: int, count: int) -> Page[FileUpload]:
         """A stretch of one's files, in the order they were found; ``first`` counts from 0."""
         return self._journal.files.page(session_id, first, count)
+
+    def view(self, session_id: int, choice: FileChoice) -> FileView:
+        """Some of one's files, sorted; whoever asks for it closes it."""
+        return self._journal.view(session_id, choice)
 
     def in_trouble(self, session_id: int, *, limit: int = 1000) -> list[FileUpload]:
         """The files that failed or are blocked."""

@@ -36,6 +36,14 @@ class SegmentedChoice(QWidget):
         self._group.addButton(segment)
         self._row.addWidget(segment)
 
+    def show_choice(self, key: str, name: str, *, shown: bool = True) -> None:
+        """Call one that was added by another name, and show it or not; one that is chosen is shown."""
+        segment = self._segments[key]
+        if segment.text() != name:
+            segment.setText(name)
+            segment.updateGeometry()
+        segment.setVisible(shown or segment.isChecked())
+
     def choice(self) -> str:
         """The key that is chosen, or ""."""
         return next((key for key, segment in self._segments.items() if segment.isChecked()), "")
