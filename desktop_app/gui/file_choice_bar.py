@@ -44,7 +44,7 @@ class FileChoiceBar(QWidget):
         for key, name in _NAMES.items():
             self._choice.add_choice(key, name)
         self._choice.chosen.connect(lambda _: self.changed.emit())
-        self._search = SearchEdit("Search names and messages")
+        self._search = SearchEdit("Search files")
         self._search.setObjectName("file_search")
         self._search.setMaximumWidth(_SEARCH_WIDTH)
         self._typing = QTimer(self, interval=_TYPING_MS, singleShot=True)
@@ -90,3 +90,6 @@ class FileChoiceBar(QWidget):
         for key, number in numbers.items():
             name = f"{_NAMES[key]} {number:,}" if number else _NAMES[key]
             self._choice.show_choice(key, name, shown=key == "all" or 0 < number < counts.total_files)
+        # Where all are alike there is nothing to choose.
+        alike = any(number == counts.total_files for key, number in numbers.items() if key != "all")
+        self._choice.setVisible(not alike or self._choice.choice() != "all")
