@@ -12,6 +12,15 @@ _OBJECTS_PER_COLLECTION = 50_000
 """Python's own 700 has a start look through what it imports some hundred times: a fifth of a short command's time."""
 
 
+@click.command("open")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(exists=True, path_type=Path))
+def open_paths(paths: tuple[Path, ...]) -> None:
+    """Open the window with folders or files in its drop area; one that is open already takes them."""
+    from desktop_app.gui.program import open_window
+
+    sys.exit(open_window(paths))
+
+
 @click.command()
 def demo() -> None:
     """Open the window on a company and a storage that exist only as long as it is open."""
@@ -44,7 +53,7 @@ def run_command_line(arguments: Sequence[str]) -> int:
     """Run the command line with the commands that open the window; its exit status."""
     from desktop_app.cli import cli, run_command
 
-    for command in (demo, self_test, demo_storage):
+    for command in (open_paths, demo, self_test, demo_storage):
         cli.add_command(command)
     return run_command(cli, arguments)
 
@@ -54,6 +63,8 @@ def main() -> None:
     gc.set_threshold(_OBJECTS_PER_COLLECTION)
     # The interpreter's last look for garbage, through all that was imported, took a fifth of a short command's time.
     atexit.register(gc.freeze)
+    if sys.argv[1:2] == [open_paths.name]:
+        open_paths.main(sys.argv[2:], prog_name="waybill open")
     if len(sys.argv) > 1:
         sys.exit(run_command_line(sys.argv[1:]))
     from desktop_app.gui.program import open_window

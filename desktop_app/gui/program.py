@@ -5,8 +5,9 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.gui.background import QtExecutor
 from desktop_app.gui.icons import app_icon
 from desktop_app.gui.sign_in_page import Prefill
+from desktop_app.gui.single_instance import SingleInstance
 from desktop_app.gui.theme import Theme
 from desktop_app.gui.trouble import as_trouble
 from desktop_app.gui.window import MainWindow
@@ -38,30 +40,45 @@ class Opened:
     prefill: Prefill | None = None
 
 
-def open_window() -> int:
-    """Show the window at once and open the journal behind it; the exit status."""
-    return run_program(_open_application, "Opening…")
+def open_window(paths: Sequence[Path] = ()) -> int:
+    """Show the window at once and open the journal behind it; the exit status.
+
+    `paths` land in the drop area. Where this person has a window already, that one comes to the front and takes them.
+    """
+    return run_program(_open_application, "Opening…", paths=paths, alone=True)
 
 
-def run_program(open_application: Callable[[], Opened], words: str) -> int:
+def run_program(
+    open_application: Callable[[], Opened], words: str, *, paths: Sequence[Path] = (), alone: bool = False
+) -> int:
     """Show the window at once, saying `words`, while `open_application` runs on another thread; the exit status.
 
-    What `open_application` raises is shown in the window, with a button to try again.
+    What `open_application` raises is shown in the window, with a button to try again. With `alone` a second one hands
+    its `paths` to the first and ends.
     """
     if has_no_display():
         sys.stderr.write("There is no screen to show the window on. Start Waybill on a desktop, or use its commands.\n")
         return _NO_DISPLAY
     interrupts = _Interrupts()
     app = qt_application()
+    instance = SingleInstance()
+    if alone and instance.hand_over(paths):
+        interrupts.close()
+        return 0
     theme = Theme()
     theme.apply(app)
     window = MainWindow(theme)
+    if alone:
+        instance.asked.connect(window.take)
+        instance.listen()
+    window.queue_paths(paths)
     opener = _Opener(open_application, window, words)
     window.retry_requested.connect(opener.open)
     window.show()
     opener.open()
     interrupts.quit(window)
     app.exec()
+    instance.close()
     window.shut_down()
     opener.close()
     interrupts.close()

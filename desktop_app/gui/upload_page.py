@@ -128,8 +128,11 @@ class UploadPage(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
-        if not (paths := local_paths(event.mimeData())):
-            return
+        if paths := local_paths(event.mimeData()):
+            self.add_paths(paths)
+
+    def add_paths(self, paths: list[Path]) -> None:
+        """Take folders and files for the next upload, also while one is being sent."""
         self._form.add_paths(paths)
         if self._stack.currentWidget() is self._view:
             names = ", ".join(path.name or str(path) for path in paths)

@@ -1,10 +1,11 @@
 """The main window: opening, signing in, the pages; and leaving without losing anything."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         self._upload_page: UploadPage | None = None
         self._history_page: HistoryPage | None = None
         self._leaving = False
+        self._paths: list[Path] = []
         self._start_page = StartPage()
         self._start_page.retry_requested.connect(self.retry_requested)
         self._sign_in_page = SignInPage(self.background)
@@ -141,6 +143,23 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(frame)
         frame.setFocus()
         upload_page.begin()
+        self.queue_paths(())
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Come to the front, with paths for the drop area: another start of the program handed them over."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.queue_paths(paths)
+
+    def queue_paths(self, paths: Sequence[Path]) -> None:
+        """Put paths into the drop area, as soon as somebody is signed in."""
+        self._paths += paths
+        if self._paths and self._frame is not None and self._upload_page is not None:
+            paths, self._paths = self._paths, []
+            self._frame.show_page("upload")
+            self._upload_page.add_paths(paths)
 
     def _pause_if_inactive(self, error: WaybillError) -> None:
         if isinstance(error, AccountInactive) and self._upload_page is not None:

@@ -30,6 +30,7 @@ from desktop_app.engine.plan import decide, dry_run, scan_of
 from desktop_app.engine.scan import EMPTY_FOLDERS_NAMED, FolderScan, folder_vanished
 from desktop_app.engine.transfer import TransferEngine
 from desktop_app.journal.journal import Journal
+from desktop_app.services.awake import kept_awake
 from desktop_app.services.locks import hold, is_being_sent
 
 if TYPE_CHECKING:
@@ -111,7 +112,8 @@ class UploadRun:
         """Send until it is done, paused, cancelled or stopped by trouble; see `TransferEngine.run`."""
         self._running[self.upload.client_uuid] = self
         try:
-            return self._engine.run()
+            with kept_awake(f"Sending {text_form(self.upload.local_directory)}"):
+                return self._engine.run()
         finally:
             del self._running[self.upload.client_uuid]
             self._lock.release()
