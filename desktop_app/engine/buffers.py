@@ -4,8 +4,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_LARGEST_KEPT = 32 * 2**20
-
 
 class Buffers:
     """As many as are in use at once. Thread-safe."""
@@ -27,6 +25,5 @@ class Buffers:
             with memoryview(held) as whole, whole[:size] as view:
                 yield view
         finally:
-            if len(held) <= _LARGEST_KEPT:
-                with self._lock:
-                    self._free.append(held)
+            with self._lock:
+                self._free.append(held)

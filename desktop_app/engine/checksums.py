@@ -9,12 +9,19 @@ from collections.abc import Iterable, Sequence
 from awscrt import checksums as crt
 
 from desktop_app.domain.values import ChecksumAlgorithm, Part
+from desktop_app.engine.http import Body, Buffer
 
 _CRC_BYTES = {ChecksumAlgorithm.CRC64NVME: 8, ChecksumAlgorithm.CRC32: 4}
 
 
-def checksum_of(algorithm: ChecksumAlgorithm, body: bytes | memoryview) -> str:
-    """The checksum of a body as S3's headers write it: base64 of the big-endian value; empty for NONE."""
+def checksum_of(algorithm: ChecksumAlgorithm, body: Body) -> str:
+    """The checksum of a body as S3's headers write it: base64 of the big-endian value; empty for NONE.
+
+    Raises:
+        FileProblem: the body is read from a file, which cannot be read or is another by now.
+    """
+    if not isinstance(body, bytes | memoryview):
+        return _checksum_of_pieces(algorithm, body)
     match algorithm:
         case ChecksumAlgorithm.CRC64NVME:
             return _encode(crt.crc64nvme(body), 8)
@@ -26,13 +33,24 @@ def checksum_of(algorithm: ChecksumAlgorithm, body: bytes | memoryview) -> str:
             return ""
 
 
-def crc_of_pieces(algorithm: ChecksumAlgorithm, pieces: Iterable[bytes]) -> str:
+def crc_of_pieces(algorithm: ChecksumAlgorithm, pieces: Iterable[Buffer]) -> str:
     """The CRC of bytes that come in pieces, as `checksum_of` gives it of them in one."""
     crc = crt.crc64nvme if algorithm is ChecksumAlgorithm.CRC64NVME else zlib.crc32
     value = 0
     for piece in pieces:
         value = crc(piece, value)
     return _encode(value, _CRC_BYTES[algorithm])
+
+
+def _checksum_of_pieces(algorithm: ChecksumAlgorithm, pieces: Iterable[Buffer]) -> str:
+    if algorithm is ChecksumAlgorithm.NONE:
+        return ""
+    if algorithm is not ChecksumAlgorithm.SHA256:
+        return crc_of_pieces(algorithm, pieces)
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return base64.b64encode(digest.digest()).decode()
 
 
 def is_full_object(algorithm: ChecksumAlgorithm) -> bool:

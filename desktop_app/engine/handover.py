@@ -14,13 +14,12 @@ from desktop_app.domain.errors import FileProblem, NameTaken, UploadGone
 from desktop_app.domain.names import object_key, raw_form, text_form
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.values import ChecksumAlgorithm, FileRecord, Multipart, Part, Receipt, UploadSession
-from desktop_app.engine.buffers import Buffers
 from desktop_app.engine.checksums import checksum_of, is_full_object
 from desktop_app.engine.comparison import has_content
 from desktop_app.engine.disk_file import DiskFile
 from desktop_app.engine.large_files import part_size_for
 from desktop_app.engine.plan import lane_of
-from desktop_app.engine.source import Version, read_part
+from desktop_app.engine.source import FileStretch, Version
 from desktop_app.journal.handover import TakenFile
 
 if TYPE_CHECKING:
@@ -40,7 +39,6 @@ class Inheritance:
         self._upload = upload
         self._root = upload.local_directory
         self._titles = titles
-        self._buffers = Buffers()
 
     def take(self, record: FileRecord) -> TakenFile:
         """What becomes of a file that the company knows.
@@ -164,10 +162,12 @@ class Inheritance:
             offset = (number - 1) * part_size
             if part.size != min(part_size, version.size_bytes - offset):
                 continue
-            with self._buffers.lend(part.size) as body:
-                read_part(self._root, path, offset, body, version)
-                if hashlib.md5(body, usedforsecurity=False).hexdigest() == part.etag.lower():
-                    yield Part(number, part.size, part.etag, checksum_of(algorithm, body))
+            body = FileStretch(self._root, path, offset, part.size, version)
+            md5 = hashlib.md5(usedforsecurity=False)
+            for piece in body:
+                md5.update(piece)
+            if md5.hexdigest() == part.etag.lower():
+                yield Part(number, part.size, part.etag, checksum_of(algorithm, body))
 
     def _as_it_stood(self, path: bytes, record: FileRecord, version: Version | None = None) -> TakenFile:
         status = FileStatus.PENDING if record.status is FileStatus.UPLOADING else record.status

@@ -12,9 +12,9 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import httptools
 
@@ -40,6 +40,19 @@ _NAMES_SECONDS = 30.0
 """How long a host's addresses stand; S3 changes them about that often."""
 
 Buffer = bytes | memoryview
+
+
+class Pieces(Protocol):
+    """A body that is too large for memory: made anew each time it is iterated, in pieces that make up its length."""
+
+    def __len__(self) -> int:
+        """Bytes of all of it."""
+
+    def __iter__(self) -> Iterator[Buffer]:
+        """Its pieces; what goes wrong with making them is raised."""
+
+
+Body = Buffer | Pieces
 Sent = Callable[[int], float]
 """Told how many bytes have left; returns for how many seconds to wait before more, as it does when told of none."""
 
@@ -135,7 +148,7 @@ class Connection:
             self.close()
             raise
 
-    def exchange(self, head: bytes, body: Buffer, sent: Sent) -> Steps[Response]:
+    def exchange(self, head: bytes, body: Body, sent: Sent) -> Steps[Response]:
         """Send a request and receive its answer.
 
         Raises:
@@ -147,11 +160,12 @@ class Connection:
         answer = self._answer
         answer.begin()
         try:
-            if len(body) <= _TOGETHER:
+            if isinstance(body, bytes | memoryview) and len(body) <= _TOGETHER:
                 yield from self._send(head + body, sent, answer)
             else:
                 yield from self._send(head, lambda _: 0.0, answer)
-                yield from self._send(body, sent, answer)
+                for piece in pieces_of(body):
+                    yield from self._send(piece, sent, answer)
         except TimeoutError:
             raise
         except _Answered:
@@ -295,6 +309,11 @@ class Connection:
         if self._socket is None:
             raise ConnectionLost("the connection is closed")
         return self._socket
+
+
+def pieces_of(body: Body) -> Iterable[Buffer]:
+    """What a body consists of: itself, or its pieces."""
+    return (body,) if isinstance(body, bytes | memoryview) else body
 
 
 class _Answered(Exception):

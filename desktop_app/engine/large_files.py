@@ -16,14 +16,19 @@ from desktop_app.domain.errors import (
 )
 from desktop_app.domain.values import FileUpload, Multipart, Part, Receipt
 from desktop_app.engine.checksums import checksum_of, combined, multipart_etag
+from desktop_app.engine.http import Body
 from desktop_app.engine.s3_errors import is_congestion
-from desktop_app.engine.source import Version, read_part, version_of
+from desktop_app.engine.source import FileStretch, Version, read_part, version_of
 from desktop_app.engine.work import Later, Run, Unit
 
 log = logging.getLogger(__name__)
 
 PART_SIZE = 16 * 2**20
 """Bytes; the quickest of those measured (SENDING)."""
+WHOLE_PART = 32 * 2**20
+"""Bytes. Only files of more than 320 GiB have larger parts (`part_size_for`)."""
+_STREAMED = 2 * 2**20
+"""What a part takes of memory that is not held whole."""
 _TELL_EVERY = 512 * 2**10
 """Bytes of a part that leave before the ledger hears of them."""
 MAX_PARTS = 10_000
@@ -213,7 +218,7 @@ class BeginParts:
 
 @dataclass(frozen=True, slots=True)
 class SendPart:
-    """Send one part; whole in memory, since a file object as body goes out in pieces of 16 KiB (SENDING)."""
+    """Send one part; whole in memory, unless it is too large for that: then it is read twice, to sum and to send."""
 
     large: LargeFile
     number: int
@@ -221,8 +226,13 @@ class SendPart:
 
     @property
     def size_bytes(self) -> int:
-        """How much memory it takes."""
+        """How long it is."""
         return self.large.stretch(self.number)[1]
+
+    @property
+    def memory_bytes(self) -> int:
+        """How much memory it takes."""
+        return self.size_bytes if self.size_bytes <= WHOLE_PART else _STREAMED
 
     def run(self) -> Sequence[Unit | Later]:
         """Read, send, note."""
@@ -253,10 +263,17 @@ class SendPart:
         offset, length = large.stretch(self.number)
         algorithm, upload_id = large.multipart.checksum_algorithm, large.multipart.upload_id
         share = large.share
-        with share.buffers.lend(length) as body:
-            read_part(share.upload.local_directory, large.file.path, offset, body, large.version)
+        root, path = share.upload.local_directory, large.file.path
+
+        def put(body: Body) -> Part:
             checksum = checksum_of(algorithm, body)
             return share.bucket.send_part(large.key, upload_id, self.number, body, algorithm, checksum, counter.count)
+
+        if length > WHOLE_PART:
+            return put(FileStretch(root, path, offset, length, large.version))
+        with share.buffers.lend(length) as whole:
+            read_part(root, path, offset, whole, large.version)
+            return put(whole)
 
 
 class _Counter:

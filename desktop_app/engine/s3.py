@@ -32,7 +32,7 @@ from desktop_app.domain.errors import (
 from desktop_app.domain.values import ChecksumAlgorithm, Destination, Part, Receipt, utc_now
 from desktop_app.engine.checksums import checksum_of, is_full_object, multipart_etag
 from desktop_app.engine.content_types import content_type_of
-from desktop_app.engine.http import Buffer, Response, Sent, Steps, run
+from desktop_app.engine.http import Body, Response, Sent, Steps, pieces_of, run
 from desktop_app.engine.s3_answers import (
     CHECKSUM_FIELD,
     HEADER_FIELDS,
@@ -242,7 +242,7 @@ class Bucket:
         key: str,
         upload_id: str,
         number: int,
-        body: Buffer,
+        body: Body,
         algorithm: ChecksumAlgorithm,
         checksum: str,
         sent: Sent = lambda _: 0.0,
@@ -260,7 +260,7 @@ class Bucket:
                     Key=key,
                     UploadId=upload_id,
                     PartNumber=number,
-                    Body=bytes(body),
+                    Body=b"".join(pieces_of(body)),
                     **self._checksum(algorithm, checksum),
                 )
                 sent(len(body))

@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop_app.domain.errors import ChecksumRefused, Unconfirmed
 from desktop_app.domain.values import ChecksumAlgorithm, Receipt
-from desktop_app.engine.http import Buffer
+from desktop_app.engine.http import Body, pieces_of
 
 CHECKSUM_FIELD = {
     ChecksumAlgorithm.CRC64NVME: "ChecksumCRC64NVME",
@@ -74,7 +74,7 @@ def receipt_of(
     key: str,
     algorithm: ChecksumAlgorithm,
     checksum: str,
-    body: Buffer | None = None,
+    body: Body | None = None,
     habits: Habits = UNKNOWN_HABITS,
 ) -> Receipt:
     """Believe an answer only as far as it goes: what it tells of the bytes must be true of those that were sent.
@@ -92,7 +92,10 @@ def receipt_of(
         )
     by_md5 = habits.md5_etags if told and habits.ignores_checksums else not told
     if by_md5 and body is not None and is_md5(etag, answer):
-        sent = hashlib.md5(body, usedforsecurity=False).hexdigest()
+        digest = hashlib.md5(usedforsecurity=False)
+        for piece in pieces_of(body):
+            digest.update(piece)
+        sent = digest.hexdigest()
         if etag.lower() != sent:
             raise ChecksumRefused(f"The storage holds other bytes of {key} than were sent (MD5 {etag}, sent {sent}).")
     return Receipt(etag, checksum, algorithm)

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from desktop_app.engine.http import Body, pieces_of
+
 if TYPE_CHECKING:
     from botocore.credentials import ReadOnlyCredentials
 
@@ -37,7 +39,7 @@ class Signer:
         self._sign_body = sign_body
         self._key = self._key_of("", "")
 
-    def head(self, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes | memoryview) -> bytes:
+    def head(self, method: str, path: str, query: str, headers: Mapping[str, str], body: Body) -> bytes:
         """A request's first lines with its signature, up to the empty one.
 
         Args:
@@ -49,7 +51,7 @@ class Signer:
         """
         credentials = self._credentials()
         now = _now(int(time.time()))
-        payload = hashlib.sha256(body).hexdigest() if self._sign_body else "UNSIGNED-PAYLOAD"
+        payload = _sha256(body) if self._sign_body else "UNSIGNED-PAYLOAD"
         signed = {"host": self._host, "x-amz-content-sha256": payload, "x-amz-date": now, **headers}
         if credentials.token:
             signed["x-amz-security-token"] = credentials.token
@@ -80,6 +82,13 @@ class Signer:
         for step in (day, self._region, "s3", "aws4_request"):
             key = hmac.digest(key, step.encode(), "sha256")
         return _DayKey(day, secret, f"{day}/{self._region}/s3/aws4_request", hmac.new(key, digestmod="sha256"))
+
+
+def _sha256(body: Body) -> str:
+    digest = hashlib.sha256()
+    for piece in pieces_of(body):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 @lru_cache(maxsize=4)

@@ -14,6 +14,8 @@ from desktop_app.domain.names import text_form
 from desktop_app.engine.long_paths import for_system
 from desktop_app.engine.scan import translate
 
+_PIECE = 2**20
+
 # A pipe that took a file's place must not hang us; Windows wants to be told that bytes are bytes.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
@@ -93,6 +95,41 @@ def read_part(root: bytes, path: bytes, offset: int, into: memoryview, expected:
             raise _changed(path)
 
 
+class FileStretch:
+    """A stretch of a file as a body: read each time it is iterated, and never held whole.
+
+    Iterating raises FileProblem if the file cannot be read, or is not in the expected version before and after; the
+    last piece comes only once that is known, so that a request with other bytes is never complete.
+    """
+
+    def __init__(self, root: bytes, path: bytes, offset: int, length: int, expected: Version) -> None:
+        """Nothing is read yet; ``offset`` and ``length`` in bytes."""
+        self._place = root, path
+        self._offset = offset
+        self._length = length
+        self._expected = expected
+
+    def __len__(self) -> int:
+        """Bytes."""
+        return self._length
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Pieces of up to 1 MiB."""
+        root, path = self._place
+        with _opened(root, path) as (descriptor, before):
+            os.lseek(descriptor, self._offset, os.SEEK_SET)
+            left, held = self._length, b""
+            while left and (piece := os.read(descriptor, min(_PIECE, left))):
+                left -= len(piece)
+                if held:
+                    yield held
+                held = piece
+            after = os.fstat(descriptor)
+            if left or _version(after) != self._expected or not _is_same(after, before):
+                raise _changed(path)
+        yield held
+
+
 def read_pieces(root: bytes, path: bytes) -> Iterator[bytes]:
     """A file's bytes, 1 MiB at a time, to compare and not to send.
 
@@ -100,7 +137,7 @@ def read_pieces(root: bytes, path: bytes) -> Iterator[bytes]:
         FileProblem: it cannot be read.
     """
     with _opened(root, path) as (descriptor, _):
-        while piece := os.read(descriptor, 2**20):
+        while piece := os.read(descriptor, _PIECE):
             yield piece
 
 

@@ -12,7 +12,7 @@ from botocore.httpsession import get_cert_path
 from botocore.utils import get_environ_proxies
 
 from desktop_app.domain.errors import StorageNotTrusted
-from desktop_app.engine.http import Buffer, Connection, Place, Response, Sent, Steps
+from desktop_app.engine.http import Body, Connection, Place, Response, Sent, Steps
 from desktop_app.engine.signing import Signer
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Wire:
         self._signer = signer
         self._idle: deque[Connection] = deque()
 
-    def put(self, key: str, query: str, headers: Mapping[str, str], body: Buffer, sent: Sent) -> Steps[Response]:
+    def put(self, key: str, query: str, headers: Mapping[str, str], body: Body, sent: Sent) -> Steps[Response]:
         """Send a body to a key; ``query`` percent-encoded and sorted.
 
         Raises:

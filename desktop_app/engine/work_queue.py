@@ -13,7 +13,7 @@ from desktop_app.engine.work import Later, Run, Unit
 from desktop_app.journal.journal import Journal
 
 MOST_PART_BYTES = 64 * 2**20
-"""Of parts at work at once, each whole in memory: four of the usual size. One larger than this goes alone."""
+"""Of memory for parts at work at once: four of the usual size."""
 _SMALL_BATCH = 16
 _FETCH = 500
 _POLL_SECONDS = 0.05
@@ -37,7 +37,7 @@ class WorkQueue:
         while self._later and self._later[0][0] <= time.monotonic():
             self._put(heapq.heappop(self._later)[2])
         if self._parts_ready and self._has_memory_for(self._parts_ready[0]) and self._share.limit.has_room():
-            self._part_bytes += self._parts_ready[0].size_bytes
+            self._part_bytes += self._parts_ready[0].memory_bytes
             return self._parts_ready.popleft()
         if self._ready:
             return self._ready.popleft()
@@ -56,7 +56,7 @@ class WorkQueue:
     def finished(self, unit: Unit) -> None:
         """A unit that was taken has run."""
         if isinstance(unit, SendPart):
-            self._part_bytes -= unit.size_bytes
+            self._part_bytes -= unit.memory_bytes
         self._small.finished(unit)
 
     def is_empty(self) -> bool:
@@ -72,7 +72,7 @@ class WorkQueue:
         self._small.put_back()
 
     def _has_memory_for(self, part: SendPart) -> bool:
-        return not self._part_bytes or self._part_bytes + part.size_bytes <= MOST_PART_BYTES
+        return not self._part_bytes or self._part_bytes + part.memory_bytes <= MOST_PART_BYTES
 
     def _put(self, unit: Unit) -> None:
         if isinstance(unit, SendPart):

@@ -313,3 +313,25 @@ def test_a_file_that_becomes_unreadable_in_the_middle_fails_alone(
 
 def test_reading_ahead_of_what_is_not_there_is_no_trouble(tmp_path: Path) -> None:
     source.read_ahead(os.fsencode(tmp_path), b"gone")
+
+
+def test_a_stretch_that_changes_while_it_is_read_never_comes_whole(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(bytes(3 * MIB))
+    os.utime(path, (0, 0))
+    version = source.version_of(os.fsencode(tmp_path), b"file")
+    stretch = source.FileStretch(os.fsencode(tmp_path), b"file", MIB, 2 * MIB, version)
+    assert b"".join(stretch) == bytes(2 * MIB)
+    pieces = iter(stretch)
+    read = len(next(pieces))
+    path.write_bytes(b"x" * 3 * MIB)
+    with pytest.raises(FileChanged):
+        read += len(next(pieces))
+    assert read < len(stretch)
+
+
+def test_a_stretch_past_the_end_is_a_change(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(bytes(MIB))
+    version = source.version_of(os.fsencode(tmp_path), b"file")
+    with pytest.raises(FileChanged):
+        list(source.FileStretch(os.fsencode(tmp_path), b"file", 0, MIB + 1, version))

@@ -118,6 +118,28 @@ def test_each_checksum_algorithm_small_and_in_parts(
     assert rows["large"].checksum.endswith("-2") is (algorithm is ChecksumAlgorithm.SHA256)
 
 
+@pytest.mark.parametrize("algorithm", [*ChecksumAlgorithm])
+def test_parts_too_large_for_memory_arrive_as_well(
+    sender: Sender,
+    s3: "S3Client",
+    bucket_name: str,
+    tmp_path: Path,
+    algorithm: ChecksumAlgorithm,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("desktop_app.engine.large_files.WHOLE_PART", MIB)
+    write_file(tmp_path / "f" / "large", 35 * MIB + 7)
+    destination = Destination(bucket_name, endpoint_url=sender.destination.endpoint_url, checksum_algorithm=algorithm)
+    whole = sender.send(tmp_path / "f", destination=destination)[0]
+    assert objects(s3, bucket_name) == disk(tmp_path / "f")
+    row = sender.files(whole)["large"]
+    monkeypatch.undo()
+    os.utime(tmp_path / "f" / "large")
+    s3.delete_object(Bucket=bucket_name, Key=PREFIX + "large")
+    held = sender.send(tmp_path / "f", destination=destination)[0]
+    assert sender.files(held)["large"].checksum == row.checksum
+
+
 def test_objects_have_the_media_type_that_their_names_tell(
     sender: Sender, s3: "S3Client", bucket_name: str, tmp_path: Path
 ) -> None:
