@@ -44,6 +44,7 @@ from desktop_app.domain.values import (
     utc_now,
 )
 from desktop_app.engine import patience
+from desktop_app.engine.probing import learn_habits
 from desktop_app.engine.s3 import AccessKey, Bucket, open_bucket
 from desktop_app.engine.transfer import TransferEngine
 from desktop_app.journal.journal import Journal
@@ -268,7 +269,7 @@ class Sender:
         """An engine that has not run yet."""
         bucket = self.bucket(upload.destination)
         if self.gets_to_know:
-            bucket.get_to_know(upload.s3_prefix)
+            learn_habits(bucket, upload.s3_prefix)
         self.engine = TransferEngine(
             self.journal,
             bucket,

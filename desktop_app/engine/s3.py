@@ -3,7 +3,6 @@
 What carries bytes goes over `Wire` where it can; boto3 does the rest, and all of it behind a proxy.
 """
 
-import hashlib
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,23 +20,20 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from desktop_app.domain.errors import (
     AccessRefused,
-    ChecksumRefused,
-    ChecksumUnknown,
     CredentialsMissing,
-    RequestRefused,
     StorageError,
     StorageUnreachable,
     Unconfirmed,
 )
 from desktop_app.domain.values import ChecksumAlgorithm, Destination, Part, Receipt, utc_now
-from desktop_app.engine.checksums import checksum_of, is_full_object, multipart_etag
+from desktop_app.engine.checksums import is_full_object, multipart_etag
 from desktop_app.engine.content_types import content_type_of
 from desktop_app.engine.http import Body, Response, Sent, Steps, pieces_of, run
+from desktop_app.engine.probing import CHECK_KEY
 from desktop_app.engine.s3_answers import (
     CHECKSUM_FIELD,
     HEADER_FIELDS,
     UNKNOWN_HABITS,
-    Habits,
     ListedObject,
     OpenUpload,
     StoredObject,
@@ -61,7 +57,6 @@ ABANDONED_AFTER = timedelta(days=1)
 """How old a multipart upload is that nobody may be taken to go on with."""
 _CLOCKS_DIFFER = timedelta(minutes=15)
 """By more the storage refuses every request."""
-_CHECK_KEY = ".waybill-check"
 _ELSEWHERE = (301, 302, 307, 308)
 
 
@@ -98,13 +93,14 @@ class Bucket:
             read_keys_again: called before the storage is asked whether it knows us again.
         """
         self._client = client
-        self._destination = destination
         self._wire = wire
         self._renewal = renewal
         self._read_keys_again = read_keys_again
         self._was_unknown = False
         """Whether the storage last said that it does not know us."""
-        self._habits = UNKNOWN_HABITS
+        self.destination = destination
+        self.habits = UNKNOWN_HABITS
+        """What `probing.learn_habits` found."""
         self.is_anothers: Callable[[str], bool] = _nobodys
         """Whether another workstation goes on with an upload id; whoever can ask the company sets it."""
 
@@ -123,7 +119,7 @@ class Bucket:
 
         Asked by beginning a multipart upload and aborting it: HEAD bucket needs other rights than sending does.
         """
-        key = prefix + _CHECK_KEY
+        key = prefix + CHECK_KEY
         if self._was_unknown:
             with self._translating(key):
                 self._read_keys_again()
@@ -131,80 +127,18 @@ class Bucket:
         self._was_unknown = False
         self.free(key)
 
-    def get_to_know(self, prefix: str) -> None:
-        """See whether an endpoint that is not AWS takes and verifies the project's checksum; leaves nothing behind.
-
-        Asked with tiny parts of an upload that is aborted, which nobody sees and for which who may send may ask. Where
-        a wrong checksum is taken, the ETag of every answer is compared with the bytes' MD5 from here on.
-
-        Raises:
-            ChecksumUnknown: it takes no request with such a checksum; the message says what it takes.
-            StorageError: it does not do what sending needs at all.
-        """
-        algorithm = self._destination.checksum_algorithm
-        if not self._destination.endpoint_url or algorithm is ChecksumAlgorithm.NONE:
-            return
-        try:
-            self._habits = self._probe(prefix + _CHECK_KEY, algorithm)
-        except (ChecksumRefused, RequestRefused) as refusal:
-            if (taken := self._checksum_taken(prefix + _CHECK_KEY)) is None:
-                raise
-            raise ChecksumUnknown(
-                f"{self._destination.endpoint_url} does not take {algorithm} checksums, as this project uses them, but "
-                f"{'takes files without' if taken is ChecksumAlgorithm.NONE else f'takes {taken}'}. An admin can set "
-                f"the project's checksum to {taken}: in the window, or by `waybill project update NAME --checksum "
-                f"{taken}`. Nothing was sent."
-            ) from refusal
-        finally:
-            self.rest()  # Whether and when a run follows is not known here.
-        if self._habits.ignores_checksums:
-            log.warning(
-                "%s takes wrong %s checksums; %s",
-                self._destination.endpoint_url,
-                algorithm,
-                "its ETags are compared instead" if self._habits.md5_etags else "nor are its ETags MD5s",
-            )
-
-    def _probe(self, key: str, algorithm: ChecksumAlgorithm) -> "Habits":
-        """How the endpoint takes a right and a wrong checksum."""
-        body = _CHECK_KEY.encode()
-        upload_id = self.begin(key, algorithm)
-        try:
-            part = self.send_part(key, upload_id, 1, body, algorithm, checksum_of(algorithm, body))
-            md5_etags = part.etag.lower() == hashlib.md5(body, usedforsecurity=False).hexdigest()
-            if algorithm is ChecksumAlgorithm.NONE:
-                return Habits(md5_etags)
-            try:
-                self.send_part(key, upload_id, 2, body, algorithm, checksum_of(algorithm, b"other"))
-            except (ChecksumRefused, RequestRefused):
-                return Habits(md5_etags)
-            return Habits(md5_etags, ignores_checksums=True)
-        finally:
-            self.abort(key, upload_id)
-
-    def _checksum_taken(self, key: str) -> ChecksumAlgorithm | None:
-        """The best kind of checksum that the endpoint takes."""
-        for algorithm in (ChecksumAlgorithm.CRC32, ChecksumAlgorithm.SHA256, ChecksumAlgorithm.NONE):
-            if algorithm is not self._destination.checksum_algorithm:
-                try:
-                    self._probe(key, algorithm)
-                except (ChecksumRefused, RequestRefused):
-                    continue
-                return algorithm
-        return None
-
     def put(self, key: str, body: bytes, algorithm: ChecksumAlgorithm, checksum: str) -> Receipt:
         """Send a small file in one request."""
         with self._translating(key):
             answer = self._client.put_object(
-                Bucket=self._destination.bucket_name,
+                Bucket=self.destination.bucket_name,
                 Key=key,
                 Body=body,
                 **self._checksum(algorithm, checksum),
                 **self._storing(key),
                 **self._never_overwriting(),
             )
-        return receipt_of(answer, key, algorithm, checksum, body, self._habits)
+        return receipt_of(answer, key, algorithm, checksum, body, self.habits)
 
     def put_in_steps(
         self, key: str, body: bytes, algorithm: ChecksumAlgorithm, checksum: str, sent: Sent
@@ -221,7 +155,7 @@ class Bucket:
                 raise
         if answer is None:
             return self.put(key, body, algorithm, checksum)
-        return receipt_of(answer, key, algorithm, checksum, body, self._habits)
+        return receipt_of(answer, key, algorithm, checksum, body, self.habits)
 
     def begin(self, key: str, algorithm: ChecksumAlgorithm) -> str:
         """Begin a multipart upload; its upload id."""
@@ -231,7 +165,7 @@ class Bucket:
             fields = {"ChecksumAlgorithm": algorithm.upper(), "ChecksumType": kind}
         with self._translating(key):
             answer = self._client.create_multipart_upload(
-                Bucket=self._destination.bucket_name, Key=key, **fields, **self._storing(key)
+                Bucket=self.destination.bucket_name, Key=key, **fields, **self._storing(key)
             )
         if not (upload_id := answer.get("UploadId")):
             raise Unconfirmed(f"The storage answered for {key} without an upload id.")
@@ -256,7 +190,7 @@ class Bucket:
                 answer = self._told("UploadPart", run(self._wire.put(key, query, headers, body, sent)))
             if answer is None:
                 answer = self._client.upload_part(
-                    Bucket=self._destination.bucket_name,
+                    Bucket=self.destination.bucket_name,
                     Key=key,
                     UploadId=upload_id,
                     PartNumber=number,
@@ -264,7 +198,7 @@ class Bucket:
                     **self._checksum(algorithm, checksum),
                 )
                 sent(len(body))
-        receipt = receipt_of(answer, key, algorithm, checksum, body, self._habits)
+        receipt = receipt_of(answer, key, algorithm, checksum, body, self.habits)
         return Part(number, len(body), receipt.etag, checksum)
 
     def _told(self, operation: str, response: Response) -> dict[str, str] | None:
@@ -280,7 +214,7 @@ class Bucket:
         found: dict[int, Part] = {}
         with self._translating(key):
             pages = self._client.get_paginator("list_parts").paginate(
-                Bucket=self._destination.bucket_name, Key=key, UploadId=upload_id
+                Bucket=self.destination.bucket_name, Key=key, UploadId=upload_id
             )
             for page in pages:
                 for part in page.get("Parts", ()):
@@ -300,7 +234,7 @@ class Bucket:
             whole = {field: checksum, "ChecksumType": "FULL_OBJECT"}
         with self._translating(key):
             answer = self._client.complete_multipart_upload(
-                Bucket=self._destination.bucket_name,
+                Bucket=self.destination.bucket_name,
                 Key=key,
                 UploadId=upload_id,
                 MultipartUpload={"Parts": listed},
@@ -308,7 +242,7 @@ class Bucket:
                 **self._never_overwriting(),
             )
         receipt = receipt_of(answer, key, algorithm, checksum)
-        if self._habits.md5_etags and receipt.etag.lower() != (expected := multipart_etag(parts)):
+        if self.habits.md5_etags and receipt.etag.lower() != (expected := multipart_etag(parts)):
             raise Unconfirmed(
                 f"The storage answered for {key} with the ETag {receipt.etag}; its parts make {expected}."
             )
@@ -318,7 +252,7 @@ class Bucket:
         """Give a multipart upload up; its parts are freed. One that is gone already is no error."""
         with self._translating(key):
             try:
-                self._client.abort_multipart_upload(Bucket=self._destination.bucket_name, Key=key, UploadId=upload_id)
+                self._client.abort_multipart_upload(Bucket=self.destination.bucket_name, Key=key, UploadId=upload_id)
             except ClientError as error:
                 if error.response["Error"]["Code"] not in ("NoSuchUpload", "404"):
                     raise
@@ -348,7 +282,7 @@ class Bucket:
         with self._translating(prefix):
             pages = self._client.get_paginator("list_multipart_uploads").paginate(
                 # Encoded, because XML cannot hold every character that a key may; some endpoints do not encode.
-                Bucket=self._destination.bucket_name,
+                Bucket=self.destination.bucket_name,
                 Prefix=prefix,
                 EncodingType="url",
             )
@@ -361,7 +295,7 @@ class Bucket:
         """The object as it is in the bucket, or None."""
         with self._translating(key):
             try:
-                answer = self._client.head_object(Bucket=self._destination.bucket_name, Key=key)
+                answer = self._client.head_object(Bucket=self.destination.bucket_name, Key=key)
             except ClientError as error:
                 if error.response["Error"]["Code"] in ("NoSuchKey", "404"):
                     return None
@@ -397,7 +331,7 @@ class Bucket:
         return StoredObject(key, answer["ContentLength"], etag, checksums, is_md5(etag.partition("-")[0], answer))
 
     def _head_with_checksums(self, key: str) -> Any:
-        bucket = self._destination.bucket_name
+        bucket = self.destination.bucket_name
         try:
             return self._client.head_object(Bucket=bucket, Key=key, ChecksumMode="ENABLED")
         except ClientError as error:
@@ -419,7 +353,7 @@ class Bucket:
         behind: dict[str, Any] = {"StartAfter": after} if after else {}
         with self._translating(prefix):
             pages = self._client.get_paginator("list_objects_v2").paginate(
-                Bucket=self._destination.bucket_name, Prefix=prefix, **behind
+                Bucket=self.destination.bucket_name, Prefix=prefix, **behind
             )
             for page in pages:
                 for item in page.get("Contents", ()):
@@ -428,7 +362,7 @@ class Bucket:
     def read(self, key: str) -> Iterator[bytes]:
         """An object's bytes, in pieces of 1 MiB."""
         with self._translating(key):
-            answer = self._client.get_object(Bucket=self._destination.bucket_name, Key=key)
+            answer = self._client.get_object(Bucket=self.destination.bucket_name, Key=key)
             yield from answer["Body"].iter_chunks(2**20)
 
     @contextmanager
@@ -443,7 +377,7 @@ class Bucket:
             raise self._translated(error, key) from error
 
     def _translated(self, error: Exception, key: str) -> StorageError:
-        meant = translate(error, self._destination, key, self._renewal)
+        meant = translate(error, self.destination, key, self._renewal)
         self._was_unknown = self._was_unknown or isinstance(meant, CredentialsMissing)
         return meant
 
@@ -453,7 +387,7 @@ class Bucket:
         return {"ChecksumAlgorithm": algorithm.upper(), field: checksum} if field else {}
 
     def _storing(self, key: str) -> dict[str, Any]:
-        destination = self._destination
+        destination = self.destination
         fields = {
             "ContentType": content_type_of(key),
             "StorageClass": destination.storage_class,
@@ -464,7 +398,7 @@ class Bucket:
 
     @cached_property
     def _storing_headers(self) -> dict[str, str]:
-        destination = self._destination
+        destination = self.destination
         headers = {
             "x-amz-storage-class": destination.storage_class,
             "x-amz-server-side-encryption": destination.sse,
@@ -474,7 +408,7 @@ class Bucket:
         return {name: value for name, value in headers.items() if value}
 
     def _never_overwriting(self) -> dict[str, Any]:
-        return {"IfNoneMatch": "*"} if self._destination.never_overwrite else {}
+        return {"IfNoneMatch": "*"} if self.destination.never_overwrite else {}
 
 
 def open_bucket(

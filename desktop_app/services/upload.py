@@ -27,6 +27,7 @@ from desktop_app.domain.values import (
 )
 from desktop_app.engine.patience import with_patience
 from desktop_app.engine.plan import decide, dry_run, scan_of
+from desktop_app.engine.probing import learn_habits
 from desktop_app.engine.scan import EMPTY_FOLDERS_NAMED, FolderScan, folder_vanished
 from desktop_app.engine.transfer import TransferEngine
 from desktop_app.journal.journal import Journal
@@ -328,7 +329,7 @@ class UploadService:
     def _checked_bucket(self, destination: Destination, options: UploadOptions, s3_prefix: str) -> "Bucket":
         bucket = self._open_bucket(destination, options.aws_profile)
         with_patience(lambda: bucket.check(s3_prefix), options.times_to_retry)
-        with_patience(lambda: bucket.get_to_know(s3_prefix), options.times_to_retry)
+        with_patience(lambda: learn_habits(bucket, s3_prefix), options.times_to_retry)
         return bucket
 
     def _run(

@@ -12,6 +12,7 @@ from desktop_app.domain.errors import ChecksumUnknown, StorageBusy, StorageNotTr
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import ChecksumAlgorithm, Destination
 from desktop_app.engine.http import run
+from desktop_app.engine.probing import learn_habits
 from desktop_app.engine.s3 import Bucket, open_bucket
 from desktop_app.services.demo_storage import DemoStorage
 from tests.authority import Authority
@@ -146,13 +147,13 @@ def test_an_endpoint_that_refuses_a_checksum_is_found_out_and_what_it_takes_is_p
 ) -> None:
     proxy.rule(refuse_with(header, status, code))
     with pytest.raises(ChecksumUnknown) as caught:
-        through_proxy.bucket().get_to_know(PREFIX)
+        learn_habits(through_proxy.bucket(), PREFIX)
     assert f"`waybill project update NAME --checksum {proposed}`" in str(caught.value)
     assert (caught.value.mender, caught.value.exit_status) == ("your admin", 4)
     assert open_uploads(s3, bucket_name) == []
     assert objects(s3, bucket_name) == {}
     taken = Destination(bucket_name, endpoint_url=proxy.endpoint_url, checksum_algorithm=ChecksumAlgorithm(proposed))
-    open_bucket(taken, None, KEY).get_to_know(PREFIX)
+    learn_habits(open_bucket(taken, None, KEY), PREFIX)
 
 
 @pytest.mark.usefixtures("proxied")
@@ -188,7 +189,7 @@ def test_an_endpoint_is_got_to_know_once_in_a_run(waybill: CommandLine, proxy: F
 
 def test_where_no_checksum_is_sent_nothing_is_asked(through_proxy: Sender, proxy: FaultProxy, bucket_name: str) -> None:
     plain = Destination(bucket_name, endpoint_url=proxy.endpoint_url, checksum_algorithm=ChecksumAlgorithm.NONE)
-    open_bucket(plain, None, KEY).get_to_know(PREFIX)
+    learn_habits(open_bucket(plain, None, KEY), PREFIX)
     assert proxy.requests == []
 
 
@@ -197,7 +198,7 @@ def test_aws_itself_is_not_asked(bucket_name: str, monkeypatch: pytest.MonkeyPat
         pytest.fail("a request")
 
     monkeypatch.setattr(Bucket, "begin", request)
-    open_bucket(Destination(bucket_name), None, KEY).get_to_know(PREFIX)
+    learn_habits(open_bucket(Destination(bucket_name), None, KEY), PREFIX)
 
 
 def test_an_endpoint_that_is_busy_is_not_taken_for_one_that_refuses(
@@ -205,6 +206,6 @@ def test_an_endpoint_that_is_busy_is_not_taken_for_one_that_refuses(
 ) -> None:
     proxy.rule(refuse(503, "SlowDown"), kind="upload_part", times=1)
     with pytest.raises(StorageBusy):
-        through_proxy.bucket().get_to_know(PREFIX)
-    through_proxy.bucket().get_to_know(PREFIX)
+        learn_habits(through_proxy.bucket(), PREFIX)
+    learn_habits(through_proxy.bucket(), PREFIX)
     assert open_uploads(s3, bucket_name) == []

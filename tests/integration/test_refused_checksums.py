@@ -13,6 +13,7 @@ from desktop_app.domain.events import RunEnded
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import ChecksumAlgorithm, Destination, UploadSession
 from desktop_app.engine.checksums import checksum_of
+from desktop_app.engine.probing import learn_habits
 from desktop_app.engine.s3 import Bucket, open_bucket
 from desktop_app.engine.transfer import TransferEngine
 from tests.conftest import MIB, PREFIX, Sender, disk, objects, write_file
@@ -63,8 +64,8 @@ def test_a_server_that_checks_is_known_as_one(
     swift: str, bucket: Bucket, name: str, algorithm: ChecksumAlgorithm
 ) -> None:
     known = open_bucket(Destination(name, endpoint_url=swift, checksum_algorithm=algorithm), None, KEY)
-    known.get_to_know(PREFIX)
-    assert (known._habits.ignores_checksums, known._habits.md5_etags) == (False, True)
+    learn_habits(known, PREFIX)
+    assert (known.habits.ignores_checksums, known.habits.md5_etags) == (False, True)
     assert list(bucket.list("")) == []
     assert list(bucket.open_uploads(PREFIX)) == []
 
