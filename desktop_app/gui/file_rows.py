@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from desktop_app.domain.names import printable, text_form
+from desktop_app.domain.errors import FileProblem
+from desktop_app.domain.names import object_key, printable, raw_form, text_form
 from desktop_app.domain.states import FileStatus
-from desktop_app.domain.values import FileRecord, FileUpload, Page
+from desktop_app.domain.values import FileRecord, FileUpload, Page, UploadSession
 from desktop_app.gui.formatting import format_count
 from desktop_app.gui.widgets.tables import STATUS_LOOKS
 from desktop_app.journal.file_view import FileView
@@ -62,8 +63,27 @@ def rows_of_company(history: HistoryService, client_uuid: str) -> Fetch:
     return fetch
 
 
-def text_of_rows(fetch: Fetch, stretches: Iterable[tuple[int, int]]) -> str:
-    """Path and status of stretches (first, count), a line each with a tab between; at most `COPY_LIMIT` lines."""
+def path_and_status(row: FileRow) -> str:
+    """Both, with a tab between."""
+    return f"{row.path}\t{STATUS_LOOKS[row.status].word}"
+
+
+def address_in(upload: UploadSession) -> Callable[[FileRow], str]:
+    """What tells the S3 address of a file of an upload session; "" for one that has none, for it is blocked."""
+
+    def address(row: FileRow) -> str:
+        try:
+            return f"s3://{upload.destination.bucket_name}/{object_key(upload.s3_prefix, raw_form(row.path))}"
+        except FileProblem:
+            return ""
+
+    return address
+
+
+def text_of_rows(
+    fetch: Fetch, stretches: Iterable[tuple[int, int]], line: Callable[[FileRow], str] = path_and_status
+) -> str:
+    """A line each of stretches (first, count); at most `COPY_LIMIT` lines."""
     lines: list[str] = []
     left_out = 0
     for first, count in stretches:
@@ -71,7 +91,7 @@ def text_of_rows(fetch: Fetch, stretches: Iterable[tuple[int, int]]) -> str:
         left_out += first + count - end
         while first < end:
             rows = fetch(first, min(_COPY_PAGE, end - first)).items
-            lines += (f"{row.path}\t{STATUS_LOOKS[row.status].word}" for row in rows)
+            lines += map(line, rows)
             first += _COPY_PAGE
     if left_out:
         lines.append(f"… and {format_count(left_out)} more")

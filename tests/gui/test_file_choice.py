@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.modeltest import ModelTester
@@ -120,3 +120,34 @@ def test_the_model_keeps_its_promises_while_chosen(shown: FileTable, qtbot: QtBo
     QTest.mouseClick(chip(shown, "waiting"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: shown.model.rowCount() == 40)
     qtmodeltester.check(shown.model)  # type: ignore[no-untyped-call]
+
+
+def action(table: FileTable, text: str) -> QAction:
+    return next(one for one in table.view.actions() if one.text() == text)
+
+
+def test_the_s3_addresses_of_selected_files_are_copied(shown: FileTable, qtbot: QtBot) -> None:
+    QTest.mouseClick(chip(shown, "there"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: shown.model.rowCount() == 2)
+    shown.view.selectAll()
+    action(shown, "Copy S3 address").trigger()
+    expected = "s3://survey/cycle-001/day 1/there\ns3://survey/cycle-001/day 2/there"
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == expected)
+
+
+def test_a_files_folder_is_opened(shown: FileTable, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    QTest.mouseClick(chip(shown, "there"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: rows(shown) == ["day 1/there", "day 2/there"])
+    shown.view.selectRow(1)
+    action(shown, "Show in folder").trigger()
+    assert opened == ["/data/Survey/day 2"]
+
+
+def test_rows_of_elsewhere_have_neither_address_nor_folder(shown: FileTable, qtbot: QtBot) -> None:
+    row = FileRow(0, "elsewhere", 1, FileStatus.UPLOADED, 1, "")
+    shown.show_rows(lambda _first, _count: Page((row,), 1))
+    qtbot.waitUntil(lambda: rows(shown) == ["elsewhere"])
+    assert not action(shown, "Show in folder").isEnabled()
+    assert not action(shown, "Copy S3 address").isEnabled()
