@@ -193,7 +193,7 @@ def test_signing_out_forgets_who_was_kept(
     person.click_sign_out()
     person.wait_until(lambda: person.sees("sign_in_page"))
     assert typed(person) == (demo.company_address, OPERATOR[0], "")
-    assert QApplication.focusWidget() is person.find(QLineEdit, "sign_in_password")
+    person.wait_until(lambda: QApplication.focusWidget() is person.find(QLineEdit, "sign_in_password"))
     assert application.keychain.tokens(demo.company_address, OPERATOR[0]) == []
 
 

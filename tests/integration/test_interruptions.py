@@ -238,6 +238,10 @@ def test_killed_again_and_again_an_upload_can_be_gone_on_with(
 # A full disk
 
 
+FILLING = 1000
+"""Files whose rows alone need more room than there is, however they are committed and however quick the sending is."""
+
+
 @pytest.mark.parametrize("how", ["no file may grow", "a small disk"])
 @pytest.mark.usefixtures("proxied")
 def test_a_full_disk_under_the_journal_is_told_and_loses_nothing(
@@ -250,7 +254,7 @@ def test_a_full_disk_under_the_journal_is_told_and_loses_nothing(
     how: str,
 ) -> None:
     folder = tmp_path / "many"
-    for number in range(400):
+    for number in range(FILLING):
         write_file(folder / f"{'a long name ' * 8}{number}", 10)
     with small_disk(waybill, how) as (before, make_room):
         stopped = waybill.run("upload", folder, *TO, "--json", before=before)
@@ -258,10 +262,10 @@ def test_a_full_disk_under_the_journal_is_told_and_loses_nothing(
         assert "Traceback" not in stopped.stderr
         assert "What was sent is kept" in stopped.stderr or "what was sent is kept" in stopped.stderr
         sent = proxy.count("put_object")
-        assert sent < 400
+        assert sent < FILLING
         make_room()
         told = waybill.json("resume")
-        assert (told["status"], told["total_files"]) == ("completed", 400)
+        assert (told["status"], told["total_files"]) == ("completed", FILLING)
         assert objects(s3, bucket_name) == disk(folder)
         agree(company, waybill, told["session"])
 
