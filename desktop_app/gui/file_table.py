@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QStackedLayout, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTableView, QVBoxLayout, QWidget
 
 from desktop_app.domain.choice import EVERYTHING
 from desktop_app.domain.names import raw_form
@@ -52,17 +52,18 @@ class FileTable(QWidget):
         self._bar.changed.connect(self._apply)
         self._nothing = EmptyState("files", "No files yet", "Files appear here as they are found.")
         self._no_such = EmptyState("search", "No such files", "Choose all files above, or other words.")
+        self._nothing.setObjectName("no_files")
         self._source: tuple[HistoryService, int] | None = None
         self._upload: UploadSession | None = None
         self._chosen: FileView | None = None
-        self._pages = QStackedLayout()
+        self._pages = QStackedWidget()
         for page in (self._nothing, self._no_such, self._view):
             self._pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_S)
         column.addWidget(self._bar)
-        column.addLayout(self._pages, 1)
+        column.addWidget(self._pages, 1)
         self._bar.hide()
         self._model.arrived.connect(self._show_what_arrived)
         self._model.failed.connect(self.failed)

@@ -18,6 +18,7 @@ from desktop_app.gui.background import Background
 from desktop_app.gui.file_model import PAGE_ROWS, PAGES_HELD, FileColumn, FileTableModel
 from desktop_app.gui.file_rows import COPY_LIMIT, FileRow, text_of_rows
 from desktop_app.gui.file_table import FileTable
+from desktop_app.gui.hands import find
 from desktop_app.gui.theme import Theme
 from desktop_app.gui.widgets.columns import ColumnFit, fitted
 from desktop_app.gui.widgets.messages import EmptyState
@@ -172,8 +173,7 @@ def test_a_late_answer_for_an_earlier_session_is_ignored(background: Background,
 
 
 def test_without_files_it_says_so(table: FileTable, files: Files, qtbot: QtBot) -> None:
-    nothing = table.findChild(EmptyState)
-    assert nothing is not None
+    nothing = find(table, EmptyState, "no_files")
     assert nothing.isVisible()
     session_id = files.session(many(1))
     table.show_files(files.history, session_id)
