@@ -14,6 +14,9 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\\\u2028\u2029\ud800-\udfff]")
 # What moves a cursor, and what shows the text behind it in another order than it has.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
+_WINDOWS = re.compile(r"[A-Za-z]:\\\\|\\\\\\\\")
+"""Of a text form: a drive's letter, or the two backslashes of a share."""
+
 _ESCAPE = re.compile(r"\\(?:\\|x([0-9a-f]{2})|u([0-9a-f]{4}))")
 
 
@@ -48,6 +51,13 @@ def _escape(match: re.Match[str]) -> str:
     if 0xDC80 <= code <= 0xDCFF:
         return f"\\x{code - 0xDC00:02x}"
     return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}"
+
+
+def last_part(folder: str) -> str:
+    """The name of a folder without the way to it, from its text form."""
+    # A backslash is written twice there, and parts folders only after a drive's letter or a share's name.
+    parts = folder.split("\\\\" if _WINDOWS.match(folder) else "/")
+    return next((part for part in reversed(parts) if part), folder)
 
 
 def told_apart(paths: Sequence[bytes]) -> str:

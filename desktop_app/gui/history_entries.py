@@ -1,12 +1,11 @@
 """Upload sessions as the history tells of them, read off the GUI thread from the journal and from the company."""
 
 import os
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop_app.bootstrap import Workspace
-from desktop_app.domain.names import text_form
+from desktop_app.domain.names import last_part, text_form
 from desktop_app.domain.states import ACTIVE_WITHIN, SessionStatus
 from desktop_app.domain.values import ChecksumAlgorithm, CompanySession, Counts, Page, UploadSession, utc_now
 from desktop_app.gui.tokens import Kind
@@ -15,7 +14,6 @@ from desktop_app.gui.verdict import Verdict, verdict_at
 LIMIT = 200
 """The newest of them that are shown."""
 INTERRUPTED = "interrupted"
-_DRIVE = re.compile(r"[A-Za-z]:\\\\")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +140,7 @@ def _of_company(session: CompanySession, here: HistoryEntry | None) -> HistoryEn
     return HistoryEntry(
         client_uuid=session.client_uuid,
         when=session.started_at or session.last_seen_at,
-        name=_last_part(session.local_directory),
+        name=last_part(session.local_directory),
         folder=session.local_directory,
         address=session.address,
         project=session.project_name,
@@ -153,9 +151,3 @@ def _of_company(session: CompanySession, here: HistoryEntry | None) -> HistoryEn
         workstation=session.workstation,
         can_take_over=session.interrupted and session.project_id is not None and session.cycle_id is not None,
     )
-
-
-def _last_part(folder: str) -> str:
-    """Of a text form, in which a backslash is written twice: only after a drive's letter does it part folders."""
-    parts = folder.split("\\\\" if _DRIVE.match(folder) else "/")
-    return next((part for part in reversed(parts) if part), folder)

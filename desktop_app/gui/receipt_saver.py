@@ -7,7 +7,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from desktop_app.domain.names import text_form
+from desktop_app.domain.names import last_part, text_form
 from desktop_app.domain.values import UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.icons import icon
@@ -97,7 +97,7 @@ def _write(receipt: Receipt, path: Path) -> None:
 
 def _name(upload: UploadSession) -> str:
     """A name for the file that any system takes."""
-    folder = text_form(upload.local_directory).replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+    folder = last_part(text_form(upload.local_directory))
     day = (upload.completed_at or upload.created_at).astimezone().date()
     plain = "".join(one if one.isalnum() or one in " -_." else "_" for one in f"{folder} {upload.cycle_name}")
     return f"{plain[:80]} {day.isoformat()}"

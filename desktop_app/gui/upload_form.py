@@ -1,5 +1,6 @@
 """Before an upload: what to send, where to, how, and what the folders hold."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -8,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout
 from desktop_app.bootstrap import Workspace
 from desktop_app.gui.background import Background
 from desktop_app.gui.formatting import format_count
-from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_XL
+from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_XL, Kind
 from desktop_app.gui.trouble import as_trouble
 from desktop_app.gui.upload_options import OptionsPanel
-from desktop_app.gui.upload_orders import Order, order_to_send
+from desktop_app.gui.upload_orders import orders_to_send
 from desktop_app.gui.upload_place import PlaceChoice
 from desktop_app.gui.upload_preview import UploadPreview
 from desktop_app.gui.upload_sources import SourceList
@@ -28,6 +29,8 @@ class UploadForm(QWidget):
     """list[Order], one for each source."""
     stop_requested = Signal()
     """What was asked for is being begun, and is not wanted after all."""
+    show_run_requested = Signal()
+    """The button of the line about the upload that runs, or has just ended."""
     go_on_requested = Signal()
     """The button of the banner about an interrupted upload."""
     company_heard = Signal(object)
@@ -45,6 +48,7 @@ class UploadForm(QWidget):
         self._workspace = workspace
         self._background = background
         self._sample_folder = sample_folder
+        self._told_of_run: tuple[Kind, str] | None = None
         self._make_parts()
         self._lay_out()
         self._connect()
@@ -64,9 +68,9 @@ class UploadForm(QWidget):
         """Choose folders and files that were dropped; looking at them may wait for a slow disk, so it is done aside."""
         self._background.run(lambda: sources_of(paths), self._sources.add, self.show_error, owner=self)
 
-    def forget(self, source: Source) -> None:
-        """It is being sent now, and no longer to be chosen."""
-        self._sources.set_sources([kept for kept in self.sources if kept != source])
+    def forget(self, sources: Collection[Source]) -> None:
+        """They are being sent now, or wait for their turn, and are no longer to be chosen."""
+        self._sources.set_sources([kept for kept in self.sources if kept not in sources])
 
     def show_error(self, raised: Exception) -> None:
         """Say what went wrong, above what was chosen."""
@@ -86,6 +90,21 @@ class UploadForm(QWidget):
         self._asleep = True
         self._preview.stop()
 
+    def tell_of_run(self, kind: Kind, title: str, *, sending: bool) -> None:
+        """Say what is being sent meanwhile, or how that ended; while `sending`, what is started here waits."""
+        self._sending = sending
+        if (kind, title) != self._told_of_run:
+            self._told_of_run = (kind, title)
+            self._running.show_message(kind, title, action="Show", can_dismiss=False)
+        self._say_what_is_missing()
+
+    def forget_run(self) -> None:
+        """There is nothing to say about it any more."""
+        self._sending = False
+        self._told_of_run = None
+        self._running.hide()
+        self._say_what_is_missing()
+
     def set_busy(self, busy: bool) -> None:
         """An upload is being begun, which can be stopped; what is changed meanwhile is for the next."""
         self._busy = busy
@@ -99,9 +118,11 @@ class UploadForm(QWidget):
 
     def _make_parts(self) -> None:
         company = self._workspace.company
-        self._busy = self._asleep = False
+        self._busy = self._asleep = self._sending = False
         self._banner = Banner()
         self._banner.setObjectName("upload_banner")
+        self._running = Banner()
+        self._running.setObjectName("running_banner")
         self._interrupted = Banner()
         self._interrupted.setObjectName("interrupted_banner")
         self._drop_area = DropArea()
@@ -132,6 +153,7 @@ class UploadForm(QWidget):
         column.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_L)
         column.setSpacing(SPACE_M)
         column.addWidget(label("Upload", "title"))
+        column.addWidget(self._running)
         column.addWidget(self._interrupted)
         column.addWidget(self._banner)
         column.addWidget(self._drop_area, 1)
@@ -169,6 +191,7 @@ class UploadForm(QWidget):
         self._place.company_heard.connect(self.company_heard)
         self._options.changed.connect(self._look_through)
         self._preview.changed.connect(self._say_what_is_missing)
+        self._running.action_triggered.connect(self.show_run_requested)
         self._interrupted.action_triggered.connect(self.go_on_requested)
 
     def _arrange(self) -> None:
@@ -204,7 +227,8 @@ class UploadForm(QWidget):
         where = f"Goes to s3://{project.destination.bucket_name}/{cycle.s3_prefix}" if project and cycle else ""
         self._missing.setText(missing or where)
         self._start.setEnabled(not missing)
-        self._start.setText("Starting…" if self._busy else "Start upload")
+        usual = "Add to queue" if self._sending else "Start upload"
+        self._start.setText("Starting…" if self._busy else usual)
         self._start.setAccessibleDescription(missing or where)
 
     def _what_is_missing(self) -> str:
@@ -225,11 +249,9 @@ class UploadForm(QWidget):
         project, cycle = self._place.project, self._place.cycle
         if project is None or cycle is None:
             return
-        options = self._options.options
-        orders: list[Order] = [
-            order_to_send(self._workspace.uploads, source, project, cycle, options) for source in self.sources
-        ]
-        self.start_requested.emit(orders)
+        self.start_requested.emit(
+            orders_to_send(self._workspace.uploads, self.sources, project, cycle, self._options.options)
+        )
 
     def _use_sample(self) -> None:
         if self._sample_folder is not None:

@@ -2,24 +2,26 @@
 
 import enum
 import time
-from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from desktop_app.domain.errors import EmptyFolder, FolderVanished, WaybillError
+from desktop_app.domain.errors import EmptyFolder, FolderVanished, NotPossibleNow, TakenOver, UploadBusy, WaybillError
 from desktop_app.domain.events import Event, GoingOn, PlanFinished, Retrying, RunEnded, Waiting
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import Counts, Progress
+from desktop_app.domain.values import Counts, Progress, UploadSession
 from desktop_app.gui.background import Background, QtExecutor
 from desktop_app.gui.speedometer import Speedometer
 from desktop_app.gui.trouble import as_trouble
 from desktop_app.gui.upload_orders import JobEnded, Order, Result
+from desktop_app.gui.upload_queue import UploadQueue
 from desktop_app.services.upload import UploadRun
 
 WORKERS = 17
 """Threads: sixteen requests in flight and the scan."""
 _POLL_MS = 100
+_OF_ONE_ONLY = (EmptyFolder, FolderVanished, NotPossibleNow, TakenOver, UploadBusy)
+"""What keeps one order from being begun, and says nothing about the next."""
 
 
 class Stage(enum.Enum):
@@ -53,13 +55,20 @@ class UploadJob(QObject):
     """JobEnded."""
     _heard = Signal(object)
 
-    def __init__(self, background: Background, parent: QObject) -> None:
-        """`background` reads the progress; the runs have threads of their own."""
+    def __init__(
+        self, background: Background, parent: QObject, order_to_go_on: Callable[[UploadSession], Order]
+    ) -> None:
+        """`background` reads the progress; the runs have threads of their own. `order_to_go_on` makes the order for
+        an upload session that is set aside.
+        """
         super().__init__(parent)
         self._background = background
         self._conductor = Background(self, max_workers=1)
         self._executor = QtExecutor(WORKERS)
-        self._queue: deque[Order] = deque()
+        self._order_to_go_on = order_to_go_on
+        self.queue = UploadQueue(self)
+        self._order: Order | None = None
+        self._only_this = False
         self._results: list[Result] = []
         self._refused: list[Order] = []
         self._error: WaybillError | None = None
@@ -85,9 +94,9 @@ class UploadJob(QObject):
         return self._stage is not Stage.IDLE
 
     @property
-    def waiting(self) -> tuple[Order, ...]:
-        """The orders whose turn has not come."""
-        return tuple(self._queue)
+    def order(self) -> Order | None:
+        """The one whose turn it is."""
+        return self._order
 
     @property
     def bandwidth_limit(self) -> int | None:
@@ -99,20 +108,42 @@ class UploadJob(QObject):
         if self.active or not orders:
             return
         self._limit = bandwidth_limit
-        self._queue = deque(orders)
+        self.queue.append(orders)
         self._results = []
         self._refused = []
         self._error = None
         self._next()
 
+    def add(self, orders: Sequence[Order]) -> None:
+        """Let orders wait behind the others; they have their turn at once if none runs."""
+        if not self.active:
+            self.start(orders)
+            return
+        running = self._run.upload.client_uuid if self._run is not None else ""
+        self.queue.append([one for one in orders if one.upload is None or one.upload.client_uuid != running])
+
+    def set_aside(self) -> None:
+        """Pause the one that runs, and go on with the next."""
+        if self._stage is Stage.SENDING:
+            self._only_this = True
+            self._stop(Stage.PAUSING)
+
+    def skip(self) -> None:
+        """Give up the one that runs, and go on with the next."""
+        if self._stage in (Stage.CHECKING, Stage.SENDING):
+            self._only_this = True
+            self._stop(Stage.CANCELLING)
+
     def pause(self) -> None:
         """Stop after the requests under way; `ended` says when."""
         if self._stage in (Stage.CHECKING, Stage.SENDING):
+            self._only_this = False
             self._stop(Stage.PAUSING)
 
     def cancel(self) -> None:
         """Stop, and give up what has not been sent."""
         if self.active:
+            self._only_this = False
             self._stop(Stage.CANCELLING)
 
     def limit_bandwidth(self, bytes_per_second: int) -> None:
@@ -139,15 +170,16 @@ class UploadJob(QObject):
             self._run.pause()
 
     def _next(self) -> None:
-        if not self._queue:
+        order = self._order = self.queue.take_next()
+        self._only_this = False
+        if order is None:
             self._end()
             return
-        order = self._queue.popleft()
         self._run = None
         self._set_stage(Stage.CHECKING)
         self.order_taken.emit(order)
         self._conductor.run(
-            lambda: order.begin(self._executor, self._listen),
+            lambda: order.begin(order, self._executor, self._listen),
             lambda run: self._begin(order, run),
             lambda error: self._refuse(order, error),
             owner=self,
@@ -173,28 +205,32 @@ class UploadJob(QObject):
         )
 
     def _refuse(self, order: Order, error: Exception) -> None:
-        """An order could not be begun. Where the folder is to blame, the next has its turn."""
+        """An order could not be begun. Where that is of this one only, the next has its turn."""
         self._refused.append(order)
         self._error = self._error or as_trouble(error)
-        if self._stage is Stage.CHECKING and isinstance(error, EmptyFolder | FolderVanished):
+        if self._only_this or (self._stage is Stage.CHECKING and isinstance(error, _OF_ONE_ONLY)):
             self._next()
         else:
             self._end()
 
     def _finish(self, order: Order, run: UploadRun, ended: RunEnded) -> None:
         self._timer.stop()
+        paused, cancelled = ended.status is SessionStatus.PAUSED, ended.status is SessionStatus.CANCELLED
+        if self._only_this and self.queue.has_next and ended.error is None and (paused or cancelled):
+            if paused:
+                self.queue.hold_first(self._order_to_go_on(run.upload))
+            self._next()
+            return
         self._results.append(Result(order, run.upload, ended, time.monotonic() - self._begun))
-        stopped = self._stage is not Stage.SENDING or ended.status.unfinished
-        if stopped or ended.status is SessionStatus.CANCELLED:
+        if self._stage is not Stage.SENDING or ended.status.unfinished or cancelled:
             self._end()
         else:
             self._next()
 
     def _end(self) -> None:
-        self._run = None
+        self._run = self._order = None
         self._set_stage(Stage.IDLE)
-        ended = JobEnded(tuple(self._results), self._error, (*self._refused, *self._queue))
-        self._queue.clear()
+        ended = JobEnded(tuple(self._results), self._error, tuple(self._refused), self.queue.take_all())
         self.ended.emit(ended)
 
     def _set_stage(self, stage: Stage) -> None:

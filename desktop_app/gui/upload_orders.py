@@ -1,18 +1,22 @@
 """What a person asked to be sent, and how each of it ended."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from desktop_app.bootstrap import Workspace
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.events import Listener, RunEnded
-from desktop_app.domain.names import text_form
+from desktop_app.domain.names import last_part, text_form
 from desktop_app.domain.values import Cycle, Project, UploadOptions, UploadSession
 from desktop_app.services.upload import Source, UploadRun, UploadService
 
+Begin = Callable[["Order", Executor, Listener], UploadRun]
+"""Checks the storage and makes the run of an order; blocks, and raises WaybillError."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True, eq=False)
 class Order:
     """One upload that a person asked for: a source to be sent, or an upload session to go on with."""
 
@@ -20,22 +24,56 @@ class Order:
     """As a person reads it."""
     address: str
     """``s3://bucket/prefix``."""
-    begin: Callable[[Executor, Listener], UploadRun]
-    """Checks the storage and makes the run; blocks, and raises WaybillError."""
+    begin: Begin
     source: Source | None = None
     """What was chosen, so that it can be chosen again if it was never begun."""
+    upload: UploadSession | None = None
+    """The upload session that stands in the journal, once there is one."""
+    keep: Callable[["Order"], None] | None = None
+    """Writes it into the journal if it does not stand there, so that a restart does not lose it; blocks."""
+    withdrawn: bool = False
+
+    def is_wanted(self) -> bool:
+        """Whether nobody took it out of the queue; may change at any time, from the GUI thread."""
+        return not self.withdrawn
+
+    @property
+    def name(self) -> str:
+        """The folder's own name."""
+        return last_part(self.folder)
 
 
-def order_to_send(
-    uploads: UploadService, source: Source, project: Project, cycle: Cycle, options: UploadOptions
-) -> Order:
-    """Send a source."""
-    return Order(
-        source.name,
-        f"s3://{project.destination.bucket_name}/{cycle.s3_prefix}",
-        lambda executor, listener: uploads.start(source, project, cycle, options, executor, listener),
-        source,
-    )
+def orders_to_send(
+    uploads: UploadService, sources: Sequence[Source], project: Project, cycle: Cycle, options: UploadOptions
+) -> list[Order]:
+    """Send sources in turn. A storage that cannot be used is told before anything is written; once the first has begun
+    the others stand in the journal too.
+    """
+    address = f"s3://{project.destination.bucket_name}/{cycle.s3_prefix}"
+    by_order: dict[Order, Source] = {}
+    writing = threading.Lock()
+
+    def keep(order: Order) -> None:
+        with writing:
+            if order.upload is None and order.is_wanted():
+                order.upload = queued = uploads.queue(by_order[order], project, cycle, options)
+                if not order.is_wanted():
+                    uploads.withdraw(queued)
+
+    def begin(order: Order, executor: Executor, listener: Listener) -> UploadRun:
+        with writing:
+            if order.upload is None:
+                run = uploads.start(by_order[order], project, cycle, options, executor, listener)
+                order.upload = run.upload
+            else:
+                run = uploads.resume(order.upload, executor, listener)
+        for other in by_order:
+            keep(other)
+        return run
+
+    for source in sources:
+        by_order[Order(source.name, address, begin, source, keep=keep)] = source
+    return list(by_order)
 
 
 def order_to_resume(
@@ -43,24 +81,28 @@ def order_to_resume(
 ) -> Order:
     """Go on with an upload session; with `failed` its failed files are tried again, with `cancel` it is given up."""
 
-    def begin(executor: Executor, listener: Listener) -> UploadRun:
+    def begin(_order: Order, executor: Executor, listener: Listener) -> UploadRun:
         run = uploads.resume(upload, executor, listener, failed=failed)
         if cancel:
             # Only a run frees the parts that the storage holds and says in the journal that it is over.
             run.cancel()
         return run
 
-    return Order(text_form(upload.local_directory), upload.address, begin)
+    return Order(text_form(upload.local_directory), upload.address, begin, upload=upload)
 
 
 def order_to_send_again(workspace: Workspace, upload: UploadSession) -> Order:
     """Send the folder of an upload session as a new one, to the same place."""
     source = Source(upload.local_directory, upload.selection)
 
-    def begin(executor: Executor, listener: Listener) -> UploadRun:
+    def begin(order: Order, executor: Executor, listener: Listener) -> UploadRun:
+        if order.upload is not None:
+            return workspace.uploads.resume(order.upload, executor, listener)
         project = workspace.company.projects.get(upload.project_id)
         cycle = workspace.company.cycles.get(upload.cycle_id)
-        return workspace.uploads.start(source, project, cycle, upload.options, executor, listener)
+        run = workspace.uploads.start(source, project, cycle, upload.options, executor, listener)
+        order.upload = run.upload
+        return run
 
     return Order(source.name, upload.address, begin, source)
 
@@ -68,7 +110,7 @@ def order_to_send_again(workspace: Workspace, upload: UploadSession) -> Order:
 def order_to_take_over(workspace: Workspace, client_uuid: str, address: str, folder: bytes) -> Order:
     """Go on here with what another workstation began."""
 
-    def begin(executor: Executor, listener: Listener) -> UploadRun:
+    def begin(_order: Order, executor: Executor, listener: Listener) -> UploadRun:
         taken = workspace.handover.take_over(workspace.handover.find(client_uuid), folder)
         return workspace.uploads.resume(taken.upload, executor, listener)
 
@@ -92,8 +134,15 @@ class JobEnded:
     results: tuple[Result, ...]
     """Of every upload session that was begun, in order."""
     error: WaybillError | None
-    """Why the first of `not_begun` could not be begun; the last run's own trouble is in its result."""
-    not_begun: tuple[Order, ...]
+    """Why the first of `refused` could not be begun; the last run's own trouble is in its result."""
+    refused: tuple[Order, ...]
+    waiting: tuple[Order, ...]
+    """Those whose turn did not come, or that are paused."""
+
+    @property
+    def not_begun(self) -> tuple[Order, ...]:
+        """Those of which nothing was sent."""
+        return (*self.refused, *self.waiting)
 
     @property
     def last(self) -> Result | None:

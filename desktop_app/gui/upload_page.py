@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -9,11 +10,11 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.bootstrap import Workspace
-from desktop_app.domain.names import text_form
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.formatting import format_count
+from desktop_app.gui.speedometer import Reading
 from desktop_app.gui.upload_form import UploadForm
 from desktop_app.gui.upload_job import Stage, UploadJob
 from desktop_app.gui.upload_orders import (
@@ -53,10 +54,12 @@ class UploadPage(QWidget):
         self._unfinished: UploadSession | None = None
         self._ended: JobEnded | None = None
         self._before: tuple[Result, ...] = ()
+        self._adding = False
+        """Somebody chooses more while, or after, something was sent: the form stays until they are done."""
         self._when_ended: Callable[[], object] | None = None
         self._form = UploadForm(workspace, background, sample_folder)
-        self._view = UploadRunView(workspace, background)
-        self._job = UploadJob(background, self)
+        self._job = UploadJob(background, self, partial(order_to_resume, workspace.uploads))
+        self._view = UploadRunView(workspace, background, self._job.queue)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._form)
         self._stack.addWidget(self._view)
@@ -77,26 +80,14 @@ class UploadPage(QWidget):
 
     def go_on_with(self, upload: UploadSession, *, failed: bool = False) -> None:
         """Go on with an upload session, as the history asks; with `failed` its failed files are tried again."""
-        if self._job.active:
-            self._view.show_note(f"{text_form(upload.local_directory)} can go on when this upload has ended.")
-            return
-        self._stack.setCurrentWidget(self._form)
         self._start([order_to_resume(self._workspace.uploads, upload, failed=failed)])
 
     def send_again(self, upload: UploadSession) -> None:
         """Send the folder of an upload session again, as a new one: what is there already is not sent twice."""
-        if self._job.active:
-            self._view.show_note(f"{text_form(upload.local_directory)} can be sent when this upload has ended.")
-            return
-        self._stack.setCurrentWidget(self._form)
         self._start([order_to_send_again(self._workspace, upload)])
 
     def take_over(self, client_uuid: str, address: str, folder: bytes) -> None:
         """Go on here with what another workstation began."""
-        if self._job.active:
-            self._view.show_note(f"{text_form(folder)} can be taken over when this upload has ended.")
-            return
-        self._stack.setCurrentWidget(self._form)
         self._start([order_to_take_over(self._workspace, client_uuid, address, folder)])
 
     def pause_then(self, then: Callable[[], object]) -> None:
@@ -135,13 +126,13 @@ class UploadPage(QWidget):
         """Take folders and files for the next upload, also while one is being sent."""
         self._form.add_paths(paths)
         if self._stack.currentWidget() is self._view:
-            names = ", ".join(path.name or str(path) for path in paths)
-            self._view.show_note(f"{names} will be there for your next upload.")
+            self._choose_more()
 
     def _connect(self) -> None:
         form, view, job = self._form, self._view, self._job
         form.start_requested.connect(self._start)
         form.stop_requested.connect(job.cancel)
+        form.show_run_requested.connect(self._show_view)
         form.go_on_requested.connect(self._go_on_with_unfinished)
         form.company_heard.connect(self.company_heard)
         view.pause_requested.connect(job.pause)
@@ -149,12 +140,15 @@ class UploadPage(QWidget):
         view.limit_requested.connect(job.limit_bandwidth)
         view.go_on_requested.connect(self._go_on)
         view.retry_failed_requested.connect(self._retry_failed)
-        view.new_upload_requested.connect(self._show_form)
+        view.new_upload_requested.connect(self._request_new)
+        view.queue_list.set_aside_requested.connect(job.set_aside)
+        view.queue_list.skip_requested.connect(job.skip)
+        view.queue_list.withdrawn.connect(self._withdraw)
         view.send_again_requested.connect(self.send_again)
-        job.order_taken.connect(lambda order: view.show_order(order, job.waiting))
+        job.order_taken.connect(view.show_order)
         job.stage_changed.connect(lambda: view.show_stage(job.stage))
         job.run_begun.connect(self._show_run)
-        job.progressed.connect(view.show_reading)
+        job.progressed.connect(self._show_reading)
         job.retrying.connect(view.show_retrying)
         job.waiting_for_storage.connect(view.show_waiting)
         job.ended.connect(self._end)
@@ -162,7 +156,16 @@ class UploadPage(QWidget):
     # Beginning
 
     def _start(self, orders: list[Order]) -> None:
-        """Run what the form asks for: the form stays in sight until the first upload session has begun."""
+        """Run these, or let them wait behind what runs. The form stays in sight until the first of them has begun."""
+        if self._job.active:
+            self._job.add(orders)
+            self._form.forget([order.source for order in orders if order.source is not None])
+            self._background.run(partial(_keep, orders), lambda _: None, self._form.show_error, owner=self)
+            self._show_view()
+            return
+        self._stack.setCurrentWidget(self._form)
+        self._adding = False
+        self._form.forget_run()
         self._ended, self._before = None, ()
         self._form.set_busy(True)
         self._job.start(orders)
@@ -173,10 +176,14 @@ class UploadPage(QWidget):
 
     def _go_on(self) -> None:
         """After a pause, or after trouble: the last upload session, and then those that had not begun."""
-        if self._ended is not None and (last := self._ended.last) is not None:
-            self._before = self._ended.results[:-1]
-            orders = [order_to_resume(self._workspace.uploads, last.upload), *self._ended.not_begun]
-            self._job.start(orders, self._job.bandwidth_limit)
+        if self._ended is None or (last := self._ended.last) is None:
+            return
+        orders = list(self._ended.not_begun)
+        self._before = self._ended.results
+        if last.ended.status.unfinished:
+            self._before = self._before[:-1]
+            orders.insert(0, order_to_resume(self._workspace.uploads, last.upload))
+        self._job.start(orders, self._job.bandwidth_limit)
 
     def _retry_failed(self) -> None:
         if self._ended is None:
@@ -187,13 +194,48 @@ class UploadPage(QWidget):
         self._job.start([order_to_resume(uploads, result.upload, failed=True) for result in failed])
 
     def _show_run(self, order: Order, upload: UploadSession) -> None:
-        self._form.set_busy(False)
-        self._form.sleep()
-        if order.source is not None and self._job.stage is not Stage.CANCELLING:
-            self._form.forget(order.source)
-        self._stack.setCurrentWidget(self._view)
+        if not self._adding:
+            self._form.set_busy(False)
+            if self._job.stage is not Stage.CANCELLING:
+                begun = (order, *(queued.order for queued in self._job.queue.waiting))
+                self._form.forget([one.source for one in begun if one.source is not None])
+            self._show_view()
         limit = self._job.bandwidth_limit
         self._view.show_session(upload, upload.options.bandwidth_limit if limit is None else limit)
+
+    def _show_view(self) -> None:
+        self._adding = False
+        self._form.sleep()
+        self._stack.setCurrentWidget(self._view)
+
+    def _request_new(self) -> None:
+        if self._job.active:
+            self._choose_more()
+        else:
+            self._form.forget_run()
+            self._show_form()
+
+    def _choose_more(self) -> None:
+        """The form, with a way back to what is being sent or has just ended."""
+        self._adding = True
+        verdict = self._view.verdict
+        self._form.tell_of_run(verdict.kind, verdict.title, sending=self._job.active)
+        self._show_form()
+
+    def _show_reading(self, reading: Reading) -> None:
+        self._view.show_reading(reading)
+        if self._adding:
+            verdict = self._view.verdict
+            self._form.tell_of_run(verdict.kind, verdict.title, sending=True)
+
+    def _withdraw(self, order: Order) -> None:
+        """Whatever waits no more does not stand in the journal as something to go on with either."""
+        order.withdrawn = True
+        upload = order.upload
+        if upload is not None:
+            self._background.run(
+                lambda: self._workspace.uploads.withdraw(upload), lambda _: None, self._form.show_error, owner=self
+            )
 
     def _show_form(self) -> None:
         self._stack.setCurrentWidget(self._form)
@@ -206,6 +248,8 @@ class UploadPage(QWidget):
 
     def _tell_of_interrupted(self, uploads: list[UploadSession]) -> None:
         banner = self._form.interrupted_banner
+        here = {queued.order.upload.client_uuid for queued in self._job.queue.waiting if queued.order.upload}
+        uploads = [upload for upload in uploads if upload.client_uuid not in here]
         self._unfinished = uploads[0] if uploads else None
         if self._unfinished is None:
             banner.hide()
@@ -217,7 +261,8 @@ class UploadPage(QWidget):
     # Ending
 
     def _ask_to_cancel(self) -> None:
-        waiting = " The folders that wait are not sent either." if self._job.waiting else ""
+        ended = self._ended.waiting if self._ended is not None and not self._job.active else ()
+        waiting = " What waits is not sent either." if self._job.queue.waiting or ended else ""
         ask(
             self,
             "Cancel this upload?",
@@ -229,11 +274,20 @@ class UploadPage(QWidget):
         )
 
     def _cancel(self) -> None:
+        for queued in self._job.queue.waiting:
+            self._withdraw(queued.order)
         if self._job.active:
             self._job.cancel()
-        elif self._ended is not None and (last := self._ended.last) is not None and last.ended.status.unfinished:
+            return
+        if self._ended is None or (last := self._ended.last) is None:
+            return
+        for order in self._ended.waiting:
+            self._withdraw(order)
+        if last.ended.status.unfinished:
             self._before = self._ended.results[:-1]
             self._job.start([order_to_resume(self._workspace.uploads, last.upload, cancel=True)])
+        else:
+            self._show_end(replace(self._ended, waiting=()))
 
     def _end(self, ended: JobEnded) -> None:
         self._form.set_busy(False)
@@ -245,13 +299,25 @@ class UploadPage(QWidget):
         if _is_nothing(ended):
             self._show_form()
         elif ended.results:
-            self._ended = ended
-            self._view.show_end(ended)
+            self._show_end(ended)
         elif ended.error is not None:
             self._form.show_error(ended.error)
         if (then := self._when_ended) is not None:
             self._when_ended = None
             then()
+
+    def _show_end(self, ended: JobEnded) -> None:
+        self._ended = ended
+        self._view.show_end(ended)
+        if self._adding:
+            verdict = self._view.verdict
+            self._form.tell_of_run(verdict.kind, verdict.title, sending=False)
+
+
+def _keep(orders: list[Order]) -> None:
+    for order in orders:
+        if order.keep is not None:
+            order.keep(order)
 
 
 def _is_nothing(ended: JobEnded) -> bool:

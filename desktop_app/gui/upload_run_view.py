@@ -1,6 +1,7 @@
 """While an upload runs and after it has ended: how far it is, what is wrong, what can be done, and every file."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -19,12 +20,15 @@ from desktop_app.gui.formatting import (
     format_remaining,
     format_size,
     format_speed,
+    listed,
 )
 from desktop_app.gui.receipt_saver import ReceiptOf, ReceiptSaver
 from desktop_app.gui.speedometer import Reading
 from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
 from desktop_app.gui.upload_job import Stage
 from desktop_app.gui.upload_orders import JobEnded, Order, Result
+from desktop_app.gui.upload_queue import UploadQueue
+from desktop_app.gui.upload_queue_list import QueueList
 from desktop_app.gui.verdict import Verdict, counts_line, total, verdict_of
 from desktop_app.gui.verification_panel import VerificationPanel
 from desktop_app.gui.widgets.controls import ElidedLabel, button, label
@@ -51,11 +55,16 @@ class UploadRunView(QWidget):
     send_again_requested = Signal(object)
     """UploadSession: send its folder again."""
 
-    def __init__(self, workspace: Workspace, background: Background, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, background: Background, queue: UploadQueue, parent: QWidget | None = None
+    ) -> None:
         """Blank: the page tells what runs."""
         super().__init__(parent)
         self._history: HistoryService = workspace.history
-        self._name = self._next = ""
+        self._name = ""
+        self._order: Order | None = None
+        self._said = Verdict("info", "")
+        self.queue_list = QueueList(queue)
         self._last = Progress()
         self._shown_session: int | None = None
         self._sent: tuple[UploadSession, ...] = ()
@@ -69,15 +78,19 @@ class UploadRunView(QWidget):
         self._notice_timer = QTimer(self, interval=_NOTICE_MS, singleShot=True)
         self._notice_timer.timeout.connect(lambda: self.show_note(""))
 
+    @property
+    def verdict(self) -> Verdict:
+        """What there is to say in one line: how far it is, or how it ended."""
+        return self._said
+
     # While it runs
 
-    def show_order(self, order: Order, waiting: Sequence[Order]) -> None:
-        """It is an order's turn; these wait behind it."""
-        self._name = _last_part(order.folder)
+    def show_order(self, order: Order) -> None:
+        """It is an order's turn."""
+        self._order = order
+        self._name = order.name
         self._from.setText(f"From {order.folder}")
         self._to.setText(f"To {order.address}")
-        names = ", ".join(_last_part(one.folder) for one in waiting)
-        self._next = f"Next: {names}" if names else ""
         for part in (self._verdict, self._which):
             part.hide()
         self._panel.clear()
@@ -87,7 +100,7 @@ class UploadRunView(QWidget):
         self.show_note("")
         self._bar.set_fraction(None)
         self._last = Progress()
-        if order.source is not None:
+        if order.upload is None or order.upload.id != self._shown_session:
             self._table.clear()
             self._shown_session = None
 
@@ -107,12 +120,15 @@ class UploadRunView(QWidget):
         running = stage is not Stage.IDLE
         if running:
             self._heading.setText(f"Sending {self._name}")
+            self._said = Verdict("info", self._heading.text())
             self.show_note(words.get(stage, ""))
         for part in (self._pause, self._cancel):
             part.setVisible(running)
         self._limit.setVisible(stage is Stage.SENDING)
-        for part in (self._go_on, self._retry, self._receipt.button, self._verify, self._new):
+        for part in (self._go_on, self._retry, self._receipt.button, self._verify):
             part.setVisible(False)
+        self._new.setText("Add upload" if running else "New upload")
+        self.queue_list.show_running(self._order if running else None, can_stop=stage is Stage.SENDING)
         self._pause.setEnabled(stage in (Stage.CHECKING, Stage.SENDING))
         if stage is Stage.CHECKING:
             self._pause.setFocus()  # Or the next button in line takes it over, which is Cancel.
@@ -133,6 +149,9 @@ class UploadRunView(QWidget):
         self._rate.setText("  ·  ".join(parts))
         self._bar.set_fraction(progress.fraction if progress.plan_finished or counts.total_files else None)
         self._table.set_in_flight(progress.in_flight, True)
+        self._said = Verdict(
+            "info", f"{self._heading.text()}: {format_percent(progress.done_bytes, counts.total_bytes)}"
+        )
 
     def show_retrying(self, retrying: Retrying) -> None:
         """The storage is in trouble for the moment; a quiet line, which goes by itself."""
@@ -147,8 +166,8 @@ class UploadRunView(QWidget):
             self._verdict.show_message("warning", event.error.title, message, can_dismiss=False)
 
     def show_note(self, text: str) -> None:
-        """Say something quietly, until something else is said; "" for nothing but what comes next."""
-        self._notice.setText(text or self._next)
+        """Say something quietly, until something else is said."""
+        self._notice.setText(text)
 
     # After it has ended
 
@@ -157,7 +176,7 @@ class UploadRunView(QWidget):
         self._refresh.stop()
         self._notice_timer.stop()
         counts = total([result.ended.counts for result in ended.results])
-        verdict = self._verdict_of(ended, counts)
+        verdict = self._said = self._verdict_of(ended, counts)
         self._verdict.show_message(verdict.kind, verdict.title, verdict.message, can_dismiss=False)
         last = ended.last
         unfinished = last is not None and last.ended.status.unfinished
@@ -170,11 +189,10 @@ class UploadRunView(QWidget):
         self._files.setText(counts_line(counts, _duration(ended.results)))
         self._show_bar(counts, there, unfinished=unfinished, kind=verdict.kind)
         self._pause.setVisible(False)
-        self._cancel.setVisible(unfinished)
-        self._cancel.setEnabled(unfinished)
-        self._go_on.setVisible(unfinished)
+        for part in (self._cancel, self._go_on):
+            part.setVisible(unfinished or bool(ended.waiting))
+        self._cancel.setEnabled(True)
         self._retry.setVisible(counts.files_failed > 0 and not unfinished)
-        self._new.setVisible(True)
         self._sent = tuple(result.upload for result in ended.results)
         self._receipt.button.setVisible(bool(self._sent) and not unfinished)
         self._verify.setVisible(counts.files_uploaded + counts.files_skipped > 0 and not unfinished)
@@ -193,6 +211,13 @@ class UploadRunView(QWidget):
             self._verdict.hide()  # What the upload's end said is overtaken.
 
     def _verdict_of(self, ended: JobEnded, counts: Counts) -> Verdict:
+        verdict = self._verdict_of_begun(ended, counts)
+        if not ended.waiting:
+            return verdict
+        waits = f"{listed([order.name for order in ended.waiting])} {'wait' if len(ended.waiting) > 1 else 'waits'}."
+        return replace(verdict, message=f"{verdict.message} {waits}".strip())
+
+    def _verdict_of_begun(self, ended: JobEnded, counts: Counts) -> Verdict:
         last, error = ended.last, ended.error
         if last is None:
             return Verdict("danger", error.title, str(error)) if error else Verdict("info", "Nothing was sent.")
@@ -201,7 +226,7 @@ class UploadRunView(QWidget):
         if error is None or status.unfinished:
             return verdict_of(uploads, counts, status, error or last.ended.error)
         verdict = verdict_of(uploads, counts, status)
-        names = ", ".join(_last_part(order.folder) for order in ended.not_begun)
+        names = listed([order.name for order in ended.refused])
         title = f"{error.title}. Not sent: {names}" if names else error.title
         return Verdict("warning", title, f"{error} {verdict.title}")
 
@@ -220,7 +245,7 @@ class UploadRunView(QWidget):
         shown = last if last.ended.status.unfinished or not troubled else troubled[0]
         self._which.setVisible(len(results) > 1)
         blocked = self._which.blockSignals(True)
-        self._which.set_choices([(f"Files of {_last_part(result.order.folder)}", result) for result in results])
+        self._which.set_choices([(f"Files of {result.order.name}", result) for result in results])
         self._which.choose(shown)
         self._which.blockSignals(blocked)
         self._show_result(shown)
@@ -328,6 +353,7 @@ class UploadRunView(QWidget):
         column.addWidget(self._bar)
         column.addLayout(below)
         column.addSpacing(SPACE_XS)
+        column.addWidget(self.queue_list)
         column.addWidget(self._table, 1)
 
 
@@ -335,7 +361,3 @@ def _duration(results: Sequence[Result]) -> str:
     """How long it took, where all of it was sent in one go."""
     in_one_go = all(result.order.source is not None and not result.ended.status.unfinished for result in results)
     return format_duration(sum(result.seconds for result in results)) if in_one_go else ""
-
-
-def _last_part(folder: str) -> str:
-    return folder.replace("\\\\", "\\").rstrip("/\\").replace("\\", "/").rsplit("/", 1)[-1] or folder

@@ -13,7 +13,7 @@ from filelock import FileLock
 from desktop_app.domain.errors import EmptyFolder, NotPossibleNow, TakenOver, WaybillError
 from desktop_app.domain.events import Listener, RunEnded, no_listener
 from desktop_app.domain.names import text_form
-from desktop_app.domain.states import FileStatus
+from desktop_app.domain.states import FileStatus, SessionStatus
 from desktop_app.domain.values import (
     Cycle,
     Destination,
@@ -257,15 +257,28 @@ class UploadService:
         if not project.is_active:
             raise NotPossibleNow(f"The project {project.project_name} is not active. Ask your admin to activate it.")
         for source in sources:
-            if next(iter(_scan(source, options)), None) is None:
-                raise EmptyFolder(f"There is no file in {source.name}. Choose another folder.")
+            _check_not_empty(source, options)
         bucket = self._checked_bucket(project.destination, options, cycle.s3_prefix)
-        uploads = [self._new_upload(source, project, cycle, options) for source in sources]
+        uploads = [self.queue(source, project, cycle, options) for source in sources]
         return [self._run(upload, bucket, executor, listener, self._locked(upload)) for upload in uploads]
 
-    def _new_upload(self, source: Source, project: Project, cycle: Cycle, options: UploadOptions) -> UploadSession:
+    def queue(self, source: Source, project: Project, cycle: Cycle, options: UploadOptions) -> UploadSession:
+        """Write an upload session to be gone on with when its turn comes, also after a restart.
+
+        Nothing is checked: `resume` does, and finds what there is by then.
+        """
         upload = self._planned_upload(source, project, cycle, options)
         return self._journal.sessions.add(self._account_id, upload)
+
+    def withdraw(self, upload: UploadSession) -> None:
+        """Give up an upload session that is queued; one that has begun stays, and can be gone on with.
+
+        Raises:
+            UploadBusy: a process sends it.
+        """
+        with self._locked(upload):
+            if self._journal.sessions.get(upload.id).status is SessionStatus.PENDING:
+                self._journal.sessions.set_status(upload.id, SessionStatus.CANCELLED)
 
     def _planned_upload(self, source: Source, project: Project, cycle: Cycle, options: UploadOptions) -> UploadSession:
         """An upload session that is not in the journal."""
@@ -293,6 +306,8 @@ class UploadService:
 
         Raises:
             NotPossibleNow: it is finished, and nothing of it failed.
+            FolderVanished: it was queued, and its folder is not there.
+            EmptyFolder: it was queued, and holds nothing to send.
             TakenOver: another workstation sends it since.
             UploadBusy: another process sends it.
             StorageError: the storage cannot be used; the upload session stays as it is.
@@ -308,6 +323,8 @@ class UploadService:
                     f"Upload {upload.id} is {upload.status.replace('_', ' ')}; there is nothing to go on with."
                     + (" Its failed files can be tried again (--failed)." if upload.counts.files_failed else "")
                 )
+            if upload.status is SessionStatus.PENDING and not upload.plan_finished and not upload.counts.total_files:
+                _check_not_empty(Source(upload.local_directory, upload.selection), upload.options)
             bucket = self._checked_bucket(upload.destination, upload.options, upload.s3_prefix)
             if failed:
                 self._journal.files.retry_failed(upload.id)
@@ -388,6 +405,11 @@ def _scan(source: Source, options: UploadOptions, stopped: Callable[[], bool] = 
         use_find=options.use_find,
         stopped=stopped,
     )
+
+
+def _check_not_empty(source: Source, options: UploadOptions) -> None:
+    if next(iter(_scan(source, options)), None) is None:
+        raise EmptyFolder(f"There is no file in {source.name}. Choose another folder.")
 
 
 def _added(one: ScanNotes, other: ScanNotes) -> ScanNotes:

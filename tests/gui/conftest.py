@@ -14,6 +14,10 @@ from desktop_app.settings import Settings
 from tests.conftest import ADMIN, KEY, OPERATOR, CompanyForTests
 from tests.gui.clerk import Clerk
 from tests.gui.person import Person
+from tests.gui.sending import folder, signed_in, slow
+
+__all__ = ["folder", "signed_in", "slow"]
+"""Fixtures that stand beside the steps they belong to."""
 
 
 @pytest.fixture

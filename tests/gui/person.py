@@ -114,10 +114,13 @@ class Person:
 
     def click_tool(self, name: str) -> None:
         """Click a button that is an icon alone, by its name."""
-        buttons = [button for button in self.window.findChildren(QToolButton) if button.accessibleName() == name]
-        shown = [button for button in buttons if button.isVisible()]
-        assert len(shown) == 1, f"{len(shown)} buttons are called {name}"
-        QTest.mouseClick(shown[0], Qt.MouseButton.LeftButton)
+
+        def shown() -> list[QToolButton]:
+            buttons = [button for button in self.window.findChildren(QToolButton) if button.accessibleName() == name]
+            return [button for button in buttons if button.isVisible()]
+
+        self.wait_until(lambda: len(shown()) == 1)
+        QTest.mouseClick(shown()[0], Qt.MouseButton.LeftButton)
 
     def click_sign_out(self) -> None:
         self.click_tool("Sign out")

@@ -13,9 +13,7 @@ from desktop_app.gui.receipt_pdf import save_pdf
 from desktop_app.services.receipts import Receipt
 from tests.conftest import Sender, write_file
 from tests.gui.person import Person
-from tests.gui.test_upload_page import folder, signed_in, start, wait_for_verdict
-
-__all__ = ["folder", "signed_in"]
+from tests.gui.sending import start, wait_for_verdict
 
 
 def pages_of(path: Path) -> list[str]:

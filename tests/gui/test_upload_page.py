@@ -5,21 +5,19 @@ import shutil
 import sysconfig
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QPlainTextEdit
 
 from desktop_app.bootstrap import Application
 from desktop_app.company.areas.cycles import SqlCycles
 from desktop_app.domain.errors import CompanyUnreachable
 from desktop_app.domain.names import object_key, text_form
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import Destination
 from desktop_app.engine.scan import FolderScan, FoundFile
 from desktop_app.gui.bandwidth_box import BandwidthBox
 from desktop_app.gui.demo import make_demo
@@ -29,83 +27,15 @@ from desktop_app.gui.upload_job import UploadJob
 from desktop_app.gui.widgets.dialogs import Veil
 from desktop_app.gui.widgets.progress import SlimProgressBar
 from desktop_app.gui.window import MainWindow
-from desktop_app.services.demo_storage import DemoStorage
 from tests.conftest import OPERATOR, CompanyForTests, disk, objects, open_uploads, write_file
-from tests.fault_proxy import FaultProxy, call, refuse
+from tests.fault_proxy import FaultProxy, refuse
 from tests.gui.person import Person
+from tests.gui.sending import choose_place, shown, start, status, wait_for_verdict, wait_until_sending
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 MIB = 2**20
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder with small files in folders."""
-    for number in range(40):
-        write_file(tmp_path / "Card A" / f"day {number % 4}" / f"shot {number:02d}.jpg", 5_000 + number)
-    return tmp_path / "Card A"
-
-
-@pytest.fixture
-def signed_in(
-    window: MainWindow,
-    application: Application,
-    person: Person,
-    company: CompanyForTests,
-    proxy: FaultProxy,
-    storage: DemoStorage,
-    bucket_name: str,
-) -> Person:
-    """Somebody on the upload page of a company with two projects, one of them in a bucket that is not there."""
-    admin, _ = company.admin()
-    project = admin.projects.add("Survey", Destination(bucket_name, storage.region, proxy.endpoint_url))
-    admin.cycles.add(project.id, "Spring", 1)
-    lost = admin.projects.add("Lost", Destination("there-is-no-such-bucket", storage.region, storage.endpoint_url))
-    admin.cycles.add(lost.id, "Never", 1)
-    application.settings.remember(company.address, OPERATOR[0])
-    window.use_application(application)
-    person.wait_until(lambda: person.sees("sign_in_page"))
-    person.sign_in(*OPERATOR)
-    return person
-
-
-@pytest.fixture
-def slow(proxy: FaultProxy) -> Iterator[threading.Event]:
-    """A storage that takes a while for each file, until it is told to be quick."""
-    quick = threading.Event()
-    proxy.rule(call(lambda: quick.wait(0.4)), kind="put_object|upload_part")
-    yield quick
-    quick.set()
-
-
-def choose_place(person: Person, project: str = "Survey", cycle: str = "Spring") -> None:
-    person.choose("project_choice", project)
-    person.choose("cycle_choice", cycle)
-
-
-def start(person: Person, folder: Path, project: str = "Survey", cycle: str = "Spring") -> None:
-    person.drop([folder])
-    person.wait_until(lambda: person.sees("project_choice"))
-    choose_place(person, project, cycle)
-    person.click("start_button")
-
-
-def wait_for_verdict(person: Person) -> str:
-    person.wait_until(lambda: bool(person.banner("verdict_banner")))
-    return person.banner("verdict_banner")
-
-
-def wait_until_sending(person: Person, proxy: FaultProxy) -> None:
-    person.wait_until(
-        lambda: person.can_click("pause_button") and proxy.count("put_object") + proxy.count("upload_part", ".mov") > 0
-    )
-
-
-def status(application: Application) -> SessionStatus:
-    row = application.journal.sessions.recent(1)[0]
-    return row.status
 
 
 def messages(person: Person) -> dict[str, str]:
@@ -357,22 +287,6 @@ def test_what_was_interrupted_is_offered_after_signing_in(
     assert objects(s3, bucket_name) == disk(folder)
 
 
-def test_what_is_dropped_while_sending_is_there_for_the_next(
-    signed_in: Person, folder: Path, tmp_path: Path, proxy: FaultProxy, slow: threading.Event
-) -> None:
-    person = signed_in
-    write_file(tmp_path / "Card B" / "clip.mov", 100)
-    start(person, folder)
-    wait_until_sending(person, proxy)
-    person.drop([tmp_path / "Card B"], onto="upload_page")
-    assert person.reads("run_notice") == "Card B will be there for your next upload."
-    slow.set()
-    wait_for_verdict(person)
-    person.click("new_upload_button")
-    person.wait_until(lambda: shown(person, "Card B"))
-    assert person.can_click("start_button")
-
-
 # Trouble
 
 
@@ -516,10 +430,6 @@ def test_the_window_stays_awake_while_sending(signed_in: Person, folder: Path, s
         person.qtbot.wait(5)
         longest, last = max(longest, time.monotonic() - last), time.monotonic()
     assert longest < 1.0
-
-
-def shown(person: Person, text: str) -> bool:
-    return any(text in label.text() for label in person.window.findChildren(QLabel) if label.isVisible())
 
 
 # Folders that nobody made for a test

@@ -1,0 +1,135 @@
+"""What waits behind the upload that runs: a row for each, with what a person can do to it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_app.gui.formatting import format_count
+from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
+from desktop_app.gui.upload_orders import Order
+from desktop_app.gui.upload_queue import Queued, UploadQueue
+from desktop_app.gui.widgets.controls import ElidedLabel, IconLabel, card, icon_button, label
+
+_ROW = 36
+_ROWS_SHOWN = 3.5
+"""So many before it scrolls; the half one says that there are more."""
+
+
+class QueueList(QWidget):
+    """Shown as long as something waits: the upload whose turn it is, and those behind it."""
+
+    set_aside_requested = Signal()
+    """Pause the one that runs, and go on with the next."""
+    skip_requested = Signal()
+    """Give up the one that runs, and go on with the next."""
+    withdrawn = Signal(object)
+    """Order: nobody wants it any more."""
+
+    def __init__(self, queue: UploadQueue, parent: QWidget | None = None) -> None:
+        """Shows `queue`, and changes it."""
+        super().__init__(parent)
+        self.setObjectName("queue_list")
+        self._queue = queue
+        self._running: Order | None = None
+        self._can_stop = False
+        self._heading = label("", "strong")
+        self._rows = QVBoxLayout()
+        self._rows.setContentsMargins(0, 0, 0, SPACE_XS)
+        self._rows.setSpacing(0)
+        inner = QWidget()
+        inner.setLayout(self._rows)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(inner)
+        for ground in (self._scroll.viewport(), inner):
+            ground.setAutoFillBackground(False)
+        frame = card()
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(1, SPACE_S, 1, 1)
+        column.setSpacing(SPACE_XS)
+        head = QHBoxLayout()
+        head.setContentsMargins(SPACE_L, 0, SPACE_L, 0)
+        head.addWidget(self._heading)
+        column.addLayout(head)
+        column.addWidget(self._scroll)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(frame)
+        queue.changed.connect(self._fill)
+        self._fill()
+
+    def show_running(self, order: Order | None, *, can_stop: bool) -> None:
+        """This one's turn it is; `can_stop`: it can be paused or given up just now."""
+        if (order, can_stop) != (self._running, self._can_stop):
+            self._running, self._can_stop = order, can_stop
+            self._fill()
+
+    def _fill(self) -> None:
+        focus = self.window().focusWidget() if self.isVisible() else None
+        named = focus.accessibleName() if focus is not None and self.isAncestorOf(focus) else ""
+        while (item := self._rows.takeAt(0)) is not None:
+            if (row := item.widget()) is not None:
+                row.hide()
+                row.deleteLater()
+        waiting = self._queue.waiting
+        self.setVisible(bool(waiting))
+        if not waiting:
+            return
+        self._heading.setText(f"{format_count(len(waiting), 'upload waits', 'uploads wait')}")
+        rows = [self._running_row(self._running)] if self._running is not None else []
+        rows += [self._waiting_row(number, queued, len(waiting)) for number, queued in enumerate(waiting)]
+        for row in rows:
+            self._rows.addWidget(row)
+        self._scroll.setFixedHeight(int(min(len(rows), _ROWS_SHOWN) * _ROW) + SPACE_XS)
+        # The button that was pressed is another now: the keyboard stays where it was.
+        again = [part for row in rows for part in row.findChildren(QWidget) if named and part.accessibleName() == named]
+        if again:
+            again[0].setFocus()
+
+    def _running_row(self, order: Order) -> QWidget:
+        row, line = _row(order, "upload", "Sending")
+        pause = icon_button(
+            "pause", f"Pause {order.name} and go on with the next", clicked=self.set_aside_requested.emit
+        )
+        skip = icon_button("cancel", f"Cancel {order.name} and go on with the next", clicked=self.skip_requested.emit)
+        pause.setEnabled(self._can_stop and self._queue.has_next)
+        skip.setEnabled(self._can_stop)
+        line.addWidget(pause)
+        line.addWidget(skip)
+        return row
+
+    def _waiting_row(self, number: int, queued: Queued, count: int) -> QWidget:
+        queue, order, held = self._queue, queued.order, queued.held
+        row, line = _row(order, "pause" if held else "clock", "Paused" if held else "Waiting")
+        up = icon_button("chevron-up", f"Send {order.name} earlier", clicked=lambda: queue.move(queued, -1))
+        down = icon_button("chevron-down", f"Send {order.name} later", clicked=lambda: queue.move(queued, 1))
+        up.setEnabled(number > 0)
+        down.setEnabled(number < count - 1)
+        hold = icon_button(
+            "play" if held else "pause",
+            f"Send {order.name} in its turn" if held else f"Pause {order.name}",
+            clicked=lambda: queue.set_held(queued, held=not held),
+        )
+        for part in (up, down, hold, icon_button("cancel", f"Do not send {order.name}", clicked=lambda: remove())):
+            line.addWidget(part)
+
+        def remove() -> None:
+            queue.remove(queued)
+            self.withdrawn.emit(order)
+
+        return row
+
+
+def _row(order: Order, icon_name: str, state: str) -> tuple[QWidget, QHBoxLayout]:
+    row = QWidget()
+    row.setFixedHeight(_ROW)
+    line = QHBoxLayout(row)
+    line.setContentsMargins(SPACE_L, 0, SPACE_S, 0)
+    line.setSpacing(SPACE_M)
+    line.addWidget(IconLabel(icon_name, "accent" if icon_name == "upload" else "muted", 18))
+    line.addWidget(label(order.name, "strong"))
+    line.addWidget(ElidedLabel(f"to {order.address}", "muted"), 1)
+    line.addWidget(label(state, "muted"))
+    line.addSpacing(SPACE_S)
+    return row, line
