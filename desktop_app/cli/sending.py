@@ -260,6 +260,7 @@ def _print_notes(notes: ScanNotes, names: int) -> None:
     """Say what a scan passed over, with so many names of empty folders."""
     for count, what in (
         (notes.links_not_followed, "links to folders were not followed (--follow-links does)."),
+        (notes.cloud_only, "files are in a cloud alone; its program fetches them as they are sent."),
         (notes.excluded, "files or folders were left out by patterns."),
         (notes.empty_folders, "folders are empty, and S3 keeps no folders."),
     ):

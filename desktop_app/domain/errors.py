@@ -369,6 +369,12 @@ class NotAFile(FileProblem):
     title = "Not a file"
 
 
+class NotHere(FileProblem):
+    """A cloud's placeholder: the file's bytes are elsewhere."""
+
+    title = "Not on this computer"
+
+
 class LinkBroken(FileProblem):
     """A link that leads nowhere or in a circle."""
 

@@ -140,13 +140,15 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class ScanNotes:
-    """What a scan passed over, so that nobody wonders: counts, and none of it a file to send."""
+    """What a scan passed over or found odd, so that nobody wonders: counts."""
 
     links_not_followed: int = 0
     excluded: int = 0
     empty_folders: int = 0
     empty_names: tuple[str, ...] = ()
     """Text forms of the first empty folders, relative; ``.`` is the folder itself."""
+    cloud_only: int = 0
+    """Files that a cloud's client fetches when they are read; these are sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -256,9 +256,17 @@ class Planner:
 
 
 def dry_run(
-    journal: Journal, bucket: "Bucket", upload: UploadSession, scan: FolderScan, stopped: Callable[[], bool]
+    journal: Journal,
+    bucket: "Bucket",
+    upload: UploadSession,
+    scan: FolderScan,
+    stopped: Callable[[], bool],
+    *,
+    by_content: bool = True,
 ) -> Iterator[PlannedFile]:
     """What a run would do with each file, by the same rule, with nothing written down anywhere.
+
+    Without ``by_content`` no file is read: one that only its bytes could tell from what is there counts as to be sent.
 
     Raises:
         FolderVanished: the folder is not there, or was lost on the way.
@@ -279,7 +287,7 @@ def dry_run(
                 for planned in passed(scan, upload.s3_prefix, listing, ended, (listed,)):
                     decided, aside = rule.at_once(planned)
                     yield from decided
-                    yield from (rule.by_content(file) for file in aside if not ended())
+                    yield from (rule.by_content(file) if by_content else file for file in aside if not ended())
                 listed.result()
             finally:
                 given_up.set()

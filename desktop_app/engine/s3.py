@@ -36,14 +36,16 @@ from desktop_app.engine.s3_answers import (
     UNKNOWN_HABITS,
     ListedObject,
     OpenUpload,
+    ServerTime,
     StoredObject,
     checksum_header,
     is_md5,
     receipt_of,
+    time_of,
     unquoted,
 )
 from desktop_app.engine.s3_errors import client_error, is_about_credentials, translate
-from desktop_app.engine.sign_in import read_keys_again, renewing_command
+from desktop_app.engine.sign_in import end_of, read_keys_again, renewing_command
 from desktop_app.engine.wire import Wire, open_wire
 
 if TYPE_CHECKING:
@@ -99,6 +101,10 @@ class Bucket:
         self._was_unknown = False
         """Whether the storage last said that it does not know us."""
         self.destination = destination
+        self.server_time: ServerTime | None = None
+        """Of the latest answer to `begin`."""
+        self.credentials_end: datetime | None = None
+        """When the credentials end, where nothing renews them by itself and that is known."""
         self.habits = UNKNOWN_HABITS
         """What `probing.learn_habits` found."""
         self.is_anothers: Callable[[str], bool] = _nobodys
@@ -167,6 +173,7 @@ class Bucket:
             answer = self._client.create_multipart_upload(
                 Bucket=self.destination.bucket_name, Key=key, **fields, **self._storing(key)
             )
+        self.server_time = time_of(answer)
         if not (upload_id := answer.get("UploadId")):
             raise Unconfirmed(f"The storage answered for {key} without an upload id.")
         return upload_id
@@ -448,7 +455,9 @@ def open_bucket(
         raise translate(error, destination, "", renewal) from error
     if credentials is None:
         return Bucket(client, destination, wire, renewal)
-    return Bucket(client, destination, wire, renewal, partial(read_keys_again, credentials, aws_profile))
+    bucket = Bucket(client, destination, wire, renewal, partial(read_keys_again, credentials, aws_profile))
+    bucket.credentials_end = end_of(core, credentials)
+    return bucket
 
 
 def _nobodys(_upload_id: str) -> bool:

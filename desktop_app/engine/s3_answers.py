@@ -5,10 +5,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from desktop_app.domain.errors import ChecksumRefused, Unconfirmed
-from desktop_app.domain.values import ChecksumAlgorithm, Receipt
+from desktop_app.domain.values import ChecksumAlgorithm, Receipt, utc_now
 from desktop_app.engine.http import Body, pieces_of
 
 CHECKSUM_FIELD = {
@@ -44,6 +45,23 @@ class Habits:
 
 
 UNKNOWN_HABITS = Habits()
+
+
+@dataclass(frozen=True, slots=True)
+class ServerTime:
+    """What a storage says the time is, and what it was here when it said so."""
+
+    there: datetime
+    here: datetime
+
+
+def time_of(answer: Mapping[str, Any]) -> ServerTime | None:
+    """The time in an answer of boto3; not every endpoint tells it."""
+    told = answer["ResponseMetadata"].get("HTTPHeaders", {}).get("date", "")
+    try:
+        return ServerTime(parsedate_to_datetime(told), utc_now())
+    except (TypeError, ValueError):
+        return None
 
 
 @dataclass(frozen=True, slots=True)

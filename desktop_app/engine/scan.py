@@ -19,6 +19,7 @@ from desktop_app.domain.errors import (
     LinkBroken,
     NamesCollide,
     NotAFile,
+    NotHere,
 )
 from desktop_app.domain.names import folded, text_form, told_apart
 from desktop_app.domain.values import ScanNotes
@@ -34,6 +35,13 @@ EMPTY_FOLDERS_NAMED = 100
 _KINDS = {stat.S_IFSOCK: "a socket", stat.S_IFIFO: "a pipe", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
 # A name in ASCII is its own key; but the key of the sign for kelvin is K, and two more signs have such keys.
 _MAY_BE_ANOTHERS_KEY = re.compile(rb"[^\x00-\x7f]|[K;`]")
+PLACEHOLDER_ENDINGS = (b".nextcloud", b".owncloud", b".icloud")
+"""Files of a few bytes that clients of clouds put where a file of theirs would be ("virtual files with suffix")."""
+_FETCH_IT = "Have the cloud's program keep it on this computer, then send it."
+_RECALLED_ON_READ = 0x1000 | 0x40000 | 0x400000
+"""Windows: FILE_ATTRIBUTE_OFFLINE, RECALL_ON_OPEN, RECALL_ON_DATA_ACCESS (winnt.h)."""
+_DATALESS = 0x40000000
+"""macOS: SF_DATALESS (sys/stat.h)."""
 _SEPARATOR = os.fsencode(os.sep)
 
 
@@ -294,6 +302,10 @@ class FolderScan:
             if self._excludes.match(path, name, is_folder=False):
                 self._left_out()
                 return None
+            if name.endswith(PLACEHOLDER_ENDINGS):
+                return BlockedFile(path, NotHere(f"{text_form(path)} stands for a file in a cloud. {_FETCH_IT}"))
+            if is_cloud_only(status):
+                self.notes = replace(self.notes, cloud_only=self.notes.cloud_only + 1)
             return FoundFile(path, status.st_size, status.st_mtime_ns)
         is_folder = stat.S_ISDIR(mode)
         if self._excludes.match(path, name, is_folder=is_folder):
@@ -329,6 +341,13 @@ class FolderScan:
         place = place_of(self.root)
         if place is None or place != self._place:
             raise folder_vanished(self.root, error) from error
+
+
+def is_cloud_only(status: os.stat_result) -> bool:
+    """Whether a file's bytes are in a cloud alone, whose client fetches them when they are read."""
+    attributes: int = getattr(status, "st_file_attributes", 0)
+    flags: int = getattr(status, "st_flags", 0)
+    return bool(attributes & _RECALLED_ON_READ or flags & _DATALESS)
 
 
 def place_of(folder: bytes) -> tuple[int, int] | None:

@@ -11,10 +11,11 @@ from desktop_app.gui.background import Background
 from desktop_app.gui.formatting import format_count
 from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_XL, Kind
 from desktop_app.gui.trouble import as_trouble
+from desktop_app.gui.upload_check import StorageCheck
 from desktop_app.gui.upload_options import OptionsPanel
 from desktop_app.gui.upload_orders import orders_to_send
 from desktop_app.gui.upload_place import PlaceChoice
-from desktop_app.gui.upload_preview import UploadPreview
+from desktop_app.gui.upload_preview import UploadPreview, Wanted
 from desktop_app.gui.upload_sources import SourceList
 from desktop_app.gui.widgets.controls import ElidedLabel, button, label, line
 from desktop_app.gui.widgets.drop_area import DropArea
@@ -82,6 +83,7 @@ class UploadForm(QWidget):
         """Ask the company anew, and look through the folders anew."""
         self._asleep = False
         self._preview.stop()
+        self._check.forget()
         self._place.load()
         self._look_through()
 
@@ -133,6 +135,7 @@ class UploadForm(QWidget):
         self._sources.setObjectName("source_list")
         self._place = PlaceChoice(company, self._background)
         self._preview = UploadPreview(self._workspace.uploads, self._background)
+        self._check = StorageCheck(self._workspace.uploads, self._background)
         self._options = OptionsPanel()
         self._missing = ElidedLabel("", "muted")
         self._missing.setObjectName("start_reason")
@@ -146,7 +149,7 @@ class UploadForm(QWidget):
         chosen = QVBoxLayout(self._chosen)
         chosen.setContentsMargins(0, 0, 0, 0)
         chosen.setSpacing(SPACE_M)
-        for part in (self._sources, self._place, self._preview, self._options):
+        for part in (self._sources, self._place, self._check, self._preview, self._options):
             chosen.addWidget(part)
         self._parts = QWidget()
         column = QVBoxLayout(self._parts)
@@ -217,8 +220,9 @@ class UploadForm(QWidget):
     def _look_through(self) -> None:
         if self._asleep or self._busy:
             return
-        cycle = self._place.cycle
-        self._preview.look_through(self.sources, cycle.s3_prefix if cycle else "", self._options.options)
+        wanted = Wanted(self.sources, self._options.options, self._place.project, self._place.cycle)
+        self._preview.look_through(wanted)
+        self._check.look_at(wanted)
         self._say_what_is_missing()
 
     def _say_what_is_missing(self) -> None:

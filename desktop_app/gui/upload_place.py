@@ -11,8 +11,10 @@ from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.states import CycleStatus
 from desktop_app.domain.values import Cycle, Project
 from desktop_app.gui.background import Background
+from desktop_app.gui.cycle_forms import CycleForm
 from desktop_app.gui.tokens import SPACE_L
 from desktop_app.gui.trouble import as_trouble, concerns_all_pages
+from desktop_app.gui.widgets.controls import button
 from desktop_app.gui.widgets.fields import ChoiceBox, FormField
 from desktop_app.gui.widgets.messages import Banner
 
@@ -42,14 +44,17 @@ class PlaceChoice(QWidget):
         self._banner.action_triggered.connect(self.load)
         fields = QHBoxLayout()
         fields.setSpacing(SPACE_L)
+        self._new = button("New cycle", "quiet", "plus", clicked=self._add_cycle)
+        self._new.setObjectName("new_cycle_button")
         fields.addWidget(FormField("&Project", self._project), 1)
-        fields.addWidget(FormField("C&ycle", self._cycle), 1)
+        fields.addWidget(FormField("C&ycle", self._cycle, corner=self._new), 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(fields)
         column.addWidget(self._banner)
         self._offer(self._project, [], "Loading projects…")
         self._offer(self._cycle, [], "Choose a project first")
+        self._new.setEnabled(False)
         self._project.currentIndexChanged.connect(self._choose_project)
         self._cycle.currentIndexChanged.connect(self._choose_cycle)
         for box in (self._project, self._cycle):
@@ -92,7 +97,8 @@ class PlaceChoice(QWidget):
             self._load_cycles(self.project)
             return
         self._offered = projects
-        self._offer(self._project, [(_name(project), project) for project in projects], "Choose a project")
+        active_first = sorted(projects, key=lambda project: not project.is_active)
+        self._offer(self._project, [(_name(project), project) for project in active_first], "Choose a project")
         wanted = [project for project in projects if project.id == self._wanted_project]
         self._choose(self._project, wanted or (projects if len(projects) == 1 else []))
         if not projects:
@@ -100,6 +106,7 @@ class PlaceChoice(QWidget):
 
     def _choose_project(self) -> None:
         project = self.project
+        self._new.setEnabled(False)
         if project is None:
             self.changed.emit()
             return
@@ -121,15 +128,28 @@ class PlaceChoice(QWidget):
         if self.project != project:
             return  # Another was chosen meanwhile.
         self.company_heard.emit(None)
+        self._new.setEnabled(project.is_active)
         if cycles and cycles == self._offered_cycles:
             return
         self._offered_cycles = cycles
-        self._offer(self._cycle, [(_cycle_name(cycle), cycle) for cycle in cycles], "Choose a cycle")
+        current_first = sorted(cycles, key=_has_ended)
+        self._offer(self._cycle, [(_cycle_name(cycle), cycle) for cycle in current_first], "Choose a cycle")
         wanted = [cycle for cycle in cycles if cycle.id == self._wanted_cycle]
         self._choose(self._cycle, wanted or (cycles if len(cycles) == 1 else []))
         if not cycles:
             self._offer(self._cycle, [], "This project has no cycles yet")
         self.changed.emit()
+
+    def _add_cycle(self) -> None:
+        if (project := self.project) is None:
+            return
+        form = CycleForm(self.window(), self._background, self._company, project, self._offered_cycles)
+        form.saved.connect(self._show_new_cycle)
+        form.open()
+
+    def _show_new_cycle(self, cycle: Cycle) -> None:
+        self._wanted_cycle = cycle.id
+        self.load()
 
     def _choose_cycle(self) -> None:
         if (cycle := self.cycle) is not None:
@@ -161,5 +181,8 @@ def _name(project: Project) -> str:
 
 
 def _cycle_name(cycle: Cycle) -> str:
-    ended = cycle.status in (CycleStatus.COMPLETED, CycleStatus.ARCHIVED)
-    return f"{cycle.cycle_number} · {cycle.cycle_name}" + (f" ({cycle.status})" if ended else "")
+    return f"{cycle.cycle_number} · {cycle.cycle_name}" + (f" ({cycle.status})" if _has_ended(cycle) else "")
+
+
+def _has_ended(cycle: Cycle) -> bool:
+    return cycle.status in (CycleStatus.COMPLETED, CycleStatus.ARCHIVED)

@@ -1,14 +1,17 @@
 """What would be sent: numbers that fill while the folders are looked through on another thread."""
 
+import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from html import escape
+from typing import TypedDict
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.domain.errors import WaybillError
-from desktop_app.domain.values import ScanNotes, UploadOptions
+from desktop_app.domain.errors import StorageError, WaybillError
+from desktop_app.domain.values import Cycle, Project, ScanNotes, UploadOptions
 from desktop_app.gui.background import Background
 from desktop_app.gui.formatting import format_count, format_size
 from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
@@ -18,9 +21,26 @@ from desktop_app.gui.widgets.controls import ElidedLabel, IconLabel, button, car
 from desktop_app.gui.widgets.counts import StatTile
 from desktop_app.services.upload import Preview, Source, UploadService
 
+log = logging.getLogger(__name__)
+
 _SETTLE_MS = 150
 _LOOK_MS = 100
 _REASONS_SHOWN = 4
+
+
+class _Heard(TypedDict):
+    report: Callable[[Preview], None]
+    stopped: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked through, and for where."""
+
+    sources: tuple[Source, ...] = ()
+    options: UploadOptions = field(default_factory=UploadOptions)
+    project: Project | None = None
+    cycle: Cycle | None = None
 
 
 class _Scan:
@@ -33,8 +53,17 @@ class _Scan:
     def stop(self) -> None:
         self._stop.set()
 
-    def run(self, uploads: UploadService, sources: Sequence[Source], prefix: str, options: UploadOptions) -> Preview:
-        return uploads.preview(sources, prefix, options, report=self._report, stopped=self._stop.is_set)
+    def run(self, uploads: UploadService, wanted: "Wanted") -> Preview:
+        heard: _Heard = {"report": self._report, "stopped": self._stop.is_set}
+        if wanted.project is not None and wanted.cycle is not None:
+            try:
+                place = (wanted.project, wanted.cycle)
+                return uploads.dry_run(wanted.sources, *place, wanted.options, by_content=False, **heard)
+            except StorageError as error:
+                # The check of the storage tells of it; what the folders hold can be said all the same.
+                log.info("what is there already is not known: %s", error)
+        prefix = wanted.cycle.s3_prefix if wanted.cycle is not None else ""
+        return uploads.preview(wanted.sources, prefix, wanted.options, **heard)
 
     def _report(self, preview: Preview) -> None:
         self.preview = preview
@@ -52,15 +81,16 @@ class UploadPreview(QWidget):
         self._uploads = uploads
         self._background = background
         self._scan: _Scan | None = None
-        self._wanted: tuple[Sequence[Source], str, UploadOptions] = ((), "", UploadOptions())
+        self._wanted = Wanted()
         self.preview = Preview()
         self.error: WaybillError | None = None
         self._files = StatTile("Files", "files")
         self._size = StatTile("Size", "upload")
+        self._there = StatTile("Already there", "done")
         self._blocked = StatTile("Blocked", "blocked")
         tiles = QHBoxLayout()
         tiles.setSpacing(SPACE_M)
-        for tile in (self._files, self._size, self._blocked):
+        for tile in (self._files, self._size, self._there, self._blocked):
             tiles.addWidget(tile, 1)
         self._reasons = _Reasons()
         self._notes = label("", "caption", wrap=True)
@@ -76,33 +106,32 @@ class UploadPreview(QWidget):
         self._look.timeout.connect(self._read)
         self._show(Preview())
 
-    def look_through(self, sources: Sequence[Source], prefix: str, options: UploadOptions) -> None:
+    def look_through(self, wanted: Wanted) -> None:
         """Scan these anew, in place of an earlier scan; nothing happens if it is the same again."""
-        wanted = (tuple(sources), prefix, options)
         if wanted == self._wanted and self.error is None:
             return
         self.stop()
         self._wanted = wanted
         self.error = None
         self._show(Preview())
-        if sources:
+        if wanted.sources:
             self._settle.start()
 
     def stop(self) -> None:
         """Scan no more; the next `look_through` scans whatever it is given."""
         self._settle.stop()
         self._look.stop()
-        self._wanted = ((), "", UploadOptions())
+        self._wanted = Wanted()
         if self._scan is not None:
             self._scan.stop()
             self._scan = None
 
     def _begin(self) -> None:
-        sources, prefix, options = self._wanted
+        wanted = self._wanted
         scan = self._scan = _Scan()
         self._look.start()
         self._background.run(
-            lambda: scan.run(self._uploads, sources, prefix, options),
+            lambda: scan.run(self._uploads, wanted),
             lambda preview: self._finish(scan, preview),
             lambda error: self._fail(scan, error),
             owner=self,
@@ -125,9 +154,14 @@ class UploadPreview(QWidget):
 
     def _show(self, preview: Preview) -> None:
         self.preview = preview
-        looking = "" if preview.finished or self.error or not self._wanted[0] else "so far…"
-        self._files.set_value("–" if self.error else preview.files, looking or "to send")
-        self._size.set_value("–" if self.error else format_size(preview.total_bytes), looking or "altogether")
+        looking = "" if preview.finished or self.error or not self._wanted.sources else "so far…"
+        to_send, size = preview.files - preview.files_skipped, preview.total_bytes - preview.skipped_bytes
+        self._files.set_value("–" if self.error else to_send, looking or "to send")
+        self._size.set_value("–" if self.error else format_size(size), looking or "to send")
+        self._there.set_value(
+            preview.files_skipped if preview.compared else "–",
+            "not known yet" if not preview.compared else looking or "not sent again",
+        )
         self._blocked.set_value("–" if self.error else preview.blocked_files, looking or "cannot be sent")
         self._reasons.show_blocked(preview)
         notes = notes_line(preview.notes) if preview.finished else ""

@@ -92,6 +92,11 @@ def notes_line(notes: ScanNotes) -> str:
         for number, one, many in (
             (notes.links_not_followed, "link to a folder is not followed", "links to folders are not followed"),
             (notes.excluded, "item is left out", "items are left out"),
+            (
+                notes.cloud_only,
+                "file is fetched from its cloud as it is sent",
+                "files are fetched from their cloud as they are sent",
+            ),
             (notes.empty_folders, "empty folder has nothing to send", "empty folders have nothing to send"),
         )
         if number

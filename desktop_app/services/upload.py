@@ -28,6 +28,7 @@ from desktop_app.domain.values import (
 from desktop_app.engine.patience import with_patience
 from desktop_app.engine.plan import decide, dry_run, scan_of
 from desktop_app.engine.probing import learn_habits
+from desktop_app.engine.readiness import Readiness, readiness_of
 from desktop_app.engine.scan import EMPTY_FOLDERS_NAMED, FolderScan, folder_vanished
 from desktop_app.engine.transfer import TransferEngine
 from desktop_app.journal.journal import Journal
@@ -87,8 +88,10 @@ class Preview:
     files: int = 0
     """Those that can be sent, also if they are there already."""
     total_bytes: int = 0
+    compared: bool = False
+    """Whether the bucket was looked at, as a dry run does."""
     files_skipped: int = 0
-    """Of them, those that are there already; only a dry run looks."""
+    """Of them, those that are there already, if that was looked at."""
     skipped_bytes: int = 0
     blocked: tuple[tuple[str, str, str], ...] = ()
     """Path, title and reason of the first of them."""
@@ -206,10 +209,14 @@ class UploadService:
         cycle: Cycle,
         options: UploadOptions,
         *,
+        by_content: bool = True,
         report: Callable[[Preview], None] = lambda _: None,
         stopped: Callable[[], bool] = lambda: False,
     ) -> Preview:
         """What `start_all` would do with each file, by the same rule: the bucket is listed, and nothing is written.
+
+        Without ``by_content`` no file is read: one that only its bytes could tell from what is there counts as to be
+        sent.
 
         Raises:
             FolderVanished: a folder is not there.
@@ -217,12 +224,24 @@ class UploadService:
             StorageError: the bucket cannot be listed.
         """
         bucket = self._open_bucket(project.destination, options.aws_profile)
-        tally = _Tally()
+        tally = _Tally(compared=True)
         for source in sources:
             upload = self._planned_upload(source, project, cycle, options)
             scan = scan_of(upload, stopped)
-            tally.count(dry_run(self._journal, bucket, upload, scan, stopped), scan, report)
+            planned = dry_run(self._journal, bucket, upload, scan, stopped, by_content=by_content)
+            tally.count(planned, scan, report)
         return tally.preview(finished=True)
+
+    def check(self, project: Project, cycle: Cycle, options: UploadOptions) -> Readiness:
+        """See whether the storage is ready for an upload into a cycle; `start_all` asks the same again.
+
+        Raises:
+            StorageError: the bucket is missing, not reachable, or may not be written.
+        """
+        bucket = self._open_bucket(project.destination, options.aws_profile)
+        bucket.check(cycle.s3_prefix)
+        learn_habits(bucket, cycle.s3_prefix)
+        return readiness_of(bucket)
 
     def start(
         self,
@@ -362,7 +381,8 @@ class UploadService:
 class _Tally:
     """What a preview is counted with: a million files make a million steps."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, compared: bool = False) -> None:
+        self._compared = compared
         self._statuses = dict.fromkeys((FileStatus.PENDING, FileStatus.SKIPPED, FileStatus.BLOCKED), (0, 0))
         self._blocked: list[tuple[str, str, str]] = []
         self._notes = ScanNotes()
@@ -386,6 +406,7 @@ class _Tally:
         return Preview(
             files=to_send + there,
             total_bytes=bytes_to_send + there_bytes,
+            compared=self._compared,
             files_skipped=there,
             skipped_bytes=there_bytes,
             blocked=tuple(self._blocked),
@@ -416,6 +437,7 @@ def _added(one: ScanNotes, other: ScanNotes) -> ScanNotes:
     return ScanNotes(
         links_not_followed=one.links_not_followed + other.links_not_followed,
         excluded=one.excluded + other.excluded,
+        cloud_only=one.cloud_only + other.cloud_only,
         empty_folders=one.empty_folders + other.empty_folders,
         empty_names=(*one.empty_names, *other.empty_names)[:EMPTY_FOLDERS_NAMED],
     )

@@ -5,6 +5,7 @@ import shutil
 import sysconfig
 import threading
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,13 +19,18 @@ from desktop_app.company.areas.cycles import SqlCycles
 from desktop_app.domain.errors import CompanyUnreachable
 from desktop_app.domain.names import object_key, text_form
 from desktop_app.domain.states import SessionStatus
+from desktop_app.domain.values import utc_now
+from desktop_app.engine.readiness import Readiness
 from desktop_app.engine.scan import FolderScan, FoundFile
 from desktop_app.gui.bandwidth_box import BandwidthBox
+from desktop_app.gui.cycle_forms import CycleForm
 from desktop_app.gui.demo import make_demo
 from desktop_app.gui.file_model import FileColumn
 from desktop_app.gui.file_table import FileTable
+from desktop_app.gui.upload_check import warnings_of
 from desktop_app.gui.upload_job import UploadJob
 from desktop_app.gui.widgets.dialogs import Veil
+from desktop_app.gui.widgets.fields import ChoiceBox
 from desktop_app.gui.widgets.progress import SlimProgressBar
 from desktop_app.gui.window import MainWindow
 from tests.conftest import OPERATOR, CompanyForTests, disk, objects, open_uploads, write_file
@@ -46,6 +52,10 @@ def messages(person: Person) -> dict[str, str]:
     rows = range(model.rowCount())
     said = {model.index(row, FileColumn.FILE).data(): model.index(row, FileColumn.MESSAGE).data() or "" for row in rows}
     return {path: message for path, message in said.items() if message}
+
+
+def _paths(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
 # All goes well
@@ -95,6 +105,77 @@ def test_the_preview_counts_and_gives_the_reasons(signed_in: Person, folder: Pat
     person.wait_until(lambda: shown(person, "The link gone.jpg leads to something that is not there."))
     assert shown(person, "1 item is left out.")
     assert person.says("Files: 40 to send")
+
+
+def test_the_storage_is_asked_and_what_is_there_already_is_told(
+    signed_in: Person, folder: Path, s3: "S3Client", bucket_name: str
+) -> None:
+    person = signed_in
+    start(person, folder)
+    wait_for_verdict(person)
+    write_file(folder / "new.jpg", 10)
+    person.click("new_upload_button")
+    person.drop([folder])
+    choose_place(person)
+    person.wait_until(lambda: person.says("Already there: 40 not sent again"))
+    assert person.says("Files: 1 to send")
+    person.wait_until(lambda: person.reads("storage_words") == "The storage answers, and you may write there.")
+    assert set(objects(s3, bucket_name)) == {f"cycle-001/{path}" for path in _paths(folder)} - {"cycle-001/new.jpg"}
+
+
+def test_a_storage_that_cannot_be_used_is_told_before_the_start(signed_in: Person, folder: Path) -> None:
+    person = signed_in
+    person.drop([folder])
+    choose_place(person, "Lost", "Never")
+    person.wait_until(lambda: person.banner("storage_banner").startswith("Bucket not found"))
+    person.wait_until(lambda: person.says("Files: 40 to send"))
+    assert person.says("Already there: – not known yet")
+    choose_place(person)
+    person.wait_until(lambda: not person.banner("storage_banner"))
+    person.wait_until(lambda: person.reads("storage_words").startswith("The storage answers"))
+
+
+@pytest.mark.parametrize(
+    ("found", "title", "part"),
+    [
+        (Readiness(timedelta(minutes=7), None), "This computer's clock is off", "7 min ahead of the storage's"),
+        (Readiness(timedelta(minutes=-9), None), "This computer's clock is off", "9 min behind the storage's"),
+        (Readiness(None, utc_now() + timedelta(minutes=20)), "Your AWS credentials end soon", "waits then"),
+    ],
+)
+def test_what_may_stop_an_upload_on_the_way_is_said(found: Readiness, title: str, part: str) -> None:
+    told = warnings_of(found)
+    assert told is not None
+    assert told[0] == title
+    assert part in told[1]
+    assert warnings_of(Readiness(timedelta(seconds=20), utc_now() + timedelta(hours=9))) is None
+
+
+def test_a_cycle_is_added_in_its_place(signed_in: Person, folder: Path) -> None:
+    person = signed_in
+    person.drop([folder])
+    person.choose("project_choice", "Survey")
+    person.click("new_cycle_button")
+    person.wait_until(lambda: bool(person.window.findChildren(CycleForm)))
+    form = person.window.findChildren(CycleForm)[0]
+    QTest.keyClicks(form.focusWidget(), "Autumn")
+    QTest.keyClick(form.focusWidget(), Qt.Key.Key_Return)
+    person.wait_until(lambda: person.find(ChoiceBox, "cycle_choice").currentText() == "2 · Autumn")
+    person.click("start_button")
+    assert wait_for_verdict(person).startswith("All 40 files are in")
+
+
+def test_enter_takes_the_only_match(signed_in: Person, folder: Path) -> None:
+    person = signed_in
+    person.drop([folder])
+    box = person.find(ChoiceBox, "project_choice")
+    person.wait_until(lambda: box.count() == 2)
+    field = box.lineEdit()
+    assert field is not None
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(field, "urv")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    person.wait_until(lambda: person.find(ChoiceBox, "cycle_choice").currentText() == "1 · Spring")
 
 
 def test_folders_are_sent_one_after_the_other(

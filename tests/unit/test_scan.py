@@ -6,12 +6,15 @@ import subprocess
 import sys
 import unicodedata
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from desktop_app.domain.errors import FolderVanished, InvalidValue
 from desktop_app.domain.names import folded, text_form
 from desktop_app.domain.values import ScanNotes
+from desktop_app.engine import scan as scan_module
 from desktop_app.engine.scan import BlockedFile, FolderScan, FoundFile
 from tests.conftest import REPOSITORY, UNPRIVILEGED
 
@@ -417,3 +420,42 @@ def test_a_file_that_may_not_be_read_says_so_when_it_is_sent(root: Path) -> None
         "[b'closed']",
         "file_unreadable closed may not be read by your user. Change its permissions and try again.",
     ]
+
+
+@pytest.mark.parametrize("ending", [".nextcloud", ".owncloud", ".icloud"])
+def test_what_stands_for_a_file_in_a_cloud_is_not_sent_in_its_place(root: Path, ending: str) -> None:
+    (root / f"clip.mov{ending}").write_bytes(b" ")
+    (root / "clip.mov").write_bytes(b"clip")
+    scan = scan_of(root)
+    assert found(scan) == ["clip.mov"]
+    code, message = blocked(scan)[f"clip.mov{ending}"]
+    assert code == "not_here"
+    assert "keep it on this computer" in message
+
+
+def test_files_that_a_cloud_fetches_as_they_are_read_are_sent_and_counted(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("here.jpg", "away.jpg"):
+        (root / name).write_bytes(b"photo")
+    away = os.lstat(root / "away.jpg").st_ino
+    # No file system of this machine has such files.
+    monkeypatch.setattr(scan_module, "is_cloud_only", lambda status: status.st_ino == away)
+    scan = scan_of(root)
+    assert sorted(found(scan)) == ["away.jpg", "here.jpg"]
+    assert scan.notes.cloud_only == 1
+
+
+@pytest.mark.parametrize(
+    ("attributes", "cloud_only"),
+    [
+        ({}, False),
+        ({"st_file_attributes": 0x20}, False),
+        ({"st_file_attributes": 0x400020}, True),  # OneDrive's "files on demand"
+        ({"st_file_attributes": 0x1020}, True),
+        ({"st_flags": 0x40000000}, True),  # iCloud on macOS
+        ({"st_flags": 0x40}, False),
+    ],
+)
+def test_a_cloud_only_file_is_known_by_its_attributes(attributes: dict[str, int], cloud_only: bool) -> None:
+    assert scan_module.is_cloud_only(cast("os.stat_result", SimpleNamespace(**attributes))) is cloud_only

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
     QDateEdit,
+    QHBoxLayout,
     QLineEdit,
     QListView,
     QSpinBox,
@@ -28,8 +29,18 @@ TEXT_INDENT = 10
 class FormField(QWidget):
     """A labelled input. The line below it holds a hint or an error and takes its room from the start."""
 
-    def __init__(self, title: str, field: QWidget, hint: str = "", parent: QWidget | None = None) -> None:
-        """`field` becomes this widget's child and gets `title` as its accessible name."""
+    def __init__(
+        self,
+        title: str,
+        field: QWidget,
+        hint: str = "",
+        parent: QWidget | None = None,
+        *,
+        corner: QWidget | None = None,
+    ) -> None:
+        """`field` becomes this widget's child and gets `title` as its accessible name; `corner` stands at the end of
+        the title's line.
+        """
         super().__init__(parent)
         self.field = field
         self._hint = hint
@@ -42,7 +53,11 @@ class FormField(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_XS + 1)
-        column.addWidget(above)
+        head = QHBoxLayout()
+        head.addWidget(above, 1)
+        if corner is not None:
+            head.addWidget(corner)
+        column.addLayout(head)
         column.addWidget(field)
         column.addWidget(self._below)
 
@@ -113,6 +128,8 @@ class ChoiceBox(QComboBox):
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             self.setCompleter(completer)
+            if (field := self.lineEdit()) is not None:
+                field.returnPressed.connect(self.settle)
 
     def set_choices(self, choices: Iterable[tuple[str, object]], placeholder: str = "") -> None:
         """Offer these (name, value) pairs, nothing chosen; `placeholder` invites to choose."""
@@ -136,7 +153,7 @@ class ChoiceBox(QComboBox):
         self.setCurrentIndex(values.index(value) if value in values else -1)
 
     def settle(self) -> None:
-        """Take what was typed if it means one choice, else go back to what was chosen; leaving the field does it."""
+        """Take what was typed if it means one choice, else go back to what was chosen; Enter does it, and leaving."""
         if self.isEditable():
             typed = self.currentText().strip().lower()
             names = [self.itemText(row).lower() for row in range(self.count())]
