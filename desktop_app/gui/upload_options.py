@@ -23,7 +23,7 @@ class OptionsPanel(QWidget):
         """Folded, with the engine's own choices."""
         super().__init__(parent)
         usual = UploadOptions()
-        self._fold = button("Options", "quiet", "chevron-right", clicked=self._toggle)
+        self._fold = button("Options", "link", "chevron-right", clicked=self._toggle)
         self._fold.setObjectName("options_button")
         self._profile = QLineEdit()
         self._profile.setPlaceholderText("Found by itself")

@@ -44,7 +44,7 @@ class PlaceChoice(QWidget):
         self._banner.action_triggered.connect(self.load)
         fields = QHBoxLayout()
         fields.setSpacing(SPACE_L)
-        self._new = button("New cycle", "quiet", "plus", clicked=self._add_cycle)
+        self._new = button("New cycle", "link", clicked=self._add_cycle)
         self._new.setObjectName("new_cycle_button")
         fields.addWidget(FormField("&Project", self._project), 1)
         fields.addWidget(FormField("C&ycle", self._cycle, corner=self._new), 1)

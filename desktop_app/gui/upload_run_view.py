@@ -1,5 +1,6 @@
 """While an upload runs and after it has ended: how far it is, what is wrong, what can be done, and every file."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -35,6 +36,7 @@ from desktop_app.gui.widgets.controls import ElidedLabel, button, label
 from desktop_app.gui.widgets.fields import ChoiceBox
 from desktop_app.gui.widgets.messages import Banner
 from desktop_app.gui.widgets.progress import SlimProgressBar
+from desktop_app.gui.widgets.speed_picture import SpeedPicture
 from desktop_app.services.history import HistoryService
 
 _REFRESH_MS = 500
@@ -99,6 +101,7 @@ class UploadRunView(QWidget):
         self._notice.show()
         self.show_note("")
         self._bar.set_fraction(None)
+        self._picture.clear()
         self._last = Progress()
         if order.upload is None or order.upload.id != self._shown_session:
             self._table.clear()
@@ -125,6 +128,7 @@ class UploadRunView(QWidget):
         for part in (self._pause, self._cancel):
             part.setVisible(running)
         self._limit.setVisible(stage is Stage.SENDING)
+        self._picture.setVisible(stage is Stage.SENDING)
         for part in (self._go_on, self._retry, self._receipt.button, self._verify):
             part.setVisible(False)
         self._new.setText("Add upload" if running else "New upload")
@@ -143,6 +147,7 @@ class UploadRunView(QWidget):
             f"{progress.done_files:,} of {format_count(counts.total_files, 'file')}{found}"
             f"  ·  {format_size(progress.done_bytes)} of {format_size(counts.total_bytes)}"
         )
+        self._picture.add(reading.speed, time.monotonic())
         parts = [format_speed(reading.speed)]
         if reading.remaining is not None:
             parts.append(f"{format_remaining(reading.remaining)} left")
@@ -297,6 +302,7 @@ class UploadRunView(QWidget):
         self._bar.setObjectName("overall_bar")
         self._files = label()
         self._rate = label("", "muted")
+        self._picture = SpeedPicture()
         self._limit = BandwidthBox()
         self._limit.setObjectName("bandwidth_box")
         self._limit.setPrefix("At most ")
@@ -336,6 +342,7 @@ class UploadRunView(QWidget):
         numbers = QHBoxLayout()
         numbers.setSpacing(SPACE_L)
         numbers.addWidget(self._files, 1)
+        numbers.addWidget(self._picture)
         numbers.addWidget(self._rate)
         numbers.addWidget(self._limit)
         numbers.addWidget(self._which)

@@ -1,5 +1,8 @@
 """What is said about an upload, and how its speed is guessed."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 import pytest
 
 from desktop_app.domain.errors import BucketMissing
@@ -110,6 +113,35 @@ def test_a_steady_speed_is_told_and_the_time_left() -> None:
         )
     assert reading.speed == pytest.approx(10 * MIB, rel=0.01)
     assert reading.remaining == pytest.approx(90, rel=0.01)
+
+
+def test_the_time_left_runs_down_and_does_not_jump() -> None:
+    meter = Speedometer(0.0)
+    counts = Counts(total_files=1, total_bytes=1000 * MIB)
+    sent, told = 0, []
+    for tick in range(1, 601):
+        sent += (2 if tick // 10 % 2 else 0) * MIB  # Bursts of a second.
+        reading = meter.read(
+            Progress(counts=counts, done_bytes=sent, sent_bytes=sent, plan_finished=True), now=tick * 0.1
+        )
+        if reading.remaining is not None and tick > 200:
+            told.append(reading.remaining)
+    rises = sum(later > earlier for earlier, later in pairwise(told))
+    assert rises <= 1
+    assert told[-1] == pytest.approx(40, abs=10)
+
+
+def test_many_small_files_at_the_end_are_no_few_seconds() -> None:
+    meter = Speedometer(0.0)
+    counts = Counts(total_files=1000, total_bytes=1_010_000)
+    for tick in range(1, 301):
+        files = tick  # Ten a second; the first was large.
+        sent = 1_000_000 + 10 * files
+        progress = Progress(
+            counts=replace(counts, files_uploaded=files), done_bytes=sent, sent_bytes=sent, plan_finished=True
+        )
+        reading = meter.read(progress, now=tick * 0.1)
+    assert reading.remaining == pytest.approx(70, rel=0.2)
 
 
 def test_no_time_is_guessed_while_files_are_still_found() -> None:

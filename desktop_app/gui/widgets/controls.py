@@ -11,7 +11,7 @@ from desktop_app.gui.icons import icon, paint_icon
 from desktop_app.gui.tokens import Role
 
 LabelRole = Literal["body", "title", "heading", "strong", "muted", "caption", "error", "warning", "number"]
-ButtonKind = Literal["primary", "secondary", "quiet", "danger"]
+ButtonKind = Literal["primary", "secondary", "quiet", "link", "danger"]
 
 _ICON = QSize(18, 18)
 _ICON_AND_GAP = QSize(24, 18)
@@ -19,6 +19,7 @@ _ICON_ROLES: dict[ButtonKind, Role] = {
     "primary": "accent_text",
     "secondary": "text",
     "quiet": "accent",
+    "link": "accent",
     "danger": "accent_text",
 }
 
