@@ -26,6 +26,7 @@ from desktop_app.domain.errors import (
     SignedOut,
     UnknownCompany,
 )
+from desktop_app.domain.redaction import without_secrets
 from desktop_app.domain.values import Destination, SignedIn, UploadSession
 from desktop_app.journal.damage import open_journal
 from desktop_app.services.cleanup import Claims, CleanupService
@@ -227,6 +228,25 @@ class Application:
         """Let go of the journal."""
         self.journal.close()
 
+    def save_support_bundle(self, path: Path, with_names: bool) -> None:
+        """Write what whoever makes Waybill needs into a ZIP file; names of files only ``with_names``.
+
+        Raises:
+            BundleNotSaved: it cannot be written there.
+        """
+        from desktop_app.services.support_bundle import BundleSources, save_bundle
+
+        settings = self.settings
+        given = (settings.password, settings.company_password, settings.new_password)
+        secrets = [secret.get_secret_value() for secret in given if secret is not None]
+        secrets += self._given_passwords.values()
+        with contextlib.suppress(KeychainUnusable):
+            secrets += self.keychain.tokens(*self.remembered())
+        address, username = self.remembered()
+        told = settings.model_dump(mode="json") | {"remembered": {"company": address, "username": username}}
+        logs = sorted(settings.log_path.parent.glob(f"{settings.log_path.name}*"))
+        save_bundle(path, BundleSources(told, logs, self.journal, secrets), with_names=with_names)
+
     def open_bucket(self, destination: Destination, aws_profile: str | None = None) -> "Bucket":
         """Open the storage of a destination; raises StorageError."""
         from desktop_app.engine.s3 import open_bucket
@@ -343,6 +363,12 @@ def _keep_others_out(settings: Settings) -> None:
         private.tighten_folder(folder)
 
 
+class _Lines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        """A line, or more with a traceback; what other libraries' errors quote may hold a secret."""
+        return without_secrets(super().format(record))
+
+
 class _Log(logging.handlers.RotatingFileHandler):
     def _open(self) -> TextIOWrapper:
         return open(self.baseFilename, "a", encoding=self.encoding, errors=self.errors, opener=private.opener)
@@ -359,6 +385,6 @@ def _log_to(settings: Settings) -> None:
         root.removeHandler(handler)
         handler.close()
     handler = _Log(settings.log_path, maxBytes=5_000_000, backupCount=3, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(_Lines("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root.addHandler(handler)
     root.setLevel(logging.INFO)

@@ -10,6 +10,7 @@ from desktop_app.cli import (  # noqa: F401 (each adds its commands to the root)
     cycles,
     projects,
     signing_in,
+    support,
     uploads,
     users,
     verifying,

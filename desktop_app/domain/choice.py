@@ -24,6 +24,8 @@ class FileChoice:
     """Those of these statuses; none named is all."""
     words: str = ""
     """Those that have this in their path or message; ASCII letters in either case."""
+    cause: str = ""
+    """Those that were not sent for this reason: a `WaybillError.code`."""
     order: FileOrder = FileOrder.FOUND
     descending: bool = False
 

@@ -33,15 +33,21 @@ class WaybillError(Exception):
         cls.code = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
 
-def title_of(code: str) -> str:
-    """The title of the error with this `WaybillError.code`; empty for none of ours."""
+def kind_of(code: str) -> type[WaybillError] | None:
+    """The error with this `WaybillError.code`; None for none of ours."""
     kinds: list[type[WaybillError]] = [WaybillError]
     while kinds:
         kind = kinds.pop()
         if kind.code == code:
-            return kind.title
+            return kind
         kinds += kind.__subclasses__()
-    return ""
+    return None
+
+
+def title_of(code: str) -> str:
+    """The title of the error with this `WaybillError.code`; empty for none of ours."""
+    kind = kind_of(code)
+    return kind.title if kind is not None else ""
 
 
 class Bug(WaybillError):
@@ -449,6 +455,12 @@ class ReceiptNotSaved(WaybillError):
     """A receipt cannot be written where it was asked for."""
 
     title = "Receipt not saved"
+
+
+class BundleNotSaved(WaybillError):
+    """A support bundle cannot be written where somebody wants it."""
+
+    title = "Support bundle not saved"
 
 
 class DemoUnavailable(WaybillError):

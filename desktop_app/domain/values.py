@@ -213,6 +213,23 @@ class FileUpload(NamedTuple):
     error_title: str = ""
     error_message: str = ""
     completed_at: datetime | None = None
+    error_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Files of an upload session that were not sent for one reason."""
+
+    code: str
+    """A `WaybillError.code`."""
+    title: str
+    status: FileStatus
+    """FAILED or BLOCKED."""
+    files: int
+    size_bytes: int
+    first_path: bytes
+    first_message: str
+    """Of the first of them."""
 
 
 class Lane(StrEnum):

@@ -9,6 +9,7 @@ from desktop_app.domain.choice import NOT_SENT, WAITING
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.values import Counts
 from desktop_app.gui.tokens import SPACE_S
+from desktop_app.gui.widgets.controls import button
 from desktop_app.gui.widgets.search import SearchEdit
 from desktop_app.gui.widgets.segments import SegmentedChoice
 
@@ -53,7 +54,12 @@ class FileChoiceBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_S)
+        self._cause = ""
+        self._only = button("", icon_name="cancel", clicked=self._forget_cause)
+        self._only.setObjectName("file_cause")
+        self._only.hide()
         row.addWidget(self._choice)
+        row.addWidget(self._only)
         row.addStretch()
         row.addWidget(self._search, 1)
         self.show_counts(Counts())
@@ -68,9 +74,26 @@ class FileChoiceBar(QWidget):
         """What was typed."""
         return self._search.text().strip()
 
+    @property
+    def cause(self) -> str:
+        """The `WaybillError.code` for which files were not sent, if one is chosen."""
+        return self._cause
+
+    def choose_cause(self, code: str, title: str) -> None:
+        """Those that were not sent for this reason, until a person chooses otherwise."""
+        self._cause = code
+        self._only.setText(title)
+        self._only.setAccessibleName(f"Only: {title}. Show all files again")
+        self._only.setVisible(bool(code))
+        self.changed.emit()
+
+    def _forget_cause(self) -> None:
+        self.choose_cause("", "")
+
     def choose_everything(self) -> None:
         """As at first; nothing is told."""
         blocked = self.blockSignals(True)
+        self.choose_cause("", "")
         self._choice.choose("all")
         self._search.clear()
         self._typing.stop()

@@ -1,7 +1,9 @@
 """Rows of the per-file table, ready to be shown, from the journal or from the company; read off the GUI thread."""
 
-from collections.abc import Callable, Iterable
+import csv
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from desktop_app.domain.errors import FileProblem
 from desktop_app.domain.names import object_key, printable, raw_form, text_form
@@ -11,6 +13,7 @@ from desktop_app.gui.formatting import format_count
 from desktop_app.gui.widgets.tables import STATUS_LOOKS
 from desktop_app.journal.file_view import FileView
 from desktop_app.services.history import HistoryService
+from desktop_app.services.receipts import no_formula, not_saved
 
 COPY_LIMIT = 100_000
 """Rows that one copy takes along: a clipboard with more is of no use to anybody."""
@@ -27,6 +30,8 @@ class FileRow:
     status: FileStatus
     attempts: int
     message: str
+    cause: str = ""
+    """A `WaybillError.code`, if it was not sent."""
 
 
 Fetch = Callable[[int, int], Page[FileRow]]
@@ -98,12 +103,50 @@ def text_of_rows(
     return "\n".join(lines)
 
 
+def rows_of(fetch: Fetch, stretches: Iterable[tuple[int, int]]) -> Iterator[FileRow]:
+    """The rows of stretches (first, count)."""
+    for first, count in stretches:
+        for start in range(first, first + count, _COPY_PAGE):
+            yield from fetch(start, min(_COPY_PAGE, first + count - start)).items
+
+
+def save_rows(
+    path: Path, fetch: Fetch, stretches: Iterable[tuple[int, int]], address: Callable[[FileRow], str]
+) -> None:
+    """Write rows as CSV, a line each under a line of names.
+
+    Raises:
+        ReceiptNotSaved: it cannot be written there.
+        WaybillError: the rows cannot be read.
+    """
+    try:
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(("path", "size_bytes", "status", "attempts", "s3_address", "message"))
+            for row in rows_of(fetch, stretches):
+                texts = (row.path, row.size_bytes, row.status, row.attempts, address(row), row.message)
+                writer.writerow(no_formula(one) if isinstance(one, str) else one for one in texts)
+    except OSError as error:
+        raise not_saved(path, error) from error
+
+
+def ids_of_failed(fetch: Fetch, stretches: Iterable[tuple[int, int]]) -> tuple[int, ...]:
+    """The journal's ids of those among rows that failed."""
+    return tuple(row.file_id for row in rows_of(fetch, stretches) if row.status is FileStatus.FAILED)
+
+
 def _of_upload(file: FileUpload) -> FileRow:
     message = printable(file.error_message or file.error_title)
-    return FileRow(file.id, text_form(file.path), file.size_bytes, file.status, file.attempts, message)
+    return FileRow(file.id, text_form(file.path), file.size_bytes, file.status, file.attempts, message, file.error_code)
 
 
 def _of_record(record: FileRecord) -> FileRow:
     return FileRow(
-        0, record.relative_path, record.size_bytes, record.status, record.attempts, printable(record.error_message)
+        0,
+        record.relative_path,
+        record.size_bytes,
+        record.status,
+        record.attempts,
+        printable(record.error_message),
+        record.error_code,
     )

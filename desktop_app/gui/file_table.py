@@ -1,28 +1,32 @@
 """The per-file table: every file of one upload session, however many, with its progress while it is sent."""
 
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
-from PySide6.QtCore import QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QStackedWidget, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
 from desktop_app.domain.choice import EVERYTHING
 from desktop_app.domain.names import raw_form
-from desktop_app.domain.values import UploadSession
+from desktop_app.domain.values import Cause, UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.file_choice_bar import FileChoiceBar
+from desktop_app.gui.file_explanation import FileExplanation
 from desktop_app.gui.file_model import FileColumn, FileTableModel
 from desktop_app.gui.file_rows import (
     Fetch,
     FileRow,
     address_in,
+    ids_of_failed,
     path_and_status,
     rows_here,
     rows_of_view,
+    save_rows,
     text_of_rows,
 )
+from desktop_app.gui.opening import open_folder_of
 from desktop_app.gui.rows_view import RowsView
 from desktop_app.gui.tokens import SPACE_S
 from desktop_app.gui.widgets.messages import EmptyState
@@ -38,6 +42,9 @@ class FileTable(QWidget):
     failed = Signal(object)
     """Some rows could not be read, for this reason; `refresh` tries again."""
 
+    retry_requested = Signal(object)
+    """tuple[int, ...]: these of the journal's files, which failed, are to be tried again."""
+
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
         """Empty: see `show_files`."""
         super().__init__(parent)
@@ -47,6 +54,9 @@ class FileTable(QWidget):
         self._view.copied.connect(self._copy)
         self._view.addresses_wanted.connect(self._copy_addresses)
         self._view.folder_wanted.connect(self._show_in_folder)
+        self._view.retry_wanted.connect(self._find_failed)
+        self._view.explanation_wanted.connect(self._explain)
+        self._view.saving_wanted.connect(self._save)
         self._view.sorted.connect(self._apply)
         self._bar = FileChoiceBar()
         self._bar.changed.connect(self._apply)
@@ -92,6 +102,14 @@ class FileTable(QWidget):
         self._model.show_rows(fetch)
         self._show(self._view)
 
+    def show_cause(self, cause: Cause) -> None:
+        """Show only the files that were not sent for this reason."""
+        self._bar.choose_cause(cause.code, cause.title)
+
+    def set_retry(self, can: bool) -> None:
+        """Whether files that failed can be tried again now: `retry_requested` says which."""
+        self._view.set_retry(can)
+
     def set_in_flight(self, in_flight: Mapping[int, float] | None, session_active: bool) -> None:
         """Say how much (0 to 1) was sent of each file on its way, by journal id; None where that is not known.
 
@@ -131,7 +149,7 @@ class FileTable(QWidget):
             return
         history, session_id = self._source
         self._let_go()
-        choice = replace(self._view.order, statuses=self._bar.statuses, words=self._bar.words)
+        choice = replace(self._view.order, statuses=self._bar.statuses, words=self._bar.words, cause=self._bar.cause)
         if choice == EVERYTHING:
             self._model.show_rows(rows_here(history, session_id))
         else:
@@ -168,8 +186,47 @@ class FileTable(QWidget):
 
     def _show_in_folder(self, row: int) -> None:
         if self._upload is not None and (path := self._model.index(row, FileColumn.FILE).data()):
-            file = os.path.join(self._upload.local_directory, raw_form(path))
-            QDesktopServices.openUrl(QUrl.fromLocalFile(os.fsdecode(os.path.dirname(file))))
+            open_folder_of(self._upload.local_directory, raw_form(path))
+
+    def _address(self) -> Callable[[FileRow], str]:
+        return address_in(self._upload) if self._upload is not None else lambda _: ""
+
+    def _explain(self, row: int) -> None:
+        if (fetch := self._model.fetch) is not None:
+            address = self._address()
+            self._background.run(
+                lambda: fetch(row, 1).items,
+                lambda rows: self._show_explanation(rows, address),
+                self.failed.emit,
+                owner=self,
+            )
+
+    def _show_explanation(self, rows: Sequence[FileRow], address: Callable[[FileRow], str]) -> None:
+        for row in rows:
+            FileExplanation(self, row, address(row)).open()
+
+    def _find_failed(self, stretches: list[tuple[int, int]]) -> None:
+        if (fetch := self._model.fetch) is not None:
+            self._background.run(
+                lambda: ids_of_failed(fetch, stretches), self._ask_to_retry, self.failed.emit, owner=self
+            )
+
+    def _ask_to_retry(self, ids: tuple[int, ...]) -> None:
+        if ids:
+            self.retry_requested.emit(ids)
+
+    def _save(self, stretches: list[tuple[int, int]]) -> None:
+        fetch, address = self._model.fetch, self._address()
+        if fetch is None or not stretches:
+            return
+        chosen, _ = QFileDialog.getSaveFileName(self, "Save selected files", "files.csv", "CSV (*.csv)")
+        if chosen:
+            self._background.run(
+                lambda: save_rows(Path(chosen), fetch, stretches, address),
+                lambda _: None,
+                self.failed.emit,
+                owner=self,
+            )
 
     def _copy_addresses(self, stretches: list[tuple[int, int]]) -> None:
         if self._upload is not None:

@@ -1,5 +1,6 @@
 """The frame around the pages of a signed-in person: the side bar, its foot, and one page at a time."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -10,6 +11,7 @@ from desktop_app.domain.values import Company, User
 from desktop_app.gui.account_dialogs import AccountDialog, CompanyPasswordDialog, PasswordDialog, SignInAgainDialog
 from desktop_app.gui.account_standing import StandingBanner
 from desktop_app.gui.background import Background
+from desktop_app.gui.tokens import Kind
 from desktop_app.gui.trouble import as_trouble, concerns_all_pages
 from desktop_app.gui.widgets.messages import Banner
 from desktop_app.gui.widgets.side_bar import SideBar
@@ -73,6 +75,19 @@ class Frame(QWidget):
         self._side_bar.add_page(key, title, icon_name)
         if len(self._pages) == 1:
             self.show_page(key)
+
+    @property
+    def page(self) -> str:
+        """The key of the page that is shown."""
+        return next((key for key, page in self._pages.items() if page is self._stack.currentWidget()), "")
+
+    def add_menu_item(self, icon_name: str, words: str, action: Callable[[], object]) -> None:
+        """Add something to the menu behind the person's name."""
+        self._side_bar.foot.add_item(icon_name, words, action)
+
+    def show_notice(self, kind: Kind, title: str, message: str) -> None:
+        """Say something above all pages, until it is dismissed."""
+        self._notice.show_message(kind, title, message)
 
     def add_group(self, title: str) -> None:
         """Add a small heading over the pages that follow."""

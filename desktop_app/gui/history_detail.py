@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.domain.values import UploadSession
 from desktop_app.gui.background import Background
+from desktop_app.gui.failure_causes import FailureCauses
 from desktop_app.gui.file_rows import rows_of_company
 from desktop_app.gui.file_table import FileTable
 from desktop_app.gui.formatting import format_count, format_size, format_time
@@ -19,6 +20,7 @@ from desktop_app.gui.widgets.controls import ElidedLabel, IconLabel, button, ico
 from desktop_app.gui.widgets.counts import StatTile
 from desktop_app.gui.widgets.messages import Banner
 from desktop_app.services.history import HistoryService
+from desktop_app.services.upload import FailedFiles
 from desktop_app.services.verification import VerificationService
 
 _COPIED_MS = 1500
@@ -32,6 +34,9 @@ class HistoryDetail(QWidget):
     """UploadSession: go on with it."""
     retry_requested = Signal(object)
     """UploadSession: try its failed files again."""
+    retry_some_requested = Signal(object, object)
+    """UploadSession, FailedFiles: try these again."""
+    support_requested = Signal()
     take_over_requested = Signal(object)
     """HistoryEntry: go on with it here, instead of the workstation that began it."""
     send_again_requested = Signal(object)
@@ -106,6 +111,11 @@ class HistoryDetail(QWidget):
         self._retry.setVisible(
             entry.upload is not None and not entry.upload.status.unfinished and counts.files_failed > 0
         )
+        has_ended = entry.upload is not None and not entry.upload.status.unfinished
+        self._causes.show_of(
+            entry.upload.id if entry.upload is not None and entry.not_sent else None, can_retry=has_ended
+        )
+        self._files.set_retry(has_ended)
         self._offer_to_verify()
 
     def shut_down(self) -> None:
@@ -137,6 +147,10 @@ class HistoryDetail(QWidget):
     def _try_again(self) -> None:
         self._trouble.hide()
         self._files.refresh()
+
+    def _retry_files(self, ids: tuple[int, ...]) -> None:
+        if (upload := self._upload()) is not None:
+            self.retry_some_requested.emit(upload, FailedFiles(ids=ids))
 
     def _receipt_of(self) -> ReceiptOf | None:
         upload = self._upload()
@@ -185,6 +199,13 @@ class HistoryDetail(QWidget):
         self._files = FileTable(background)
         self._files.setObjectName("history_files")
         self._files.failed.connect(self._tell_trouble)
+        self._causes = FailureCauses(self._history, background)
+        self._causes.setObjectName("history_causes")
+        self._causes.failed.connect(self._tell_trouble)
+        self._causes.show_requested.connect(self._files.show_cause)
+        self._causes.retry_requested.connect(self.retry_some_requested)
+        self._causes.support_requested.connect(self.support_requested)
+        self._files.retry_requested.connect(self._retry_files)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -218,5 +239,6 @@ class HistoryDetail(QWidget):
         column.addWidget(self._panel)
         column.addWidget(self._trouble)
         column.addLayout(tiles)
+        column.addWidget(self._causes)
         column.addSpacing(SPACE_XS)
         column.addWidget(self._files, 1)

@@ -31,6 +31,9 @@ class HistoryPage(QWidget):
     """UploadSession: go on with it."""
     retry_requested = Signal(object)
     """UploadSession: try its failed files again."""
+    retry_some_requested = Signal(object, object)
+    """UploadSession, FailedFiles: try these again."""
+    support_requested = Signal()
     take_over_requested = Signal(str, str, bytes)
     """client_uuid, address, folder: go on here with what another workstation began."""
     send_again_requested = Signal(object)
@@ -58,6 +61,8 @@ class HistoryPage(QWidget):
         self._detail.back_requested.connect(self.show_list)
         self._detail.go_on_requested.connect(self.go_on_requested)
         self._detail.retry_requested.connect(self.retry_requested)
+        self._detail.retry_some_requested.connect(self.retry_some_requested)
+        self._detail.support_requested.connect(self.support_requested)
         self._detail.send_again_requested.connect(self.send_again_requested)
         self._detail.take_over_requested.connect(self._choose_folder)
         for key in (QKeySequence(QKeySequence.StandardKey.Back), QKeySequence("Escape")):

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.gui.background import QtExecutor
 from desktop_app.gui.icons import app_icon
+from desktop_app.gui.preferences import Memory, home_folder
 from desktop_app.gui.sign_in_page import Prefill
 from desktop_app.gui.single_instance import SingleInstance
 from desktop_app.gui.theme import Theme
@@ -65,9 +66,10 @@ def run_program(
     if alone and instance.hand_over(paths):
         interrupts.close()
         return 0
-    theme = Theme()
+    memory = Memory(home_folder() if alone else None)
+    theme = Theme(memory.preferences.scheme)
     theme.apply(app)
-    window = MainWindow(theme)
+    window = MainWindow(theme, memory)
     if alone:
         instance.asked.connect(window.take)
         instance.listen()

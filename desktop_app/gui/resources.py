@@ -15,3 +15,9 @@ def resource_path(relative: str) -> Path:
         if (root / relative).exists():
             return root / relative
     raise FileNotFoundError(f"resources/{relative}")
+
+
+def readme_path() -> Path:
+    """The README: at the root of a checkout, among the resources where the program is installed."""
+    installed = _PACKAGE / "resources" / "README.md"
+    return installed if installed.exists() else _PACKAGE.parent / "README.md"

@@ -1,7 +1,7 @@
 """The table of a FileTable: whole rows, columns as wide as what they have to say, titles that sort."""
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from desktop_app.domain.choice import EVERYTHING, FileChoice, FileOrder
@@ -35,6 +35,12 @@ class RowsView(QTableView):
     """Likewise: the S3 addresses of those are to be copied."""
     folder_wanted = Signal(int)
     """The folder of this row's file is to be opened."""
+    retry_wanted = Signal(object)
+    """list[tuple[int, int]]: those of these that failed are to be tried again."""
+    explanation_wanted = Signal(int)
+    """All that is known of this row's file is to be shown."""
+    saving_wanted = Signal(object)
+    """list[tuple[int, int]]: these are to be written into a file."""
     sorted = Signal()
     """Another order was asked for, by a click on a column's title: see `order`."""
 
@@ -61,7 +67,15 @@ class RowsView(QTableView):
         self._addresses.triggered.connect(lambda: self.addresses_wanted.emit(self._stretches()))
         self._folder = QAction("Show in folder", self)
         self._folder.triggered.connect(lambda: self.folder_wanted.emit(self.currentIndex().row()))
-        self.addActions([copy, self._addresses, self._folder])
+        explain = QAction("Explain…", self)
+        explain.triggered.connect(self._explain)
+        self._retry = QAction("Try again", self)
+        self._retry.triggered.connect(lambda: self.retry_wanted.emit(self._stretches()))
+        save = QAction("Save selected files as CSV…", self)
+        save.triggered.connect(lambda: self.saving_wanted.emit(self._stretches()))
+        self.addActions([explain, self._retry, copy, self._addresses, self._folder, save])
+        self.doubleClicked.connect(lambda _: self._explain())
+        self.set_retry(False)
         self.set_known(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
@@ -94,6 +108,20 @@ class RowsView(QTableView):
         """Whether it is known where the files are, here and in the bucket."""
         for action in (self._addresses, self._folder):
             action.setEnabled(known)
+
+    def set_retry(self, can: bool) -> None:
+        """Whether files that failed can be tried again now."""
+        self._retry.setEnabled(can)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._explain()
+        else:
+            super().keyPressEvent(event)
+
+    def _explain(self) -> None:
+        if self.currentIndex().isValid():
+            self.explanation_wanted.emit(self.currentIndex().row())
 
     def make_room(self, *, messages: bool, tries: bool) -> None:
         """Widen the columns that have something to say."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout
 from desktop_app.bootstrap import Workspace
 from desktop_app.gui.background import Background
 from desktop_app.gui.formatting import format_count
+from desktop_app.gui.preferences import Memory
 from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_XL, Kind
 from desktop_app.gui.trouble import as_trouble
 from desktop_app.gui.upload_check import StorageCheck
@@ -42,13 +43,17 @@ class UploadForm(QWidget):
         workspace: Workspace,
         background: Background,
         sample_folder: Path | None = None,
+        memory: Memory | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """`sample_folder` is offered to those who have nothing to send, as in the demo."""
+        """`sample_folder` is offered to those who have nothing to send, as in the demo; `memory` says what uploads
+        begin with.
+        """
         super().__init__(parent)
         self._workspace = workspace
         self._background = background
         self._sample_folder = sample_folder
+        self._memory = memory or Memory(None, self)
         self._told_of_run: tuple[Kind, str] | None = None
         self._make_parts()
         self._lay_out()
@@ -133,10 +138,11 @@ class UploadForm(QWidget):
         self._sample.setObjectName("sample_button")
         self._sources = SourceList()
         self._sources.setObjectName("source_list")
-        self._place = PlaceChoice(company, self._background)
+        self._place = PlaceChoice(company, self._background, self._remembered_place())
         self._preview = UploadPreview(self._workspace.uploads, self._background)
         self._check = StorageCheck(self._workspace.uploads, self._background)
-        self._options = OptionsPanel()
+        self._options = OptionsPanel(self._memory.preferences.options)
+        self._memory.changed.connect(lambda preferences: self._options.begin_with(preferences.options))
         self._missing = ElidedLabel("", "muted")
         self._missing.setObjectName("start_reason")
         self._stop = button("Cancel", clicked=self.stop_requested.emit)
@@ -253,9 +259,16 @@ class UploadForm(QWidget):
         project, cycle = self._place.project, self._place.cycle
         if project is None or cycle is None:
             return
+        address = self._workspace.signed_in.company_address
+        self._memory.remember(company=address, project_id=project.id, cycle_id=cycle.id)
         self.start_requested.emit(
             orders_to_send(self._workspace.uploads, self.sources, project, cycle, self._options.options)
         )
+
+    def _remembered_place(self) -> tuple[int, int]:
+        last = self._memory.remembered
+        here = last.company == self._workspace.signed_in.company_address
+        return (last.project_id, last.cycle_id) if here else (0, 0)
 
     def _use_sample(self) -> None:
         if self._sample_folder is not None:

@@ -19,10 +19,10 @@ class OptionsPanel(QWidget):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Folded, with the engine's own choices."""
+    def __init__(self, usual: UploadOptions | None = None, parent: QWidget | None = None) -> None:
+        """Folded, with these choices, or else the engine's own."""
         super().__init__(parent)
-        usual = UploadOptions()
+        usual = usual or UploadOptions()
         self._fold = button("Options", "link", "chevron-right", clicked=self._toggle)
         self._fold.setObjectName("options_button")
         self._profile = QLineEdit()
@@ -65,6 +65,7 @@ class OptionsPanel(QWidget):
         column.setSpacing(SPACE_S)
         column.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._body)
+        self.begin_with(usual)
         self._profile.textChanged.connect(self.changed)
         self._retries.valueChanged.connect(self.changed)
         self._bandwidth.limit_changed.connect(self.changed)
@@ -86,6 +87,13 @@ class OptionsPanel(QWidget):
             excludes=tuple(line for line in lines if line),
             replace=self._replace.isChecked(),
         )
+
+    def begin_with(self, usual: UploadOptions) -> None:
+        """Choose what the person usually does."""
+        self._profile.setText(usual.aws_profile or "")
+        self._bandwidth.show_limit(usual.bandwidth_limit)
+        self._patterns.setPlainText("\n".join(usual.excludes))
+        self.changed.emit()
 
     def _toggle(self) -> None:
         unfolded = self._body.isHidden()

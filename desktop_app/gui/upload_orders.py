@@ -10,7 +10,7 @@ from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.events import Listener, RunEnded
 from desktop_app.domain.names import last_part, text_form
 from desktop_app.domain.values import Cycle, Project, UploadOptions, UploadSession
-from desktop_app.services.upload import Source, UploadRun, UploadService
+from desktop_app.services.upload import ALL_FAILED, FailedFiles, Source, UploadRun, UploadService
 
 Begin = Callable[["Order", Executor, Listener], UploadRun]
 """Checks the storage and makes the run of an order; blocks, and raises WaybillError."""
@@ -77,12 +77,19 @@ def orders_to_send(
 
 
 def order_to_resume(
-    uploads: UploadService, upload: UploadSession, *, failed: bool = False, cancel: bool = False
+    uploads: UploadService,
+    upload: UploadSession,
+    *,
+    failed: bool = False,
+    which: FailedFiles = ALL_FAILED,
+    cancel: bool = False,
 ) -> Order:
-    """Go on with an upload session; with `failed` its failed files are tried again, with `cancel` it is given up."""
+    """Go on with an upload session; with `failed` its failed files are tried again, those of `which`, with `cancel` it
+    is given up.
+    """
 
     def begin(_order: Order, executor: Executor, listener: Listener) -> UploadRun:
-        run = uploads.resume(upload, executor, listener, failed=failed)
+        run = uploads.resume(upload, executor, listener, failed=failed, which=which)
         if cancel:
             # Only a run frees the parts that the storage holds and says in the journal that it is over.
             run.cancel()

@@ -10,10 +10,12 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.bootstrap import Workspace
+from desktop_app.domain.events import GoingOn, Waiting
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.formatting import format_count
+from desktop_app.gui.preferences import Memory
 from desktop_app.gui.speedometer import Reading
 from desktop_app.gui.upload_form import UploadForm
 from desktop_app.gui.upload_job import Stage, UploadJob
@@ -26,14 +28,21 @@ from desktop_app.gui.upload_orders import (
     order_to_take_over,
 )
 from desktop_app.gui.upload_run_view import UploadRunView
-from desktop_app.gui.verdict import interrupted
+from desktop_app.gui.verdict import Verdict, interrupted
 from desktop_app.gui.widgets.dialogs import ask
 from desktop_app.gui.widgets.drop_area import local_paths
+from desktop_app.services.upload import FailedFiles
 
 
 class UploadPage(QWidget):
     """Joins the form, the job and the view of the run. Folders dropped anywhere on it are taken, at any time."""
 
+    support_requested = Signal()
+    """Somebody has to look at this who makes Waybill: save what they need."""
+    progressed = Signal(object)
+    """Reading, about ten times a second while something is sent."""
+    news = Signal(object, bool)
+    """Verdict: how an upload ended (true), or what it waits for: for those who do not look."""
     company_heard = Signal(object)
     """WaybillError | None: whether the company answered."""
 
@@ -44,8 +53,9 @@ class UploadPage(QWidget):
         parent: QWidget | None = None,
         *,
         sample_folder: Path | None = None,
+        memory: Memory | None = None,
     ) -> None:
-        """Blank until `begin`."""
+        """Blank until `begin`. `memory` says what uploads begin with."""
         super().__init__(parent)
         self.setObjectName("upload_page")
         self.setAcceptDrops(True)
@@ -57,7 +67,7 @@ class UploadPage(QWidget):
         self._adding = False
         """Somebody chooses more while, or after, something was sent: the form stays until they are done."""
         self._when_ended: Callable[[], object] | None = None
-        self._form = UploadForm(workspace, background, sample_folder)
+        self._form = UploadForm(workspace, background, sample_folder, memory)
         self._job = UploadJob(background, self, partial(order_to_resume, workspace.uploads))
         self._view = UploadRunView(workspace, background, self._job.queue)
         self._stack = QStackedWidget()
@@ -81,6 +91,13 @@ class UploadPage(QWidget):
     def go_on_with(self, upload: UploadSession, *, failed: bool = False) -> None:
         """Go on with an upload session, as the history asks; with `failed` its failed files are tried again."""
         self._start([order_to_resume(self._workspace.uploads, upload, failed=failed)])
+
+    def retry(self, upload: UploadSession, which: FailedFiles) -> None:
+        """Try some failed files of an upload session again."""
+        others = self._ended.results if self._ended is not None and not self._job.active else ()
+        others = tuple(result for result in others if result.upload.id != upload.id)
+        self._start([order_to_resume(self._workspace.uploads, upload, failed=True, which=which)])
+        self._before = others
 
     def send_again(self, upload: UploadSession) -> None:
         """Send the folder of an upload session again, as a new one: what is there already is not sent twice."""
@@ -139,6 +156,8 @@ class UploadPage(QWidget):
         view.cancel_requested.connect(self._ask_to_cancel)
         view.limit_requested.connect(job.limit_bandwidth)
         view.go_on_requested.connect(self._go_on)
+        view.retry_requested.connect(self.retry)
+        view.support_requested.connect(self.support_requested)
         view.retry_failed_requested.connect(self._retry_failed)
         view.new_upload_requested.connect(self._request_new)
         view.queue_list.set_aside_requested.connect(job.set_aside)
@@ -150,7 +169,7 @@ class UploadPage(QWidget):
         job.run_begun.connect(self._show_run)
         job.progressed.connect(self._show_reading)
         job.retrying.connect(view.show_retrying)
-        job.waiting_for_storage.connect(view.show_waiting)
+        job.waiting_for_storage.connect(self._show_waiting)
         job.ended.connect(self._end)
 
     # Beginning
@@ -224,9 +243,15 @@ class UploadPage(QWidget):
 
     def _show_reading(self, reading: Reading) -> None:
         self._view.show_reading(reading)
+        self.progressed.emit(reading)
         if self._adding:
             verdict = self._view.verdict
             self._form.tell_of_run(verdict.kind, verdict.title, sending=True)
+
+    def _show_waiting(self, event: Waiting | GoingOn) -> None:
+        self._view.show_waiting(event)
+        if isinstance(event, Waiting):
+            self.news.emit(Verdict("warning", event.error.title, f"{event.error} The upload goes on by itself."), False)
 
     def _withdraw(self, order: Order) -> None:
         """Whatever waits no more does not stand in the journal as something to go on with either."""
@@ -309,6 +334,7 @@ class UploadPage(QWidget):
     def _show_end(self, ended: JobEnded) -> None:
         self._ended = ended
         self._view.show_end(ended)
+        self.news.emit(self._view.verdict, True)
         if self._adding:
             verdict = self._view.verdict
             self._form.tell_of_run(verdict.kind, verdict.title, sending=False)

@@ -26,15 +26,21 @@ class PlaceChoice(QWidget):
     company_heard = Signal(object)
     """WaybillError | None: whether the company answered."""
 
-    def __init__(self, company: CompanyStore, background: Background, parent: QWidget | None = None) -> None:
-        """Empty until `load`."""
+    def __init__(
+        self,
+        company: CompanyStore,
+        background: Background,
+        last: tuple[int, int] = (0, 0),
+        parent: QWidget | None = None,
+    ) -> None:
+        """Empty until `load`; `last` are the ids of the project and the cycle that were chosen last, 0 for none."""
         super().__init__(parent)
         self._company = company
         self._background = background
         self._loaded = False
         self._offered: Sequence[Project] = ()
         self._offered_cycles: Sequence[Cycle] = ()
-        self._wanted_project = self._wanted_cycle = 0
+        self._wanted_project, self._wanted_cycle = last
         self._project = ChoiceBox(searchable=True)
         self._project.setObjectName("project_choice")
         self._cycle = ChoiceBox(searchable=True)

@@ -13,6 +13,7 @@ from desktop_app.domain.events import GoingOn, Retrying, Waiting
 from desktop_app.domain.values import Counts, Progress, UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.bandwidth_box import BandwidthBox
+from desktop_app.gui.failure_causes import FailureCauses
 from desktop_app.gui.file_table import FileTable
 from desktop_app.gui.formatting import (
     format_count,
@@ -26,6 +27,7 @@ from desktop_app.gui.formatting import (
 from desktop_app.gui.receipt_saver import ReceiptOf, ReceiptSaver
 from desktop_app.gui.speedometer import Reading
 from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
+from desktop_app.gui.trouble import as_trouble
 from desktop_app.gui.upload_job import Stage
 from desktop_app.gui.upload_orders import JobEnded, Order, Result
 from desktop_app.gui.upload_queue import UploadQueue
@@ -38,6 +40,7 @@ from desktop_app.gui.widgets.messages import Banner
 from desktop_app.gui.widgets.progress import SlimProgressBar
 from desktop_app.gui.widgets.speed_picture import SpeedPicture
 from desktop_app.services.history import HistoryService
+from desktop_app.services.upload import FailedFiles
 
 _REFRESH_MS = 500
 _NOTICE_MS = 8000
@@ -54,6 +57,9 @@ class UploadRunView(QWidget):
     new_upload_requested = Signal()
     limit_requested = Signal(object)
     """int: send at most so many bytes per second from now on; 0 is no limit."""
+    retry_requested = Signal(object, object)
+    """UploadSession, FailedFiles: try these again."""
+    support_requested = Signal()
     send_again_requested = Signal(object)
     """UploadSession: send its folder again."""
 
@@ -95,6 +101,8 @@ class UploadRunView(QWidget):
         self._to.setText(f"To {order.address}")
         for part in (self._verdict, self._which):
             part.hide()
+        self._causes.show_of(None)
+        self._table.set_retry(False)
         self._panel.clear()
         self._files.setText("")
         self._rate.setText("")
@@ -264,6 +272,14 @@ class UploadRunView(QWidget):
         self._to.setText(f"To {result.order.address}")
         if self._shown_session != result.upload.id:
             self._show_files(result.upload.id)
+        can_retry = not result.ended.status.unfinished
+        self._table.set_retry(can_retry)
+        self._causes.show_of(result.upload.id, can_retry=can_retry)
+
+    def _retry_files(self, ids: tuple[int, ...]) -> None:
+        for upload in self._sent:
+            if upload.id == self._shown_session:
+                self.retry_requested.emit(upload, FailedFiles(ids=ids))
 
     def _receipt_of(self) -> ReceiptOf | None:
         """Of the upload whose files are shown."""
@@ -316,8 +332,15 @@ class UploadRunView(QWidget):
         self._which.setAccessibleName("Whose files are shown")
         self._which.setFixedWidth(_WHICH_WIDTH)
         self._which.currentIndexChanged.connect(self._show_chosen_result)
+        self._causes = FailureCauses(self._history, background)
+        self._causes.setObjectName("failure_causes")
+        self._causes.failed.connect(lambda error: self._tell_trouble(as_trouble(error)))
+        self._causes.retry_requested.connect(self.retry_requested)
+        self._causes.support_requested.connect(self.support_requested)
         self._table = FileTable(background)
         self._table.setObjectName("file_table")
+        self._table.retry_requested.connect(self._retry_files)
+        self._causes.show_requested.connect(self._table.show_cause)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -361,6 +384,7 @@ class UploadRunView(QWidget):
         column.addLayout(below)
         column.addSpacing(SPACE_XS)
         column.addWidget(self.queue_list)
+        column.addWidget(self._causes)
         column.addWidget(self._table, 1)
 
 

@@ -5,18 +5,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from desktop_app.domain.errors import AccountInactive, CompanyError, KeychainUnusable, SignedOut, WaybillError
 from desktop_app.domain.values import UploadSession
+from desktop_app.gui.around import Around
 from desktop_app.gui.background import Background
 from desktop_app.gui.frame import Frame
 from desktop_app.gui.icons import app_icon
+from desktop_app.gui.preferences import Memory, OnClose
 from desktop_app.gui.sign_in_page import Prefill, SignInPage
 from desktop_app.gui.start_page import StartPage
 from desktop_app.gui.theme import Theme
+from desktop_app.gui.tokens import Kind
 from desktop_app.gui.trouble import as_trouble
 from desktop_app.gui.widgets.dialogs import Veil, ask
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.bootstrap import Application, Workspace
     from desktop_app.gui.history_page import HistoryPage
     from desktop_app.gui.upload_page import UploadPage
+    from desktop_app.services.upload import FailedFiles
 
 _SIZE = QSize(1100, 720)
 _MINIMUM_SIZE = QSize(820, 560)
@@ -37,14 +41,17 @@ class MainWindow(QMainWindow):
     retry_requested = Signal()
     """The person wants to try again what `show_trouble` told of."""
 
-    def __init__(self, theme: Theme) -> None:
-        """Blank: `show_busy` until there is an application to use."""
+    def __init__(self, theme: Theme, memory: Memory | None = None) -> None:
+        """Blank: `show_busy` until there is an application to use. Without a `memory` nothing is remembered."""
         super().__init__()
         self.setWindowTitle("Waybill")
         self.setWindowIcon(app_icon())
         self.resize(_SIZE)
         self.setMinimumSize(_MINIMUM_SIZE)
         self._theme = theme
+        self.memory = memory or Memory(None, self)
+        self.memory.changed.connect(lambda preferences: theme.set_scheme(preferences.scheme))
+        self.restoreGeometry(QByteArray.fromHex(self.memory.remembered.geometry.encode()))
         self.background = Background(self)
         self._application: Application | None = None
         self._workspace: Workspace | None = None
@@ -63,6 +70,12 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(page)
         self.setCentralWidget(self._stack)
         self._veil = Veil(self._stack)
+        self._around = Around(self, self.background, self.memory)
+        self._around.window_wanted.connect(lambda: self.take(()))
+        self._around.pause_requested.connect(self._pause)
+        self._around.quit_requested.connect(self.quit)
+        self._around.told.connect(self._show_notice)
+        QShortcut(QKeySequence.StandardKey.HelpContents, self, self._show_help)
 
     # Opening
 
@@ -79,6 +92,7 @@ class MainWindow(QMainWindow):
     def use_application(self, application: "Application", *, prefill: Prefill | None = None) -> None:
         """Work with `application`: whoever was kept signed in goes straight to their pages; `prefill` is the demo's."""
         self._application = application
+        self._around.use_application(application)
         self._prefill = prefill
         self._sign_in_page.use_application(application, prefill)
         if prefill is not None:
@@ -119,8 +133,12 @@ class MainWindow(QMainWindow):
         frame = Frame(workspace, self.background)
         frame.sign_out_requested.connect(self._request_sign_out)
         upload_page = UploadPage(
-            workspace, self.background, sample_folder=self._prefill.sample_folder if self._prefill else None
+            workspace,
+            self.background,
+            sample_folder=self._prefill.sample_folder if self._prefill else None,
+            memory=self.memory,
         )
+        self._around.furnish(frame, upload_page)
         upload_page.company_heard.connect(frame.hear_of_company)
         frame.password_changed.connect(self._forget_prefilled_password)
         frame.refused.connect(self._pause_if_inactive)
@@ -130,6 +148,8 @@ class MainWindow(QMainWindow):
         history_page.company_heard.connect(frame.hear_of_company)
         history_page.go_on_requested.connect(self._go_on_with)
         history_page.retry_requested.connect(lambda upload: self._go_on_with(upload, failed=True))
+        history_page.retry_some_requested.connect(self._retry)
+        history_page.support_requested.connect(self._around.save_bundle)
         history_page.take_over_requested.connect(self._take_over)
         history_page.send_again_requested.connect(self._send_again)
         frame.add_page("history", "History", "history", history_page)
@@ -148,6 +168,7 @@ class MainWindow(QMainWindow):
     def take(self, paths: Sequence[Path]) -> None:
         """Come to the front, with paths for the drop area: another start of the program handed them over."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        QApplication.setQuitOnLastWindowClosed(True)
         self.show()
         self.raise_()
         self.activateWindow()
@@ -173,6 +194,22 @@ class MainWindow(QMainWindow):
         if self._frame is not None and self._upload_page is not None:
             self._frame.show_page("upload")
             self._upload_page.go_on_with(upload, failed=failed)
+
+    def _retry(self, upload: UploadSession, which: "FailedFiles") -> None:
+        if self._frame is not None and self._upload_page is not None:
+            self._frame.show_page("upload")
+            self._upload_page.retry(upload, which)
+
+    def _pause(self) -> None:
+        if self._upload_page is not None:
+            self._upload_page.pause()
+
+    def _show_notice(self, kind: Kind, title: str, message: str) -> None:
+        if self._frame is not None:
+            self._frame.show_notice(kind, title, message)
+
+    def _show_help(self) -> None:
+        self._around.show_help(self._frame.page if self._frame is not None else "")
 
     def _send_again(self, upload: UploadSession) -> None:
         if self._frame is not None and self._upload_page is not None:
@@ -233,14 +270,28 @@ class MainWindow(QMainWindow):
     def quit(self) -> None:
         """Pause what is being sent, then close; asks nothing."""
         self._leaving = True
+        QApplication.setQuitOnLastWindowClosed(True)
         self._pause_then(self.close)
 
+    def _hide_in_tray(self) -> None:
+        """Go on without a window; the tray's icon and every notification bring it back."""
+        QApplication.setQuitOnLastWindowClosed(False)
+        self.hide()
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.memory.remember(geometry=self.saveGeometry().toHex().toStdString())
         if not self._sending:
             event.accept()
             return
         event.ignore()
-        if not self._leaving:
+        tray = self._around.tray is not None
+        if self._leaving:
+            return
+        if tray and self.memory.preferences.on_close is OnClose.TRAY:
+            self._hide_in_tray()
+        elif self.memory.preferences.on_close is OnClose.PAUSE:
+            self.quit()
+        else:
             ask(
                 self,
                 "Pause the upload and quit?",
@@ -248,11 +299,14 @@ class MainWindow(QMainWindow):
                 stay="Keep sending",
                 go="Pause and quit",
                 then=self.quit,
+                other="Go on in the tray" if tray else "",
+                then_other=self._hide_in_tray,
             )
 
     def shut_down(self) -> None:
         """Let go of the workspace; the application is its opener's. Call it after the event loop, as it may wait."""
         self._drop_frame()
+        self._around.close()
         self.background.close()
         if self._workspace is not None:
             self._workspace.close()

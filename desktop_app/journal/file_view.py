@@ -110,4 +110,7 @@ class FileView:
             pattern = "".join(f"\\{one}" if one in "\\%_" else one for one in self._choice.words)
             terms.append(f"({_TEXT} LIKE ? ESCAPE '\\' OR error_message LIKE ? ESCAPE '\\')")
             values += [f"%{pattern}%"] * 2
+        if self._choice.cause:
+            terms.append("error_code = ?")
+            values.append(self._choice.cause)
         return " AND ".join(terms), tuple(values)

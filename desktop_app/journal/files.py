@@ -4,7 +4,7 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import Future
 
 from desktop_app.domain.errors import WaybillError
@@ -12,6 +12,7 @@ from desktop_app.domain.names import text_form
 from desktop_app.domain.sqlite_rows import ForRows, Row, in_one, rows_of
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.values import (
+    Cause,
     Confirmed,
     FileUpload,
     Lane,
@@ -32,7 +33,10 @@ from desktop_app.journal.codes import (
 from desktop_app.journal.reader import Reader
 from desktop_app.journal.writer import JournalWriter
 
-COLUMNS = "id, path, size_bytes, mtime_ns, status, attempts, etag, checksum, error_title, error_message, completed_at"
+COLUMNS = (
+    "id, path, size_bytes, mtime_ns, status, attempts, etag, checksum, error_title, error_message, completed_at,"
+    " error_code"
+)
 """What `file_of` reads."""
 
 _WAITING = ("path", "id", "path_text", "size_bytes", "mtime_ns", "lane")
@@ -231,17 +235,16 @@ class FileRows:
 
         self._writer.write(update)
 
-    def retry_failed(self, session_id: int) -> int:
-        """Failed files wait again; how many there were."""
-        return self._writer.write(
-            lambda db: (
-                db.execute(
-                    "UPDATE files SET status = 0, completed_at = NULL"
-                    " WHERE session_id = ? AND status IN (4, 5) AND status = 4",
-                    (session_id,),
-                ).rowcount
-            )
+    def retry_failed(self, session_id: int, *, cause: str = "", ids: Collection[int] = ()) -> int:
+        """Failed files wait again: all of them, or those of one cause, or those of these ids; how many there were."""
+        sql = (
+            "UPDATE files SET status = 0, completed_at = NULL"
+            " WHERE session_id = :session AND status IN (4, 5) AND status = 4"
+            " AND (:cause = '' OR error_code = :cause)"
+            " AND (:ids = '[]' OR id IN (SELECT value FROM json_each(:ids)))"
         )
+        values = {"session": session_id, "cause": cause, "ids": json.dumps(list(ids))}
+        return self._writer.write(lambda db: db.execute(sql, values).rowcount)
 
     # Showing
 
@@ -254,6 +257,28 @@ class FileRows:
         with self._reader.connection() as db:
             total = _last_id(db, session_id) - first_id(session_id)
         return Page(tuple(file_of(row) for row in rows), total)
+
+    def causes(self, session_id: int) -> list[Cause]:
+        """Why files were not sent, the most frequent first."""
+        # SQLite takes the columns beside min() from the row that has it.
+        rows = self._reader.all(
+            "SELECT error_code, error_title, status, count(*) AS files, sum(size_bytes) AS size_bytes,"
+            " path, error_message, min(id) FROM files WHERE session_id = ? AND status IN (4, 5)"
+            " GROUP BY error_code, status ORDER BY files DESC, min(id)",
+            (session_id,),
+        )
+        return [
+            Cause(
+                row["error_code"],
+                row["error_title"],
+                STATUS_OF_CODE[row["status"]],
+                row["files"],
+                row["size_bytes"],
+                row["path"],
+                row["error_message"],
+            )
+            for row in rows
+        ]
 
     def in_trouble(self, session_id: int, *, limit: int = 1000) -> list[FileUpload]:
         """Failed and blocked files, in the order they were found."""
@@ -320,7 +345,7 @@ def _other_text(path: bytes) -> str | None:
 def file_of(row: sqlite3.Row) -> FileUpload:
     """A file from its row of `COLUMNS`."""
     # By position, in the order of `COLUMNS`: asking a row for its columns by name takes as long as reading it.
-    file_id, path, size_bytes, mtime_ns, status, attempts, etag, checksum, title, message, completed_at = row
+    file_id, path, size_bytes, mtime_ns, status, attempts, etag, checksum, title, message, completed_at, code = row
     return FileUpload(
         file_id,
         path,
@@ -333,4 +358,5 @@ def file_of(row: sqlite3.Row) -> FileUpload:
         title,
         message,
         instant_of(completed_at),
+        code,
     )

@@ -117,6 +117,11 @@ class SessionRows:
         )
         return [self._upload(row) for row in rows]
 
+    def latest(self, *, limit: int) -> list[UploadSession]:
+        """Everybody's upload sessions on this workstation, newest first."""
+        rows = self._reader.all("SELECT * FROM upload_sessions ORDER BY id DESC LIMIT ?", (limit,))
+        return [self._upload(row) for row in rows]
+
     def of_person(self, company_address: str, username: str, *, limit: int = 200) -> list[UploadSession]:
         """What a person of a company has sent from here, newest first; by the names of their last sign-in."""
         rows = self._reader.all(

@@ -2,7 +2,7 @@
 
 from desktop_app.company.store import CompanyStore
 from desktop_app.domain.choice import FileChoice
-from desktop_app.domain.values import CompanySession, FileRecord, FileUpload, Page, UploadSession
+from desktop_app.domain.values import Cause, CompanySession, FileRecord, FileUpload, Page, UploadSession
 from desktop_app.journal.file_view import FileView
 from desktop_app.journal.journal import Journal
 from desktop_app.services.receipts import Receipt
@@ -35,6 +35,10 @@ class HistoryService:
     def view(self, session_id: int, choice: FileChoice) -> FileView:
         """Some of one's files, sorted; whoever asks for it closes it."""
         return self._journal.view(session_id, choice)
+
+    def causes(self, session_id: int) -> list[Cause]:
+        """Why files of it were not sent, the most frequent first."""
+        return self._journal.files.causes(session_id)
 
     def in_trouble(self, session_id: int, *, limit: int = 1000) -> list[FileUpload]:
         """The files that failed or are blocked."""

@@ -133,7 +133,7 @@ def write_csv(receipt: Receipt, stream: IO[str]) -> None:
     writer.writerow(("bucket", *ReceiptLine._fields))
     bucket = receipt.upload.destination.bucket_name
     for line in receipt.lines():
-        plain = line._replace(path=_no_formula(line.path), s3_key=_no_formula(line.s3_key))
+        plain = line._replace(path=no_formula(line.path), s3_key=no_formula(line.s3_key))
         writer.writerow((bucket, *(_iso(value) if isinstance(value, datetime) else value for value in plain)))
 
 
@@ -147,7 +147,8 @@ def write_json(receipt: Receipt, stream: IO[str]) -> None:
     stream.write("\n ]\n}\n")
 
 
-def _no_formula(text: str) -> str:
+def no_formula(text: str) -> str:
+    """A text that a spreadsheet does not run."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 

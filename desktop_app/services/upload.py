@@ -82,6 +82,19 @@ def sources_of(paths: Iterable[str | os.PathLike[str]]) -> list[Source]:
 
 
 @dataclass(frozen=True, slots=True)
+class FailedFiles:
+    """Some of the failed files of an upload session; the plain one is all of them."""
+
+    cause: str = ""
+    """Those that failed for this reason: a `WaybillError.code`."""
+    ids: tuple[int, ...] = ()
+    """Those with these ids in the journal."""
+
+
+ALL_FAILED = FailedFiles()
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What a scan found so far; sizes in bytes."""
 
@@ -319,9 +332,16 @@ class UploadService:
         )
 
     def resume(
-        self, upload: UploadSession, executor: Executor, listener: Listener = no_listener, *, failed: bool = False
+        self,
+        upload: UploadSession,
+        executor: Executor,
+        listener: Listener = no_listener,
+        *,
+        failed: bool = False,
+        which: FailedFiles = ALL_FAILED,
     ) -> UploadRun:
-        """Go on with an upload session; with ``failed`` its failed files are tried again, also after its end.
+        """Go on with an upload session; with ``failed`` its failed files are tried again, also after its end: those
+        that ``which`` names.
 
         Raises:
             NotPossibleNow: it is finished, and nothing of it failed.
@@ -346,7 +366,7 @@ class UploadService:
                 _check_not_empty(Source(upload.local_directory, upload.selection), upload.options)
             bucket = self._checked_bucket(upload.destination, upload.options, upload.s3_prefix)
             if failed:
-                self._journal.files.retry_failed(upload.id)
+                self._journal.files.retry_failed(upload.id, cause=which.cause, ids=which.ids)
             return self._run(upload, bucket, executor, listener, lock)
         except BaseException:
             lock.release()

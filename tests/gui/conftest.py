@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.bootstrap import Application
+from desktop_app.gui.preferences import Memory
 from desktop_app.gui.theme import Theme
 from desktop_app.gui.window import MainWindow
 from desktop_app.settings import Settings
@@ -27,11 +28,11 @@ def application(tmp_path: Path) -> Application:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, application: Application) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, qapp: QApplication, application: Application, tmp_path: Path) -> Iterator[MainWindow]:
     """The main window, not yet told what to work with."""
     theme = Theme("light")
     theme.apply(qapp)
-    window = MainWindow(theme)
+    window = MainWindow(theme, Memory(tmp_path / "memory"))
     window.show()
     yield window
     window.quit()

@@ -19,6 +19,7 @@ ROWS = {
     "send": {"small, waybill": FILES, "latency, waybill": FILES, "large, waybill": 2},
     "million": {"hard links of 16 bytes, all": FILES, "start to the first object at the sink": 1},
     "again": {"the second run": FILES, "objects that it put": 0},
+    "gui": {"the window": FILES, "the command line": FILES, "table open": FILES, "window shown": 1},
     "verify": {"small files": FILES},
 }
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -14,12 +14,24 @@ _QUESTION_WIDTH = 440
 
 
 class Question(QDialog):
-    """Two answers, named for what they do. Escape and the close button mean `stay`, the one that changes nothing."""
+    """Answers, named for what they do. Escape and the close button mean `stay`, the one that changes nothing."""
+
+    other_chosen = Signal()
 
     def __init__(
-        self, parent: QWidget, title: str, message: str, *, stay: str, go: str, kind: ButtonKind = "primary"
+        self,
+        parent: QWidget,
+        title: str,
+        message: str,
+        *,
+        stay: str,
+        go: str,
+        kind: ButtonKind = "primary",
+        other: str = "",
     ) -> None:
-        """`go` is the answer that does something; `kind` "danger" if it cannot be undone."""
+        """`go` is the answer that does something; `kind` "danger" if it cannot be undone. `other` does something else:
+        see `other_chosen`.
+        """
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setObjectName("question")
@@ -32,6 +44,10 @@ class Question(QDialog):
         self._stay.setDefault(kind != "primary")
         answers = QHBoxLayout()
         answers.setSpacing(SPACE_S)
+        if other:
+            third = button(other, clicked=self._choose_other)
+            third.setObjectName("question_other")
+            answers.addWidget(third)
         answers.addStretch()
         answers.addWidget(self._stay)
         answers.addWidget(self._go)
@@ -43,6 +59,10 @@ class Question(QDialog):
         column.addSpacing(SPACE_M)
         column.addLayout(answers)
 
+    def _choose_other(self) -> None:
+        self.done(QDialog.DialogCode.Rejected)
+        self.other_chosen.emit()
+
 
 def ask(
     parent: QWidget,
@@ -53,12 +73,15 @@ def ask(
     go: str,
     then: Callable[[], object],
     kind: ButtonKind = "primary",
+    other: str = "",
+    then_other: Callable[[], object] = lambda: None,
 ) -> None:
     """Ask once, above `parent`'s window, without blocking anything; `then` is called for the answer `go`."""
     window = parent.window()
     if any(question.isVisible() for question in window.findChildren(Question)):
         return
-    question = Question(window, title, message, stay=stay, go=go, kind=kind)
+    question = Question(window, title, message, stay=stay, go=go, kind=kind, other=other)
+    question.other_chosen.connect(lambda: then_other())
     question.accepted.connect(lambda: then())
     question.finished.connect(question.deleteLater)
     question.open()

@@ -1,5 +1,6 @@
 """The foot of the side bar: who is signed in where, whether the company answers, what waits."""
 
+from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
@@ -31,6 +32,7 @@ class SideBarFoot(QWidget):
         """Nobody is signed in yet."""
         super().__init__(parent)
         self.setAccessibleName("Status")
+        self._items: list[tuple[str, str, Callable[[], object]]] = []
         at_end = Qt.TextElideMode.ElideRight
         self._who = _Who()
         self._who.setObjectName("account_button")
@@ -63,6 +65,10 @@ class SideBarFoot(QWidget):
         self.set_reachability("checking")
         self.set_waiting(0)
 
+    def add_item(self, icon_name: str, words: str, action: Callable[[], object]) -> None:
+        """Add something to the menu, below what concerns the account."""
+        self._items.append((icon_name, words, action))
+
     def set_signed_in(self, person: str, company: str) -> None:
         """Say who is signed in where; "" for nobody."""
         self._who.set_person(person, company)
@@ -91,6 +97,10 @@ class SideBarFoot(QWidget):
         menu.setObjectName("account_menu")
         menu.addAction(icon("user"), "Your account…", self.account_requested.emit)
         menu.addAction(icon("edit"), "Change password…", self.password_requested.emit)
+        if self._items:
+            menu.addSeparator()
+        for icon_name, words, action in self._items:
+            menu.addAction(icon(icon_name), words, action)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.setMinimumWidth(self._who.width())
         menu.popup(self._who.mapToGlobal(QPoint(0, -menu.sizeHint().height() - SPACE_XS)))

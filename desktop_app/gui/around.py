@@ -1,0 +1,127 @@
+"""What surrounds the pages: the tray, notifications, and the dialogs that belong to the program as a whole."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMainWindow
+
+from desktop_app.domain.errors import WaybillError
+from desktop_app.gui.about_dialog import AboutDialog
+from desktop_app.gui.background import Background
+from desktop_app.gui.formatting import format_percent, format_remaining
+from desktop_app.gui.help_dialog import CHAPTERS, HelpDialog
+from desktop_app.gui.log_dialog import LogDialog
+from desktop_app.gui.notifications import Notifications
+from desktop_app.gui.preferences import Memory
+from desktop_app.gui.preferences_dialog import PreferencesDialog
+from desktop_app.gui.speedometer import Reading
+from desktop_app.gui.support import offer_bundle
+from desktop_app.gui.tray import Tray, has_tray
+from desktop_app.gui.verdict import Verdict
+
+if TYPE_CHECKING:
+    from desktop_app.bootstrap import Application
+    from desktop_app.gui.frame import Frame
+    from desktop_app.gui.upload_page import UploadPage
+
+
+class Around(QObject):
+    """Made with the window; knows the application once it is open."""
+
+    window_wanted = Signal()
+    """Somebody clicked the tray or a notification."""
+    pause_requested = Signal()
+    quit_requested = Signal()
+    told = Signal(str, str, str)
+    """Kind, title and message, to be shown in the window."""
+
+    def __init__(self, window: QMainWindow, background: Background, memory: Memory) -> None:
+        """The tray's icon shows where there is a tray."""
+        super().__init__(window)
+        self._window = window
+        self._background = background
+        self._memory = memory
+        self._application: Application | None = None
+        self.tray = Tray(window) if has_tray() else None
+        self._notifications = Notifications(self, self.tray.icon if self.tray else None)
+        self._notifications.clicked.connect(self.window_wanted)
+        if self.tray is not None:
+            self.tray.open_requested.connect(self.window_wanted)
+            self.tray.pause_requested.connect(self.pause_requested)
+            self.tray.quit_requested.connect(self.quit_requested)
+
+    def use_application(self, application: "Application") -> None:
+        """It is open."""
+        self._application = application
+
+    def furnish(self, frame: "Frame", page: "UploadPage") -> None:
+        """Put what is here into a frame's menu, and tell of what an upload page does."""
+        for icon_name, words, action in (
+            ("settings", "Preferences…", self.show_preferences),
+            ("info", "Help", lambda: self.show_help(frame.page)),
+            ("file", "Log…", self.show_log),
+            ("download", "Save support bundle…", self.save_bundle),
+            ("waybill", "About Waybill", self.show_about),
+        ):
+            frame.add_menu_item(icon_name, words, action)
+        page.progressed.connect(self._show_progress)
+        page.news.connect(self._tell)
+        page.support_requested.connect(self.save_bundle)
+
+    def show_preferences(self) -> None:
+        """Let the person choose."""
+        PreferencesDialog(self._window, self._background, self._memory, has_tray=self.tray is not None).open()
+
+    def show_help(self, page: str = "") -> None:
+        """Open the chapter that belongs to a page."""
+        HelpDialog(self._window, CHAPTERS.get(page, "")).show()
+
+    def show_about(self) -> None:
+        """Say what this is."""
+        AboutDialog(self._window).open()
+
+    def show_log(self) -> None:
+        """Show what was written down."""
+        if self._application is not None:
+            dialog = LogDialog(self._window, self._background, self._application.settings.log_path)
+            dialog.support_requested.connect(self.save_bundle)
+            dialog.show()
+
+    def save_bundle(self) -> None:
+        """Save what whoever makes Waybill needs."""
+        if self._application is not None:
+            offer_bundle(
+                self._window,
+                self._background,
+                self._application.save_support_bundle,
+                self._tell_saved,
+                self._tell_error,
+            )
+
+    def close(self) -> None:
+        """Take the tray's icon away, and tell of nothing more."""
+        if self.tray is not None:
+            self.tray.close()
+        self._notifications.close()
+
+    def _show_progress(self, reading: Reading) -> None:
+        if self.tray is not None:
+            progress = reading.progress
+            words = [format_percent(progress.done_bytes, progress.counts.total_bytes)]
+            if reading.remaining is not None:
+                words.append(f"{format_remaining(reading.remaining)} left")
+            self.tray.show_progress(progress.fraction, ", ".join(words))
+
+    def _tell(self, verdict: Verdict, ended: bool) -> None:
+        if ended and self.tray is not None:
+            self.tray.show_idle(verdict.title)
+        in_front = self._window.isActiveWindow() and not self._window.isMinimized()
+        if self._memory.preferences.notify and not in_front:
+            self._notifications.tell(verdict.title, verdict.message, verdict.kind)
+
+    def _tell_saved(self, path: Path) -> None:
+        self.told.emit("success", "Support bundle saved", f"{path}. Send it to whoever helps you.")
+
+    def _tell_error(self, error: WaybillError) -> None:
+        self.told.emit("danger", error.title, str(error))

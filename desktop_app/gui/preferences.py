@@ -1,0 +1,132 @@
+"""What a person chose for this program on this computer, and what it remembers of its window; no secret is in it."""
+
+import contextlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+import platformdirs
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.domain import private
+from desktop_app.domain.values import UploadOptions
+from desktop_app.gui.theme import Scheme
+
+T = TypeVar("T", "Preferences", "Remembered")
+
+
+class OnClose(StrEnum):
+    """What closing the window does while something is sent, where there is a tray."""
+
+    ASK = "ask"
+    TRAY = "tray"
+    PAUSE = "pause"
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """Chosen on the page of that name."""
+
+    scheme: Scheme = "system"
+    notify: bool = True
+    """Tell of the end of an upload, and of trouble, when the window is not in front."""
+    on_close: OnClose = OnClose.ASK
+    aws_profile: str = ""
+    bandwidth_limit: int = 0
+    """Bytes per second that an upload begins with; 0 is no limit."""
+    excludes: tuple[str, ...] = ()
+    """Patterns that an upload leaves out, if nothing else is chosen."""
+
+    @property
+    def options(self) -> UploadOptions:
+        """What an upload begins with."""
+        return UploadOptions(
+            aws_profile=self.aws_profile or None, bandwidth_limit=self.bandwidth_limit, excludes=self.excludes
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """How the window stood, and where the last upload went."""
+
+    geometry: str = ""
+    """Qt's, in hexadecimal."""
+    page: str = ""
+    project_id: int = 0
+    cycle_id: int = 0
+    company: str = ""
+    """The address of the company that project and cycle are of."""
+
+
+class Memory(QObject):
+    """Both, kept in one file; one that cannot be read or written is as good as none."""
+
+    changed = Signal(object)
+    """Preferences."""
+
+    def __init__(self, home: Path | None, parent: QObject | None = None) -> None:
+        """Read what is kept in a workstation's folder; None keeps nothing."""
+        super().__init__(parent)
+        self._path = home / "window.json" if home is not None else None
+        kept = _read(self._path)
+        self.preferences = _made(Preferences, kept.get("preferences"))
+        self.remembered = _made(Remembered, kept.get("remembered"))
+
+    def choose(self, preferences: Preferences) -> None:
+        """Keep what a person chose, and tell those whom it concerns."""
+        if preferences != self.preferences:
+            self.preferences = preferences
+            self._write()
+            self.changed.emit(preferences)
+
+    def remember(self, **what: Any) -> None:
+        """Keep fields of `Remembered`."""
+        remembered = replace(self.remembered, **what)
+        if remembered != self.remembered:
+            self.remembered = remembered
+            self._write()
+
+    def _write(self) -> None:
+        if self._path is None:
+            return
+        fresh = self._path.with_suffix(".new")
+        with contextlib.suppress(OSError):
+            private.make_folder(self._path.parent)
+            private.tighten(fresh)
+            with open(fresh, "w", encoding="utf-8", opener=private.opener) as file:
+                json.dump({"preferences": asdict(self.preferences), "remembered": asdict(self.remembered)}, file)
+            fresh.replace(self._path)
+
+
+def home_folder() -> Path:
+    """The workstation's folder, as `settings.Settings` has it, without what it takes to read all of them."""
+    return Path(os.environ.get("WAYBILL_HOME") or platformdirs.user_data_dir("waybill", appauthor=False))
+
+
+def _read(path: Path | None) -> Mapping[str, Any]:
+    with contextlib.suppress(OSError, ValueError):
+        kept = json.loads(path.read_text("utf-8")) if path is not None else {}
+        return kept if isinstance(kept, dict) else {}
+    return {}
+
+
+def _made(kind: type[T], kept: object) -> T:
+    """A value of what was kept; what is not of its field's kind stays as usual."""
+    usual = kind()
+    known = kept if isinstance(kept, dict) else {}
+    taken: dict[str, Any] = {}
+    for field in fields(kind):
+        value, before = known.get(field.name), getattr(usual, field.name)
+        if isinstance(before, tuple) and isinstance(value, list) and all(isinstance(one, str) for one in value):
+            taken[field.name] = tuple(value)
+        elif isinstance(before, OnClose):
+            taken[field.name] = OnClose(value) if value in set(OnClose) else before
+        elif field.name == "scheme":
+            taken[field.name] = value if value in ("system", "light", "dark") else before
+        elif type(value) is type(before):
+            taken[field.name] = value
+    return replace(usual, **taken)
