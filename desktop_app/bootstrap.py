@@ -10,7 +10,6 @@ import platform
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -259,7 +258,7 @@ class Application:
         """Sign in; remember where and as whom, unless there is nobody to remember (an empty username)."""
         if self.will_send:
             # Looking at a password takes as long as importing what sends, and neither needs the other.
-            threading.Thread(target=import_module, args=("desktop_app.engine.s3",), daemon=True).start()
+            threading.Thread(target=_get_ready_to_send, daemon=True).start()
         try:
             signed_in = sign_in()
         except BaseException as error:
@@ -346,6 +345,12 @@ class Application:
             lambda password: self.give_company_password(signed_in.company_address, password),
             refill(self.journal, account_id, company, signed_in, workstation),
         )
+
+
+def _get_ready_to_send() -> None:
+    from desktop_app.engine.s3 import warm_up
+
+    warm_up()
 
 
 def _parsed(address: str) -> CompanyAddress:

@@ -4,11 +4,12 @@ What carries bytes goes over `Wire` where it can; boto3 does the rest, and all o
 """
 
 import logging
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote_plus
 
@@ -17,6 +18,7 @@ import botocore.session
 import httptools
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.loaders import Loader, create_loader
 
 from desktop_app.domain.errors import (
     AccessRefused,
@@ -59,6 +61,8 @@ ABANDONED_AFTER = timedelta(days=1)
 """How old a multipart upload is that nobody may be taken to go on with."""
 _CLOCKS_DIFFER = timedelta(minutes=15)
 """By more the storage refuses every request."""
+_READING = threading.Lock()
+"""Held by whoever reads what botocore knows, so that nobody does it twice."""
 _ELSEWHERE = (301, 302, 307, 308)
 
 
@@ -439,13 +443,15 @@ def open_bucket(
     renewal = ""
     try:
         core = botocore.session.Session(profile=aws_profile)
+        core.register_component("data_loader", _loader_of(core.get_config_variable("data_path")))
         renewal = renewing_command(core)
         if access_key is not None:
             core.set_credentials(access_key.access_key, access_key.secret_key)
         credentials = core.get_credentials()
-        client = boto3.Session(botocore_session=core).client(
-            "s3", region_name=destination.region, endpoint_url=destination.endpoint_url, config=config
-        )
+        with _READING:
+            client = boto3.Session(botocore_session=core).client(
+                "s3", region_name=destination.region, endpoint_url=destination.endpoint_url, config=config
+            )
         wire = open_wire(client, destination.bucket_name, credentials, core.get_config_variable("ca_bundle"))
     except (BotoCoreError, ValueError, OSError) as error:
         raise translate(error, destination, "", renewal) from error
@@ -458,6 +464,24 @@ def open_bucket(
     bucket = Bucket(client, destination, wire, renewal, partial(read_keys_again, credentials, aws_profile))
     bucket.credentials_end = end_of(core, credentials)
     return bucket
+
+
+@cache
+def _loader_of(data_path: str | None) -> Loader:
+    """One for the whole process: reading what botocore knows of S3 takes a fifth of a second, and Python's lock."""
+    loader: Loader = create_loader(data_path)
+    return loader
+
+
+def warm_up() -> None:
+    """Read what every bucket needs to be opened, ahead of the first."""
+    core = botocore.session.Session()
+    loader = _loader_of(core.get_config_variable("data_path"))
+    with _READING:
+        for kind in ("service-2", "endpoint-rule-set-1"):
+            loader.load_service_model("s3", kind)
+        for name in ("endpoints", "partitions", "sdk-default-configuration"):
+            loader.load_data(name)
 
 
 def _nobodys(_upload_id: str) -> bool:

@@ -9,7 +9,7 @@ from desktop_app.gui.background import Background
 from desktop_app.gui.failure_causes import FailureCauses
 from desktop_app.gui.file_rows import rows_of_company
 from desktop_app.gui.file_table import FileTable
-from desktop_app.gui.formatting import format_count, format_size, format_time
+from desktop_app.gui.formatting import format_count, format_size, format_time, format_when
 from desktop_app.gui.history_entries import HistoryEntry, verdict_of_entry
 from desktop_app.gui.icons import icon
 from desktop_app.gui.receipt_saver import ReceiptOf, ReceiptSaver
@@ -96,7 +96,8 @@ class HistoryDetail(QWidget):
         self._address.setText(entry.address)
         who = f"{entry.username} on {entry.workstation}" if entry.username else entry.workstation
         when = format_time(entry.when) if entry.when else ""
-        self._about.setText("  ·  ".join(filter(None, (when, f"{entry.project} / {entry.cycle}", who))))
+        heard = f"last heard of {format_when(entry.heard_of)}" if entry.heard_of else ""
+        self._about.setText("  ·  ".join(filter(None, (when, f"{entry.project} / {entry.cycle}", who, heard))))
         verdict = verdict_of_entry(entry)
         self._verdict.show_message(verdict.kind, verdict.title, verdict.message, can_dismiss=False)
         found = format_count(counts.total_files)

@@ -3,17 +3,30 @@
 import os
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from desktop_app.bootstrap import Workspace
 from desktop_app.domain.names import last_part, text_form
 from desktop_app.domain.states import ACTIVE_WITHIN, SessionStatus
-from desktop_app.domain.values import ChecksumAlgorithm, CompanySession, Counts, Page, UploadSession, utc_now
+from desktop_app.domain.values import (
+    ChecksumAlgorithm,
+    CompanySession,
+    Counts,
+    Page,
+    SessionFilter,
+    UploadSession,
+    utc_now,
+)
 from desktop_app.gui.tokens import Kind
 from desktop_app.gui.verdict import Verdict, verdict_at
 
 LIMIT = 200
 """The newest of them that are shown."""
 INTERRUPTED = "interrupted"
+EVERYTHING = SessionFilter()
+_SEARCHED = 5000
+"""So many of this workstation's are looked at when some are chosen."""
+_OWN_FIRST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +50,8 @@ class HistoryEntry:
     """The journal's, if it is of this workstation: then its files can be shown without the company."""
     can_go_on: bool = False
     can_take_over: bool = False
+    heard_of: datetime | None = None
+    """When the company last heard of it, where another workstation sends it."""
     """Another workstation began it and has not been heard of for a while."""
 
     @property
@@ -55,23 +70,33 @@ class HistoryEntry:
         return self.status in (SessionStatus.PENDING, SessionStatus.IN_PROGRESS)
 
 
-def entries_here(workspace: Workspace) -> list[HistoryEntry]:
+def entries_here(workspace: Workspace, which: SessionFilter = EVERYTHING) -> list[HistoryEntry]:
     """This person's upload sessions on this workstation, newest first; raises JournalError."""
-    uploads = workspace.history.here(limit=LIMIT)
+    uploads = workspace.history.here(limit=LIMIT if which == EVERYTHING else _SEARCHED)
     idle: set[int] = set()
     if any(upload.status.unfinished for upload in uploads):
         idle = {upload.id for upload in workspace.uploads.unfinished()}
-    return [_of_upload(upload, idle=upload.id in idle) for upload in uploads]
+    chosen = (upload for upload in uploads if _passes(which, upload, idle=upload.id in idle))
+    return [_of_upload(upload, idle=upload.id in idle) for upload in islice(chosen, LIMIT)]
 
 
-def entries_of_company(workspace: Workspace) -> Page[HistoryEntry]:
-    """The newest upload sessions of everybody in the company; raises CompanyUnreachable, SignedOut, JournalError.
+def entries_of_company(workspace: Workspace, which: SessionFilter = EVERYTHING) -> Page[HistoryEntry]:
+    """The newest upload sessions of everybody in the company, the person's own first.
 
     What this workstation's journal knows of one is newer than what the company does.
+
+    Raises:
+        CompanyUnreachable, SignedOut, JournalError
     """
-    page = workspace.history.of_company(limit=LIMIT)
+    me = workspace.signed_in.user.id
+    page = workspace.history.of_company(which, limit=LIMIT)
+    own: tuple[CompanySession, ...] = ()
+    if which.user_id is None:
+        own = workspace.history.of_company(replace(which, user_id=me), limit=_OWN_FIRST).items
+    others = [session for session in page.items if session not in own]
     here = {entry.client_uuid: entry for entry in entries_here(workspace)}
-    return Page(tuple(_of_company(session, here.get(session.client_uuid)) for session in page.items), page.total)
+    shown = (*own, *others)[:LIMIT]
+    return Page(tuple(_of_company(session, here.get(session.client_uuid)) for session in shown), page.total)
 
 
 def verdict_of_entry(entry: HistoryEntry) -> Verdict:
@@ -101,6 +126,20 @@ def _verdict_of_unfinished(entry: HistoryEntry) -> Verdict:
         kept += f" It can go on at {entry.workstation}"
         kept += ", or here with a folder of the same files." if entry.can_take_over else "."
     return Verdict(kind, title, kept)
+
+
+def _passes(which: SessionFilter, upload: UploadSession, *, idle: bool) -> bool:
+    """As the company decides about its own; `idle`: nobody sends it now."""
+    at = upload.created_at
+    names = (text_form(upload.local_directory), upload.workstation, upload.project_name, upload.cycle_name)
+    return (
+        (which.since is None or at >= which.since)
+        and (which.until is None or at < which.until)
+        and (which.project_id is None or which.project_id == upload.project_id)
+        and (not which.statuses or upload.status in which.statuses)
+        and (which.interrupted is None or which.interrupted == (idle and upload.status.unfinished))
+        and any(which.text.casefold() in name.casefold() for name in names)
+    )
 
 
 def _found(entry: HistoryEntry) -> str:
@@ -149,5 +188,6 @@ def _of_company(session: CompanySession, here: HistoryEntry | None) -> HistoryEn
         counts=session.counts,
         username=session.username,
         workstation=session.workstation,
+        heard_of=seen if session.status.unfinished else None,
         can_take_over=session.interrupted and session.project_id is not None and session.cycle_id is not None,
     )

@@ -1,6 +1,7 @@
 """The history page: what was sent from this computer and by the company; one of them opened."""
 
 import os
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -9,12 +10,13 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLay
 
 from desktop_app.bootstrap import Workspace
 from desktop_app.domain.names import raw_form
-from desktop_app.domain.values import Page
+from desktop_app.domain.values import Page, SessionFilter
 from desktop_app.gui.background import Background
 from desktop_app.gui.history_detail import HistoryDetail
-from desktop_app.gui.history_entries import HistoryEntry, entries_here, entries_of_company
+from desktop_app.gui.history_entries import EVERYTHING, HistoryEntry, entries_here, entries_of_company
+from desktop_app.gui.history_filters import HistoryFilters
 from desktop_app.gui.history_list import HistoryList
-from desktop_app.gui.history_place import HistoryPlace
+from desktop_app.gui.history_place import HistoryPlace, Read
 from desktop_app.gui.tokens import SPACE_L, SPACE_XL
 from desktop_app.gui.widgets.controls import label
 from desktop_app.gui.widgets.messages import EmptyState
@@ -49,6 +51,10 @@ class HistoryPage(QWidget):
         self._background = background
         self._choice = SegmentedChoice("Whose uploads")
         self._choice.setObjectName("history_choice")
+        self._filters = HistoryFilters()
+        self._filters.setObjectName("history_filters")
+        self._filters.show_people(False)
+        self._filters.changed.connect(self._choose_others)
         self._places = {_HERE: self._make_here(), _COMPANY: self._make_company()}
         self._place_stack = QStackedWidget()
         self._detail = HistoryDetail(
@@ -87,6 +93,7 @@ class HistoryPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
+        self._offer_filters()
         self._timer.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -103,7 +110,7 @@ class HistoryPage(QWidget):
         nothing = EmptyState(
             "history", "Nothing has been sent yet", "What you send from this computer is listed here, also offline."
         )
-        return HistoryPlace(history_list, nothing, partial(_read_here, self._workspace), self._background)
+        return HistoryPlace(history_list, nothing, lambda: self._reader(_read_here), self._background)
 
     def _make_company(self) -> HistoryPlace:
         history_list = HistoryList("Uploads of the company", with_people=True)
@@ -113,9 +120,27 @@ class HistoryPage(QWidget):
             "Nothing has been sent yet",
             "What you and your colleagues send is listed here, wherever it is sent from.",
         )
-        place = HistoryPlace(history_list, nothing, partial(entries_of_company, self._workspace), self._background)
+        place = HistoryPlace(history_list, nothing, lambda: self._reader(entries_of_company), self._background)
         place.heard.connect(self.company_heard)
         return place
+
+    def _reader(self, read: Callable[[Workspace, SessionFilter], Page[HistoryEntry]]) -> Read:
+        """What reads, off the GUI thread, what is chosen now."""
+        return partial(read, self._workspace, self._filters.chosen)
+
+    def _offer_filters(self) -> None:
+        company = self._workspace.company
+        self._background.run(
+            lambda: (company.projects.list(), company.users.list()),
+            lambda found: self._filters.offer(*found),
+            lambda _: None,  # The list says that the company is away; what was offered before still is.
+            owner=self,
+        )
+
+    def _choose_others(self) -> None:
+        for place in self._places.values():
+            place.set_chosen(self._filters.chosen != EVERYTHING)
+        self.refresh()
 
     def _lay_out(self) -> None:
         for key, name in ((_HERE, "This computer"), (_COMPANY, "Company")):
@@ -131,6 +156,7 @@ class HistoryPage(QWidget):
         column.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_XL)
         column.setSpacing(SPACE_L)
         column.addLayout(head)
+        column.addWidget(self._filters)
         column.addWidget(self._place_stack, 1)
         self._stack.addWidget(lists)
         self._stack.addWidget(self._detail)
@@ -139,6 +165,7 @@ class HistoryPage(QWidget):
         outer.addWidget(self._stack)
 
     def _show_place(self, key: str) -> None:
+        self._filters.show_people(key == _COMPANY)
         self._place_stack.setCurrentWidget(self._places[key])
         self.refresh()
 
@@ -162,7 +189,7 @@ class HistoryPage(QWidget):
                 self._detail.update_entry(entry)
 
 
-def _read_here(workspace: Workspace) -> Page[HistoryEntry]:
-    entries = entries_here(workspace)
+def _read_here(workspace: Workspace, which: SessionFilter) -> Page[HistoryEntry]:
+    entries = entries_here(workspace, which)
     # The journal does not count further than what it lists.
     return Page(tuple(entries), len(entries))

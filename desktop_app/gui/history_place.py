@@ -15,7 +15,7 @@ from desktop_app.gui.trouble import as_trouble, concerns_all_pages
 from desktop_app.gui.widgets.controls import label
 from desktop_app.gui.widgets.messages import Banner, EmptyState
 
-_Read = Callable[[], Page[HistoryEntry]]
+Read = Callable[[], Page[HistoryEntry]]
 
 
 class HistoryPlace(QWidget):
@@ -28,12 +28,17 @@ class HistoryPlace(QWidget):
     heard = Signal(object)
     """WaybillError | None: whether the list could be read."""
 
-    def __init__(self, history_list: HistoryList, nothing: EmptyState, read: _Read, background: Background) -> None:
-        """`nothing` is shown while there is nothing; `read` is called off the GUI thread and may raise WaybillError."""
+    def __init__(
+        self, history_list: HistoryList, nothing: EmptyState, reader: Callable[[], Read], background: Background
+    ) -> None:
+        """`nothing` is shown while there is nothing; `reader` gives what is called off the GUI thread to read, and
+        may raise WaybillError there.
+        """
         super().__init__()
         self._list = history_list
         self._nothing = nothing
-        self._read = read
+        self._reader = reader
+        self._chosen = False
         self._background = background
         self._reading = self._again = False
         self._banner = Banner()
@@ -44,7 +49,8 @@ class HistoryPlace(QWidget):
         self._list.opened.connect(self.opened)
         middle = QWidget()
         self._stack = QStackedLayout(middle)
-        for page in (self._blank, self._nothing, self._list):
+        self._no_such = EmptyState("search", "No such uploads", "Choose others above, or show everything.")
+        for page in (self._blank, self._nothing, self._no_such, self._list):
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -63,7 +69,11 @@ class HistoryPlace(QWidget):
         self._again = self._reading
         if not self._reading:
             self._reading = True
-            self._background.run(self._read, self._show, self._fail, owner=self)
+            self._background.run(self._reader(), self._show, self._fail, owner=self)
+
+    def set_chosen(self, chosen: bool) -> None:
+        """Whether only some are asked for."""
+        self._chosen = chosen
 
     def focus_list(self) -> None:
         """Give the list the keyboard, if there is one."""
@@ -72,7 +82,8 @@ class HistoryPlace(QWidget):
     def _show(self, page: Page[HistoryEntry]) -> None:
         self._banner.hide()
         self._list.show_entries(page.items)
-        self._stack.setCurrentWidget(self._list if page.items else self._nothing)
+        nothing = self._no_such if self._chosen else self._nothing
+        self._stack.setCurrentWidget(self._list if page.items else nothing)
         shown = len(page.items)
         self._below.setText(f"The newest {shown:,} of {format_count(page.total, 'upload')}.")
         self._below.setVisible(page.total > shown)

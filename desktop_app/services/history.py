@@ -2,7 +2,7 @@
 
 from desktop_app.company.store import CompanyStore
 from desktop_app.domain.choice import FileChoice
-from desktop_app.domain.values import Cause, CompanySession, FileRecord, FileUpload, Page, UploadSession
+from desktop_app.domain.values import Cause, CompanySession, FileRecord, FileUpload, Page, SessionFilter, UploadSession
 from desktop_app.journal.file_view import FileView
 from desktop_app.journal.journal import Journal
 from desktop_app.services.receipts import Receipt
@@ -48,9 +48,11 @@ class HistoryService:
         """What became of every file of one, to be saved; raises NotFound. ``username`` is the person's."""
         return Receipt(self._journal, session_id, username)
 
-    def of_company(self, *, offset: int = 0, limit: int = 100) -> Page[CompanySession]:
+    def of_company(
+        self, which: SessionFilter = SessionFilter(), *, offset: int = 0, limit: int = 100
+    ) -> Page[CompanySession]:
         """Everybody's upload sessions, newest first; raises CompanyUnreachable."""
-        return self._company.uploads.list(offset=offset, limit=limit)
+        return self._company.uploads.list(which, offset=offset, limit=limit)
 
     def files_of_company(self, client_uuid: str, *, offset: int = 0, limit: int = 1000) -> Page[FileRecord]:
         """The files of any of them as the company knows them; raises CompanyUnreachable."""

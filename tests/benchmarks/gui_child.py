@@ -39,7 +39,7 @@ def start(began: float) -> dict[str, Any]:
                 told.setdefault("usable", time.time() - began)
                 self.close()
 
-    program.MainWindow = Timed  # type: ignore[misc]
+    vars(program)["MainWindow"] = Timed
     program.open_window()
     return told
 
