@@ -60,7 +60,7 @@ QT_PACKAGES = (
     "fonts-dejavu-core",
     "fonts-droid-fallback",
 )
-TEST_PACKAGES = ("postgresql", "xvfb", "dbus", "gnome-keyring")
+TEST_PACKAGES = ("postgresql", "xvfb", "openbox", "xdotool", "dbus", "gnome-keyring")
 
 
 class CannotGoOn(Exception):

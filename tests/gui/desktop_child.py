@@ -1,0 +1,91 @@
+"""Programs of their own for `test_on_a_desktop`: each says what happens to it, a JSON object a line."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QMimeData, Qt, QTimer, QUrl
+from PySide6.QtGui import QDrag, QMouseEvent
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from desktop_app.gui.background import Background
+from desktop_app.gui.hands import find
+from desktop_app.gui.program import qt_application
+from desktop_app.gui.theme import Theme
+from desktop_app.gui.tray import Tray, has_tray
+from desktop_app.gui.upload_page import UploadPage
+from desktop_app.gui.upload_sources import SourceList
+from desktop_app.gui.widgets.drop_area import DropArea
+from tests.gui.uploads import open_office
+
+
+def say(**what: Any) -> None:
+    sys.stdout.write(f"{json.dumps(what)}\n")
+    sys.stdout.flush()
+
+
+def middle_of(widget: QWidget) -> list[int]:
+    at = widget.mapToGlobal(widget.rect().center())
+    return [at.x(), at.y()]
+
+
+def window(home: Path) -> None:
+    """The upload page of somebody who is signed in."""
+    app = qt_application()
+    theme = Theme("light")
+    theme.apply(app)
+    office = open_office(home)
+    background = Background(app)
+    page = UploadPage(office.workspace, background)
+    page.setWindowFlag(Qt.WindowType.FramelessWindowHint)
+    page.setGeometry(0, 0, 1000, 560)
+    page.show()
+    page.begin()
+    sources = find(page, SourceList, "source_list")
+    sources.changed.connect(lambda: say(sources=[source.name for source in sources.sources]))
+    QTimer.singleShot(500, page, lambda: say(at=middle_of(find(page, DropArea, "drop_area"))))
+    app.exec()
+
+
+class _FileManager(QLabel):
+    """A folder that can be dragged away."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder.name)
+        self._folder = folder
+        self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
+        self.setGeometry(1050, 60, 200, 200)  # Beside the window.
+
+    def mouseMoveEvent(self, _event: QMouseEvent) -> None:
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(self._folder))])
+        drag = QDrag(self)
+        drag.setMimeData(mime)
+        # A file manager offers to move as well; what was taken is told by the other side.
+        taken = drag.exec(Qt.DropAction.CopyAction | Qt.DropAction.MoveAction, Qt.DropAction.MoveAction)
+        say(taken=taken.name)
+
+
+def file_manager(folder: Path) -> None:
+    app = QApplication(sys.argv[:1])
+    shown = _FileManager(folder)
+    shown.show()
+    QTimer.singleShot(500, shown, lambda: say(at=middle_of(shown)))
+    app.exec()
+
+
+def tray(_unused: Path) -> None:
+    app = qt_application()
+    app.setQuitOnLastWindowClosed(False)
+    say(has_tray=has_tray())
+    parent = QWidget()
+    icon = Tray(parent)
+    icon.open_requested.connect(lambda: say(asked="open"))
+    icon.quit_requested.connect(app.quit)
+    icon.show_progress(0.25, "25 %, about 3 min left")
+    app.exec()
+
+
+if __name__ == "__main__":
+    {"window": window, "file_manager": file_manager, "tray": tray}[sys.argv[1]](Path(sys.argv[2]))
