@@ -26,6 +26,7 @@ from desktop_app.domain.errors import (
     UnknownCompany,
 )
 from desktop_app.domain.redaction import without_secrets
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Destination, SignedIn, UploadSession
 from desktop_app.journal.damage import open_journal
 from desktop_app.services.cleanup import Claims, CleanupService
@@ -172,7 +173,7 @@ class Application:
         """
         address, username = self.remembered()
         if not address or not username:
-            raise SignedOut("Nobody is signed in. `waybill sign-in` signs you in.")
+            raise SignedOut(tr("Nobody is signed in. `waybill sign-in` signs you in."))
         place = _parsed(address)
         company = self._open_company(place, company_password, username)
         return self._signed_in(company, place, "", company.access.resume)
@@ -355,7 +356,7 @@ def _get_ready_to_send() -> None:
 
 def _parsed(address: str) -> CompanyAddress:
     if not address.strip():
-        raise UnknownCompany("No company address is given. Your admin knows it.")
+        raise UnknownCompany(tr("No company address is given. Your admin knows it."))
     return CompanyAddress.parse(address)
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy.exc import IntegrityError
 
 from desktop_app.domain.errors import Conflict, InvalidValue
+from desktop_app.domain.texts import tr
 
 E = TypeVar("E", bound=StrEnum)
 Rule = Callable[[str, Any], Any]
@@ -46,7 +47,9 @@ def several_lines(field: str, value: str) -> str:
     """A text that may be empty, with lines and tabs but no other controls."""
     given = _kept(field, value).replace("\r\n", "\n")
     if _CONTROLS.search(given.translate(_LAYOUT)):
-        raise InvalidValue(field, f"The {_words(field)} holds no control characters but ends of lines and tabs.")
+        raise InvalidValue(
+            field, tr("The {field} holds no control characters but ends of lines and tabs.", field=_words(field))
+        )
     return given
 
 
@@ -54,14 +57,14 @@ def line(field: str, value: str) -> str:
     """One line without blanks around it, which may be empty."""
     given = _kept(field, value).strip()
     if _CONTROLS.search(given):
-        raise InvalidValue(field, f"The {_words(field)} is one line without control characters.")
+        raise InvalidValue(field, tr("The {field} is one line without control characters.", field=_words(field)))
     return given
 
 
 def required(field: str, value: str) -> str:
     """One line without blanks around it, and not empty."""
     if not (given := line(field, value)):
-        raise InvalidValue(field, f"The {_words(field)} is empty.")
+        raise InvalidValue(field, tr("The {field} is empty.", field=_words(field)))
     return given
 
 
@@ -73,7 +76,7 @@ def optional(field: str, value: str | None) -> str | None:
 def flag(field: str, value: bool) -> bool:
     """Yes or no."""
     if not isinstance(value, bool):
-        raise InvalidValue(field, f"The {_words(field)} is yes or no.")
+        raise InvalidValue(field, tr("The {field} is yes or no.", field=_words(field)))
     return value
 
 
@@ -82,7 +85,11 @@ def company_code(field: str, value: str) -> str:
     code = required(field, value)
     if not _CODE.fullmatch(code):
         raise InvalidValue(
-            field, f"A {_words(field)} is 1 to 32 letters (a to z), digits, hyphens and underscores, such as SHORE."
+            field,
+            tr(
+                "A {field} is 1 to 32 letters (a to z), digits, hyphens and underscores, such as SHORE.",
+                field=_words(field),
+            ),
         )
     return code
 
@@ -91,9 +98,14 @@ def username(field: str, value: str) -> str:
     """A username: 1 to 100 letters of any script, digits and what stands in e-mail addresses."""
     name = required(field, value)
     if len(name) > MAX_USERNAME:
-        raise InvalidValue(field, f"A {_words(field)} has at most {MAX_USERNAME} characters.")
+        raise InvalidValue(
+            field,
+            tr("A {field} has at most {max_username} characters.", field=_words(field), max_username=MAX_USERNAME),
+        )
     if not _USERNAME.fullmatch(name):
-        raise InvalidValue(field, f"A {_words(field)} is letters, digits and . _ - + @, without blanks.")
+        raise InvalidValue(
+            field, tr("A {field} is letters, digits and . _ - + @, without blanks.", field=_words(field))
+        )
     return name
 
 
@@ -101,7 +113,7 @@ def email(field: str, value: str) -> str:
     """An e-mail address, or nothing."""
     address = line(field, value)
     if address and not _EMAIL.fullmatch(address):
-        raise InvalidValue(field, "An e-mail address looks like name@example.com.")
+        raise InvalidValue(field, tr("An e-mail address looks like name@example.com."))
     return address
 
 
@@ -112,7 +124,9 @@ def one_of(kind: type[E]) -> Callable[[str, str], E]:
         try:
             return kind(value)
         except ValueError as error:
-            raise InvalidValue(field, f"The {_words(field)} is one of {', '.join(kind)}.") from error
+            raise InvalidValue(
+                field, tr("The {field} is one of {kind}.", field=_words(field), kind=", ".join(kind))
+            ) from error
 
     return rule
 
@@ -128,7 +142,7 @@ def telling(conflict: str) -> Iterator[None]:
 
 def _kept(field: str, value: str) -> str:
     if not can_be_kept(value):
-        raise InvalidValue(field, f"The {_words(field)} is not valid Unicode.")
+        raise InvalidValue(field, tr("The {field} is not valid Unicode.", field=_words(field)))
     return value
 
 

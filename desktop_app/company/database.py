@@ -29,6 +29,7 @@ from desktop_app.domain.errors import (
     TakenOver,
     WaybillError,
 )
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Company, SignedIn, User
 
 # What our functions and triggers in PostgreSQL raise, by SQLSTATE (migrations/sql).
@@ -147,21 +148,25 @@ class Database:
             if sqlstate in _REFUSALS:
                 return _REFUSALS[sqlstate](said)
             if sqlstate == _NOT_GRANTED:
-                return NotAllowed(f"The company's database does not allow this ({said}).")
+                return NotAllowed(tr("The company's database does not allow this ({said}).", said=said))
             if sqlstate == _NO_ROOM:
                 # psycopg counts it among what may pass; trying again for ever would keep back all that is behind it.
-                return Conflict(f"This is more than the company's database has room for ({said}).")
+                return Conflict(tr("This is more than the company's database has room for ({said}).", said=said))
         if isinstance(error, StaleDataError):
             # Seen a moment ago, and not there to be written: a policy lets only some people.
-            return NotAllowed("This takes an admin, or somebody has deleted it meanwhile. Ask your admin.")
+            return NotAllowed(tr("This takes an admin, or somebody has deleted it meanwhile. Ask your admin."))
         if isinstance(error, IntegrityError | DataError):
-            return Conflict(f"This does not go together with what the company has ({reason}).")
+            return Conflict(tr("This does not go together with what the company has ({reason}).", reason=reason))
         if self._engine.dialect.name == "postgresql":
             address = CompanyAddress.parse(self.address)
             if isinstance(connection_error(error, address), CompanyPasswordNeeded):
                 return password_changed(address)
         return CompanyUnreachable(
-            f"The company at {self.address} does not answer ({reason}). Uploads go on; their records follow later."
+            tr(
+                "The company at {address} does not answer ({reason}). Uploads go on; their records follow later.",
+                address=self.address,
+                reason=reason,
+            )
         )
 
 

@@ -17,6 +17,7 @@ from desktop_app.company.connect.engines import connection_error, open_engine
 from desktop_app.company.postgres import foundation, isolation
 from desktop_app.company.setup import SCHEMA_VERSION, schema_version
 from desktop_app.domain.errors import UnknownCompany
+from desktop_app.domain.texts import tr
 
 CLOCK_MAY_DIFFER = timedelta(seconds=30)
 """Leases last minutes and renewals repeat within 60 seconds; S3 itself takes 15 minutes."""
@@ -44,7 +45,7 @@ def check_company(address: CompanyAddress, *, allow_insecure: bool = False) -> l
         CompanyError: it cannot be connected to.
     """
     if address.kind is AddressKind.SQLITE and not address.path.is_file():
-        raise UnknownCompany(f"There is no company at {address}. Check the address.")
+        raise UnknownCompany(tr("There is no company at {address}. Check the address.", address=address))
     engine = open_engine(address, address.password, allow_insecure=allow_insecure)
     try:
         with engine.connect() as connection:
@@ -58,7 +59,7 @@ def check_company(address: CompanyAddress, *, allow_insecure: bool = False) -> l
 
 def _schema(present: str | None, address: CompanyAddress) -> Finding:
     if present is None:
-        raise UnknownCompany(f"The database at {address} holds no company. Check the address.")
+        raise UnknownCompany(tr("The database at {address} holds no company. Check the address.", address=address))
     if present == SCHEMA_VERSION:
         return Finding("schema", True, f"The schema is {present}, which this Waybill knows.")
     newer = present > SCHEMA_VERSION

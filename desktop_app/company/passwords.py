@@ -3,6 +3,7 @@
 import bcrypt
 
 from desktop_app.domain.errors import InvalidValue
+from desktop_app.domain.texts import tr
 
 COST = 12
 MAX_BYTES = 72
@@ -16,17 +17,19 @@ _NOBODY = b"$2a$12$VZL8r1dBcQkWcFq1Jbq4zOTn6m5vBzJQ1mJ0pX8rB2lS4m7cU1m5S"
 def check(password: str, username: str) -> None:
     """Raise InvalidValue unless a new password keeps the rules."""
     if len(password) < MIN_LENGTH:
-        raise InvalidValue("password", f"A password has at least {MIN_LENGTH} characters.")
+        raise InvalidValue("password", tr("A password has at least {min_length} characters.", min_length=MIN_LENGTH))
     if not can_be_one(password):
-        raise InvalidValue("password", f"A password is valid Unicode of at most {MAX_BYTES} bytes.")
+        raise InvalidValue(
+            "password", tr("A password is valid Unicode of at most {max_bytes} bytes.", max_bytes=MAX_BYTES)
+        )
     if password.lower() == username.strip().lower():
-        raise InvalidValue("password", "A password is not the username.")
+        raise InvalidValue("password", tr("A password is not the username."))
 
 
 def refuse_well_known(password: str) -> None:
     """Raise InvalidValue for the demo's passwords, where a company is more than a demo."""
     if password.lower() in ("admin123", "operator123"):
-        raise InvalidValue("password", "This is the demo's password, which everybody knows. Choose another.")
+        raise InvalidValue("password", tr("This is the demo's password, which everybody knows. Choose another."))
 
 
 def can_be_one(password: str) -> bool:

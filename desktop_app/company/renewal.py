@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Sequence
 
 from desktop_app.domain.errors import CompanyUnreachable, SignedOut, SignInRefused
+from desktop_app.domain.texts import tr
 
 TOKEN_BYTES = 32
 """256 random bits (COMPANY_SECURITY)."""
@@ -36,7 +37,7 @@ def exchange(tokens: Sequence[str], save: Callable[[Sequence[str]], None], renew
     fresh = new_token()
     tokens = _that_fit(tokens)
     save((*tokens, fresh))
-    refusal = SignedOut("Nobody is signed in. Sign in to go on.")
+    refusal = SignedOut(tr("Nobody is signed in. Sign in to go on."))
     for count in range(len(tokens), 0, -1):
         try:
             renew(tokens[count - 1], fresh)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader
 
 from desktop_app.company.tables import Scoped
 from desktop_app.domain.errors import NotFound
+from desktop_app.domain.texts import tr
 
 AUDITED = {"waybill_audited": True}
 """Execution options of the few statements on scoped tables that are not of the ORM; each names its company."""
@@ -51,4 +52,4 @@ def _check(session: Session, _context: UOWTransaction, _instances: Any) -> None:
         return
     for row in (*session.new, *session.dirty, *session.deleted):
         if isinstance(row, Scoped) and row.company_id != company_id:
-            raise NotFound("There is no such thing.")
+            raise NotFound(tr("There is no such thing."))

@@ -25,6 +25,7 @@ from desktop_app.domain.errors import (
     UnknownCompany,
 )
 from desktop_app.domain.states import Role
+from desktop_app.domain.texts import tr
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -83,7 +84,7 @@ def upgrade_company(address: CompanyAddress | str) -> tuple[str, str]:
     with _owner(address) as connection:
         before = schema_version(connection)
         if before is None:
-            raise UnknownCompany(f"The database at {address} holds no company. Check the address.")
+            raise UnknownCompany(tr("The database at {address} holds no company. Check the address.", address=address))
         if before > SCHEMA_VERSION:
             raise CompanyOutdated(_versions_differ(address, before))
         if before != SCHEMA_VERSION:
@@ -141,7 +142,9 @@ def reset_login(address: CompanyAddress | str, code: str | None = None) -> Compa
     """
     address = _parsed(address)
     if address.kind is AddressKind.SQLITE:
-        raise InvalidValue("company", "A company in a SQLite file has no login; whoever has the file has the company.")
+        raise InvalidValue(
+            "company", tr("A company in a SQLite file has no login; whoever has the file has the company.")
+        )
     with _owner(address) as connection:
         logins = connection.execute(
             text(
@@ -153,7 +156,7 @@ def reset_login(address: CompanyAddress | str, code: str | None = None) -> Compa
         ).all()
         if len(logins) != 1:
             known = ", ".join(sorted(row.company_code for row in logins)) or "none"
-            raise NotFound(f"Which company? Give its --code. Those that fit: {known}.")
+            raise NotFound(tr("Which company? Give its --code. Those that fit: {known}.", known=known))
         role = logins[0].login_role
         foundation.as_oneself(connection)
         foundation.shut_out(connection, role)
@@ -191,7 +194,7 @@ def add_user(address: str, *, username: str, password: str, full_name: str = "",
                 )
             )
     except IntegrityError as error:
-        raise Conflict(f"There is a user {username} already.") from error
+        raise Conflict(tr("There is a user {username} already.", username=username)) from error
     finally:
         engine.dispose()
 
@@ -230,7 +233,7 @@ def open_company(
         return engine
     engine.dispose()
     if present is None:
-        raise UnknownCompany(f"The database at {address} holds no company. Check the address.")
+        raise UnknownCompany(tr("The database at {address} holds no company. Check the address.", address=address))
     raise CompanyOutdated(_versions_differ(address, present))
 
 
@@ -267,7 +270,12 @@ def _create_in_sqlite(address: CompanyAddress, name: str, code: str, admin: str,
     with _transaction(address, may_create=True) as connection:
         present = schema_version(connection)
         if present is not None:
-            raise Conflict(f"There is a company at {address} already. A SQLite file holds one; choose another file.")
+            raise Conflict(
+                tr(
+                    "There is a company at {address} already. A SQLite file holds one; choose another file.",
+                    address=address,
+                )
+            )
         migrate(connection)
         _insert_company(connection, name, code, admin, password)
     return CompanyLogin(str(address), None)
@@ -286,7 +294,9 @@ def _create_in_postgresql(address: CompanyAddress, name: str, code: str, admin: 
         if connection.scalar(
             text("SELECT 1 FROM app.companies WHERE lower(company_code) = lower(:code)"), {"code": code}
         ):
-            raise Conflict(f"There is a company of the code {code} in this database already. Choose another code.")
+            raise Conflict(
+                tr("There is a company of the code {code} in this database already. Choose another code.", code=code)
+            )
         connection.exec_driver_sql("SET LOCAL search_path = app")
         company_id = _insert_company(connection, name, code, admin, password)
         foundation.as_oneself(connection)
@@ -321,7 +331,9 @@ def _owner(address: CompanyAddress) -> Iterator[Connection]:
     with _transaction(address) as connection:
         if address.kind is AddressKind.POSTGRESQL:
             if foundation.schema_version(connection) is None:
-                raise UnknownCompany(f"The database at {address} holds no company. Check the address.")
+                raise UnknownCompany(
+                    tr("The database at {address} holds no company. Check the address.", address=address)
+                )
             foundation.as_owner(connection)
         yield connection
 
@@ -339,7 +351,11 @@ def _transaction(address: CompanyAddress, *, may_create: bool = False) -> Iterat
         if getattr(getattr(error, "orig", None), "sqlstate", None) == _NOT_GRANTED:
             said = getattr(error, "orig", error)
             raise NotAllowed(
-                f"The login of {address} may not do this ({said}). Use its owner's or a superuser's."
+                tr(
+                    "The login of {address} may not do this ({said}). Use its owner's or a superuser's.",
+                    address=address,
+                    said=said,
+                )
             ) from error
         raise connection_error(error, address) from error
     finally:
@@ -352,7 +368,9 @@ def _parsed(address: CompanyAddress | str) -> CompanyAddress:
 
 def _require_file(address: CompanyAddress) -> None:
     if address.kind is AddressKind.SQLITE and not address.path.is_file():
-        raise UnknownCompany(f"There is no company at {address}. Check the address, or ask your admin for it.")
+        raise UnknownCompany(
+            tr("There is no company at {address}. Check the address, or ask your admin for it.", address=address)
+        )
 
 
 def _versions_differ(address: CompanyAddress, present: str) -> str:

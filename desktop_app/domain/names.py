@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from desktop_app.domain.errors import InvalidValue, NameNotUnicode, NameTooLong
+from desktop_app.domain.texts import tr
 
 MAX_KEY_BYTES = 1024
 """S3: a key is at most 1,024 bytes of UTF-8 (Amazon S3 user guide, "Naming Amazon S3 objects")."""
@@ -115,12 +116,19 @@ def object_key(prefix: str, path: bytes) -> str:
         key = prefix + unicodedata.normalize("NFC", text)
     except UnicodeDecodeError as error:
         raise NameNotUnicode(
-            f"The name {text_form(path)} is not valid UTF-8, and S3 takes no other. Rename it and send it again."
+            tr(
+                "The name {path} is not valid UTF-8, and S3 takes no other. Rename it and send it again.",
+                path=text_form(path),
+            )
         ) from error
     length = len(key.encode())
     if length > MAX_KEY_BYTES:
         raise NameTooLong(
-            f"The key would be {length:,} bytes, and S3 takes at most {MAX_KEY_BYTES:,}. Shorten the path or prefix."
+            tr(
+                "The key would be {length} bytes, and S3 takes at most {max_key_bytes}. Shorten the path or prefix.",
+                length=format(length, ","),
+                max_key_bytes=format(MAX_KEY_BYTES, ","),
+            )
         )
     return key
 
@@ -142,13 +150,14 @@ def clean_prefix(prefix: str) -> str:
     segments = text[:-1].split("/")
     if any(segment in ("", ".", "..") for segment in segments):
         raise InvalidValue(
-            "s3_prefix", "A prefix is a path like survey/cycle-001/: no empty, . or .. part, no slash in front."
+            "s3_prefix", tr("A prefix is a path like survey/cycle-001/: no empty, . or .. part, no slash in front.")
         )
     if _CONTROL.search(text):
-        raise InvalidValue("s3_prefix", "A prefix holds no control characters and no backslash.")
+        raise InvalidValue("s3_prefix", tr("A prefix holds no control characters and no backslash."))
     if len(text.encode()) > MAX_KEY_BYTES // 2:
         raise InvalidValue(
-            "s3_prefix", f"A prefix is at most {MAX_KEY_BYTES // 2} bytes, so that keys stay below S3's limit."
+            "s3_prefix",
+            tr("A prefix is at most {what} bytes, so that keys stay below S3's limit.", what=MAX_KEY_BYTES // 2),
         )
     return text
 

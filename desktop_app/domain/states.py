@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from desktop_app.domain.errors import NotPossibleNow
+from desktop_app.domain.texts import tr
 
 S = TypeVar("S", bound=StrEnum)
 
@@ -86,19 +87,31 @@ FILE_TRANSITIONS: Mapping[FileStatus, frozenset[FileStatus]] = {
 def check_session_step(now: SessionStatus, then: SessionStatus) -> None:
     """Raise NotPossibleNow unless an upload session may go from ``now`` to ``then``; staying is always allowed."""
     if then is not now and then not in SESSION_TRANSITIONS[now]:
-        raise NotPossibleNow(f"An upload that is {now.replace('_', ' ')} cannot become {then.replace('_', ' ')}.")
+        raise NotPossibleNow(
+            tr(
+                "An upload that is {replace} cannot become {replace_2}.",
+                replace=now.replace("_", " "),
+                replace_2=then.replace("_", " "),
+            )
+        )
 
 
 def check_session_change(now: SessionStatus, then: SessionStatus) -> None:
     """Raise NotPossibleNow unless steps lead from ``now`` to ``then``; a store hears of some of them only."""
     if then not in _reached(now, SESSION_TRANSITIONS):
-        raise NotPossibleNow(f"An upload that is {now.replace('_', ' ')} cannot become {then.replace('_', ' ')} again.")
+        raise NotPossibleNow(
+            tr(
+                "An upload that is {replace} cannot become {replace_2} again.",
+                replace=now.replace("_", " "),
+                replace_2=then.replace("_", " "),
+            )
+        )
 
 
 def check_file_change(now: FileStatus, then: FileStatus) -> None:
     """Raise NotPossibleNow unless steps lead from ``now`` to ``then``; a store hears of some of them only."""
     if then not in _reached(now, FILE_TRANSITIONS):
-        raise NotPossibleNow(f"A file that is {now} cannot become {then} again.")
+        raise NotPossibleNow(tr("A file that is {now} cannot become {then} again.", now=now, then=then))
 
 
 def _reached(now: S, transitions: Mapping[S, frozenset[S]]) -> set[S]:

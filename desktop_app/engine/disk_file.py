@@ -11,6 +11,7 @@ from awscrt import checksums as crt
 
 from desktop_app.domain.errors import FileChanged, FileVanished
 from desktop_app.domain.names import text_form
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import ChecksumAlgorithm
 from desktop_app.engine.large_files import part_size_for
 from desktop_app.engine.scan import translate
@@ -65,7 +66,9 @@ class DiskFile:
         if (name, parts) not in self._sums:
             value = compute(self._pieces())
             if self._look() != self.version:
-                raise FileChanged(f"{text_form(self._path)} was changed while it was read. Verify it again.")
+                raise FileChanged(
+                    tr("{path} was changed while it was read. Verify it again.", path=text_form(self._path))
+                )
             self._sums[name, parts] = value
         return self._sums[name, parts]
 
@@ -79,7 +82,7 @@ class DiskFile:
         try:
             status = os.stat(full)
         except (FileNotFoundError, NotADirectoryError) as error:
-            raise FileVanished(f"{text_form(self._path)} is not on this disk.") from error
+            raise FileVanished(tr("{path} is not on this disk.", path=text_form(self._path))) from error
         except OSError as error:
             raise translate(error, self._path, full) from error
         return Version(status.st_size, status.st_mtime_ns)

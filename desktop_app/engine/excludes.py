@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from desktop_app.domain.errors import InvalidValue
+from desktop_app.domain.texts import tr
 
 JUNK = (".DS_Store", "Thumbs.db", "desktop.ini", "~$*")
 """Patterns that are always left out, and counted: what Finder, Explorer and Office leave behind."""
@@ -28,7 +29,7 @@ class Excludes:
         try:
             spec = pathspec.GitIgnoreSpec.from_lines((*JUNK, *patterns))
         except ValueError as error:
-            raise InvalidValue("excludes", f"This is no pattern as in .gitignore: {error}.") from error
+            raise InvalidValue("excludes", tr("This is no pattern as in .gitignore: {error}.", error=error)) from error
         expressions = [pattern.regex for pattern in spec.patterns if pattern.regex is not None]
         if all(pattern.include for pattern in spec.patterns if pattern.regex is not None):
             # Without a ! their order means nothing, so one expression finds any of them, four times as fast.

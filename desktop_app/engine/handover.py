@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from desktop_app.domain.errors import FileProblem, NameTaken, UploadGone
 from desktop_app.domain.names import object_key, raw_form, text_form
 from desktop_app.domain.states import FileStatus
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import ChecksumAlgorithm, FileRecord, Multipart, Part, Receipt, UploadSession
 from desktop_app.engine.checksums import checksum_of, is_full_object
 from desktop_app.engine.comparison import has_content
@@ -79,8 +80,12 @@ class Inheritance:
         if self._is_the_same(record, disk, receipt):
             return _taken(path, disk.version, record, is_here=True)
         problem = NameTaken(
-            f"{text_form(path)} was sent by the other workstation with other contents than it has in this folder. "
-            "What was sent is kept. Send this folder to another cycle, or again as a new upload that replaces it."
+            tr(
+                "{path} was sent by the other workstation with other contents than it has in "
+                "this folder. What was sent is kept. Send this folder to another cycle, or again "
+                "as a new upload that replaces it.",
+                path=text_form(path),
+            )
         )
         return TakenFile(
             path,

@@ -14,6 +14,7 @@ from desktop_app.domain.errors import (
     UploadGone,
     WaybillError,
 )
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import FileUpload, Multipart, Part, Receipt
 from desktop_app.engine.checksums import checksum_of, combined, multipart_etag
 from desktop_app.engine.http import Body
@@ -127,7 +128,7 @@ class LargeFile:
         # What the storage is about to forget, the journal must know for certain.
         share.journal.writer.flush()
         if version_of(share.upload.local_directory, self.file.path) != self.version:
-            raise FileChanged(f"{self.key} was changed while it was sent. It is sent again as it is now.")
+            raise FileChanged(tr("{key} was changed while it was sent. It is sent again as it is now.", key=self.key))
         self._confirm(
             share.bucket.complete(self.key, self.multipart.upload_id, parts, algorithm, combined(algorithm, parts))
         )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from desktop_app.domain.errors import FileProblem, FileTooLarge, NameTaken, StorageError
 from desktop_app.domain.names import object_key, text_form
 from desktop_app.domain.states import FileStatus
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import KnownObject, Lane, PlannedFile, Receipt, UploadSession
 from desktop_app.engine.compare import same_bytes
 from desktop_app.engine.listing import BucketListing, Listed, ListingStore
@@ -52,7 +53,12 @@ def decide(item: FoundFile | BlockedFile, s3_prefix: str) -> PlannedFile:
     try:
         object_key(s3_prefix, item.path)
         if item.size_bytes > MAX_OBJECT_BYTES:
-            raise FileTooLarge(f"The file is {item.size_bytes / 2**40:.1f} TiB, and S3 takes at most 5 TiB. Split it.")
+            raise FileTooLarge(
+                tr(
+                    "The file is {what} TiB, and S3 takes at most 5 TiB. Split it.",
+                    what=format(item.size_bytes / 2**40, ".1f"),
+                )
+            )
     except FileProblem as problem:
         return _blocked(item.path, item.size_bytes, item.mtime_ns, problem)
     return PlannedFile(item.path, item.size_bytes, item.mtime_ns, FileStatus.PENDING, lane_of(item.size_bytes))
@@ -149,9 +155,13 @@ class Rule:
         if upload.options.replace or confirmed is None or confirmed.local_directory == upload.local_directory:
             return file
         problem = NameTaken(
-            f"{text_form(file.path)} was sent to {upload.address} before, from "
-            f"{text_form(confirmed.local_directory)} and with other contents. Send this folder to another "
-            "cycle, or choose to replace what is there."
+            tr(
+                "{path} was sent to {address} before, from {local_directory} and with other "
+                "contents. Send this folder to another cycle, or choose to replace what is there.",
+                path=text_form(file.path),
+                address=upload.address,
+                local_directory=text_form(confirmed.local_directory),
+            )
         )
         return _blocked(file.path, file.size_bytes, file.mtime_ns, problem)
 

@@ -5,6 +5,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from desktop_app.domain.errors import ChecksumRefused, ChecksumUnknown, RequestRefused
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import ChecksumAlgorithm
 from desktop_app.engine.checksums import checksum_of
 from desktop_app.engine.s3_answers import Habits
@@ -39,10 +40,15 @@ def learn_habits(bucket: "Bucket", prefix: str) -> None:
         if (taken := _checksum_taken(bucket, key)) is None:
             raise
         raise ChecksumUnknown(
-            f"{endpoint} does not take {algorithm} checksums, as this project uses them, but "
-            f"{'takes files without' if taken is ChecksumAlgorithm.NONE else f'takes {taken}'}. An admin can set "
-            f"the project's checksum to {taken}: in the window, or by `waybill project update NAME --checksum "
-            f"{taken}`. Nothing was sent."
+            tr(
+                "{endpoint} does not take {algorithm} checksums, as this project uses them, but "
+                "{what}. An admin can set the project's checksum to {taken}: in the window, or "
+                "by `waybill project update NAME --checksum {taken}`. Nothing was sent.",
+                endpoint=endpoint,
+                algorithm=algorithm,
+                what="takes files without" if taken is ChecksumAlgorithm.NONE else f"takes {taken}",
+                taken=taken,
+            )
         ) from refusal
     finally:
         bucket.rest()  # Whether and when a run follows is not known here.

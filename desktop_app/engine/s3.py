@@ -27,6 +27,7 @@ from desktop_app.domain.errors import (
     StorageUnreachable,
     Unconfirmed,
 )
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import ChecksumAlgorithm, Destination, Part, Receipt, utc_now
 from desktop_app.engine.checksums import is_full_object, multipart_etag
 from desktop_app.engine.content_types import content_type_of
@@ -179,7 +180,7 @@ class Bucket:
             )
         self.server_time = time_of(answer)
         if not (upload_id := answer.get("UploadId")):
-            raise Unconfirmed(f"The storage answered for {key} without an upload id.")
+            raise Unconfirmed(tr("The storage answered for {key} without an upload id.", key=key))
         return upload_id
 
     def send_part(
@@ -255,7 +256,12 @@ class Bucket:
         receipt = receipt_of(answer, key, algorithm, checksum)
         if self.habits.md5_etags and receipt.etag.lower() != (expected := multipart_etag(parts)):
             raise Unconfirmed(
-                f"The storage answered for {key} with the ETag {receipt.etag}; its parts make {expected}."
+                tr(
+                    "The storage answered for {key} with the ETag {etag}; its parts make {expected}.",
+                    key=key,
+                    etag=receipt.etag,
+                    expected=expected,
+                )
             )
         return receipt
 

@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from desktop_app.domain.errors import ChecksumRefused, Unconfirmed
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import ChecksumAlgorithm, Receipt, utc_now
 from desktop_app.engine.http import Body, pieces_of
 
@@ -102,11 +103,18 @@ def receipt_of(
     """
     etag = unquoted(answer.get("ETag", ""))
     if not etag:
-        raise Unconfirmed(f"The storage answered for {key} without saying what it has, so nothing is confirmed.")
+        raise Unconfirmed(
+            tr("The storage answered for {key} without saying what it has, so nothing is confirmed.", key=key)
+        )
     told = answer.get(CHECKSUM_FIELD.get(algorithm, ""), "")
     if told and told != checksum:
         raise ChecksumRefused(
-            f"The storage holds other bytes of {key} than were sent (checksum {told}, sent {checksum})."
+            tr(
+                "The storage holds other bytes of {key} than were sent (checksum {told}, sent {checksum}).",
+                key=key,
+                told=told,
+                checksum=checksum,
+            )
         )
     by_md5 = habits.md5_etags if told and habits.ignores_checksums else not told
     if by_md5 and body is not None and is_md5(etag, answer):
@@ -115,7 +123,14 @@ def receipt_of(
             digest.update(piece)
         sent = digest.hexdigest()
         if etag.lower() != sent:
-            raise ChecksumRefused(f"The storage holds other bytes of {key} than were sent (MD5 {etag}, sent {sent}).")
+            raise ChecksumRefused(
+                tr(
+                    "The storage holds other bytes of {key} than were sent (MD5 {etag}, sent {sent}).",
+                    key=key,
+                    etag=etag,
+                    sent=sent,
+                )
+            )
     return Receipt(etag, checksum, algorithm)
 
 

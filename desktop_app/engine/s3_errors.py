@@ -24,6 +24,7 @@ from desktop_app.domain.errors import (
     UploadGone,
 )
 from desktop_app.domain.names import printable
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Destination, utc_now
 
 _KINDS: dict[str, type[StorageError]] = {
@@ -100,40 +101,64 @@ def translate(error: Exception, destination: Destination, key: str, renewal: str
 
 def _translated(error: Exception, destination: Destination, key: str, renewal: str) -> StorageError:
     bucket = destination.bucket_name
-    where = destination.endpoint_url or f"AWS S3 in {destination.region}"
+    where = destination.endpoint_url or tr("AWS S3 in {region}", region=destination.region)
     if isinstance(error, ClientError):
         return _of_answer(error, bucket, where, key, renewal)
     if isinstance(error, (*_NO_CREDENTIALS, RuntimeError)):
-        advice = f"Run `{renewal}`" if renewal else "Set up an AWS profile, or renew the one that you have"
+        advice = (
+            tr("Run `{renewal}`", renewal=renewal)
+            if renewal
+            else tr("Set up an AWS profile, or renew the one that you have")
+        )
         return CredentialsMissing(
-            f"No AWS credentials for s3://{bucket} were found or they could not be renewed ({error}). {advice}, then "
-            "go on; what was sent is kept."
+            tr(
+                "No AWS credentials for s3://{bucket} were found or they could not be renewed "
+                "({error}). {advice}, then go on; what was sent is kept.",
+                bucket=bucket,
+                error=error,
+                advice=advice,
+            )
         )
     if isinstance(error, aws.SSLError | ssl.SSLError) and (refused := _certificate_refused(str(error), where)):
         return refused
     if isinstance(error, httptools.HttpParserError):
         return StorageUnreachable(
-            f"What answers at {where} is no S3 storage ({error}). Check the network, which may want a sign-in of its "
-            "own, and the project's endpoint; what was sent is kept."
+            tr(
+                "What answers at {where} is no S3 storage ({error}). Check the network, which "
+                "may want a sign-in of its own, and the project's endpoint; what was sent is "
+                "kept.",
+                where=where,
+                error=error,
+            )
         )
     if isinstance(error, aws.HTTPClientError | aws.ConnectionError | OSError):
-        return StorageUnreachable(f"No answer from {where}. Check the network, then go on; what was sent is kept.")
-    return RequestRefused(f"The request to {where} could not be made: {error}.")
+        return StorageUnreachable(
+            tr("No answer from {where}. Check the network, then go on; what was sent is kept.", where=where)
+        )
+    return RequestRefused(tr("The request to {where} could not be made: {error}.", where=where, error=error))
 
 
 def _certificate_refused(said: str, where: str) -> StorageNotTrusted | None:
     """What is wrong with the endpoint's certificate, by the words of OpenSSL and of urllib3, told by botocore."""
     if "mismatch" in said or "doesn't match" in said:
         return StorageNotTrusted(
-            f"The certificate of {where} is for another host. Ask your admin whether the project's endpoint is right."
+            tr(
+                "The certificate of {where} is for another host. Ask your admin whether the "
+                "project's endpoint is right.",
+                where=where,
+            )
         )
     if "CERTIFICATE_VERIFY_FAILED" not in said:
         return None
     reason = said.rpartition("certificate verify failed: ")[2].partition(" (_ssl")[0]
     return StorageNotTrusted(
-        f"The certificate of {where} is not trusted ({reason}). If an authority of your company has signed it, get its "
-        "certificate as a file from your admin, and name the file by AWS_CA_BUNDLE, or by ca_bundle in your AWS "
-        "profile."
+        tr(
+            "The certificate of {where} is not trusted ({reason}). If an authority of your "
+            "company has signed it, get its certificate as a file from your admin, and name "
+            "the file by AWS_CA_BUNDLE, or by ca_bundle in your AWS profile.",
+            where=where,
+            reason=reason,
+        )
     )
 
 
@@ -154,8 +179,12 @@ def _clock_offset(error: ClientError) -> str:
     try:
         minutes = (utc_now() - parsedate_to_datetime(told)).total_seconds() / 60
     except (TypeError, ValueError):
-        return "differs too much from the storage's"
-    return f"is {abs(minutes):,.0f} minutes {'ahead of' if minutes > 0 else 'behind'} the storage's"
+        return tr("differs too much from the storage's")
+    return tr(
+        "is {minutes} minutes {what} the storage's",
+        minutes=format(abs(minutes), ",.0f"),
+        what="ahead of" if minutes > 0 else "behind",
+    )
 
 
 def _of_answer(error: ClientError, bucket: str, where: str, key: str, renewal: str) -> StorageError:
@@ -165,19 +194,40 @@ def _of_answer(error: ClientError, bucket: str, where: str, key: str, renewal: s
     kind = _KINDS.get(code)
     if kind is None:
         kind = StorageBusy if status in (429, 500, 502, 503, 504) else RequestRefused
-    renew = "then go on; what was sent is kept."
+    renew = tr("then go on; what was sent is kept.")
     advice = {
-        BucketMissing: f"The bucket {bucket} does not exist at {where}. "
-        "Ask your admin to create it or to correct the project.",
-        AccessRefused: f"Your AWS credentials do not allow {error.operation_name} in s3://{bucket}. "
-        "Ask your admin for that permission.",
-        CredentialsMissing: f"{where} does not accept the AWS credentials ({code}). "
-        + (f"Run `{renewal}`, {renew}" if renewal else f"Renew them, {renew}"),
-        ClockOff: f"This computer's clock {_clock_offset(error)}. Set it right, {renew}",
-        StorageBusy: f"{where} is busy ({code or status}). Try again later; what was sent is kept.",
-        ChecksumRefused: f"The bytes of {key} did not arrive as they were sent; the storage refused them ({code}).",
-        UploadGone: f"The storage no longer has the begun upload of {key}.",
-        ObjectExists: f"{key} is in the bucket already, and this project never overwrites.",
+        BucketMissing: tr(
+            "The bucket {bucket} does not exist at {where}. Ask your admin to create it or to correct the project.",
+            bucket=bucket,
+            where=where,
+        ),
+        AccessRefused: tr(
+            "Your AWS credentials do not allow {operation_name} in s3://{bucket}. Ask your admin for that permission.",
+            operation_name=error.operation_name,
+            bucket=bucket,
+        ),
+        CredentialsMissing: tr("{where} does not accept the AWS credentials ({code}). ", where=where, code=code)
+        + (
+            tr("Run `{renewal}`, {renew}", renewal=renewal, renew=renew)
+            if renewal
+            else tr("Renew them, {renew}", renew=renew)
+        ),
+        ClockOff: tr("This computer's clock {error}. Set it right, {renew}", error=_clock_offset(error), renew=renew),
+        StorageBusy: tr(
+            "{where} is busy ({what}). Try again later; what was sent is kept.", where=where, what=code or status
+        ),
+        ChecksumRefused: tr(
+            "The bytes of {key} did not arrive as they were sent; the storage refused them ({code}).",
+            key=key,
+            code=code,
+        ),
+        UploadGone: tr("The storage no longer has the begun upload of {key}.", key=key),
+        ObjectExists: tr("{key} is in the bucket already, and this project never overwrites.", key=key),
     }
-    refused = f"{where} refused {key or bucket}: {(message or code or str(status))[:_LONGEST_ANSWER]}."
+    refused = tr(
+        "{where} refused {what}: {what_2}.",
+        where=where,
+        what=key or bucket,
+        what_2=(message or code or str(status))[:_LONGEST_ANSWER],
+    )
     return kind(advice.get(kind, refused))

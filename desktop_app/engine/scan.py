@@ -22,6 +22,7 @@ from desktop_app.domain.errors import (
     NotHere,
 )
 from desktop_app.domain.names import folded, text_form, told_apart
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import ScanNotes
 from desktop_app.engine.excludes import Excludes
 from desktop_app.engine.find import Find, find_program, told_in_short
@@ -37,7 +38,6 @@ _KINDS = {stat.S_IFSOCK: "a socket", stat.S_IFIFO: "a pipe", stat.S_IFCHR: "a de
 _MAY_BE_ANOTHERS_KEY = re.compile(rb"[^\x00-\x7f]|[K;`]")
 PLACEHOLDER_ENDINGS = (b".nextcloud", b".owncloud", b".icloud")
 """Files of a few bytes that clients of clouds put where a file of theirs would be ("virtual files with suffix")."""
-_FETCH_IT = "Have the cloud's program keep it on this computer, then send it."
 _RECALLED_ON_READ = 0x1000 | 0x40000 | 0x400000
 """Windows: FILE_ATTRIBUTE_OFFLINE, RECALL_ON_OPEN, RECALL_ON_DATA_ACCESS (winnt.h)."""
 _DATALESS = 0x40000000
@@ -178,7 +178,10 @@ class FolderScan:
             log.warning("find cannot walk %r: %s", self.root, why)
             return
         problem = FileUnreadable(
-            f"Some of the folder could not be listed: {why or 'find was ended'}. Check the disk and send it again."
+            tr(
+                "Some of the folder could not be listed: {what}. Check the disk and send it again.",
+                what=why or "find was ended",
+            )
         )
         yield BlockedFile(b".", problem)
 
@@ -303,7 +306,14 @@ class FolderScan:
                 self._left_out()
                 return None
             if name.endswith(PLACEHOLDER_ENDINGS):
-                return BlockedFile(path, NotHere(f"{text_form(path)} stands for a file in a cloud. {_FETCH_IT}"))
+                problem = NotHere(
+                    tr(
+                        "{path} stands for a file in a cloud. Have the cloud's program keep it on this computer, "
+                        "then send it.",
+                        path=text_form(path),
+                    )
+                )
+                return BlockedFile(path, problem, status.st_size)
             if is_cloud_only(status):
                 self.notes = replace(self.notes, cloud_only=self.notes.cloud_only + 1)
             return FoundFile(path, status.st_size, status.st_mtime_ns)
@@ -313,12 +323,19 @@ class FolderScan:
             return None
         if not is_folder:
             kind = _KINDS.get(stat.S_IFMT(mode), "something else")
-            return BlockedFile(path, NotAFile(f"{text_form(path)} is {kind}, not a file, and has no contents to send."))
+            return BlockedFile(
+                path,
+                NotAFile(
+                    tr("{path} is {kind}, not a file, and has no contents to send.", path=text_form(path), kind=kind)
+                ),
+            )
         if is_link and not self.follow_links:
             self.notes = replace(self.notes, links_not_followed=self.notes.links_not_followed + 1)
             return None
         if (status.st_dev, status.st_ino) in above:
-            return BlockedFile(path, LinkBroken(f"The link {text_form(path)} leads back to a folder that holds it."))
+            return BlockedFile(
+                path, LinkBroken(tr("The link {path} leads back to a folder that holds it.", path=text_form(path)))
+            )
         return _Level([path], above)
 
     def _left_out(self) -> None:
@@ -410,15 +427,21 @@ def translate(error: OSError, path: bytes, full: bytes) -> FileProblem:
     """The problem of ours that an OSError at a file means: ``path`` for people, ``full`` where it is."""
     name = text_form(path)
     if error.errno == errno.ELOOP:
-        return LinkBroken(f"The link {name} leads in a circle.")
+        return LinkBroken(tr("The link {name} leads in a circle.", name=name))
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         if os.path.islink(full):
-            return LinkBroken(f"The link {name} leads to something that is not there.")
-        return FileVanished(f"{name} is no longer there. Put it back and try again, or leave it out.")
+            return LinkBroken(tr("The link {name} leads to something that is not there.", name=name))
+        return FileVanished(tr("{name} is no longer there. Put it back and try again, or leave it out.", name=name))
     if error.errno in (errno.EACCES, errno.EPERM):
-        return FileUnreadable(f"{name} may not be read by your user. Change its permissions and try again.")
+        return FileUnreadable(
+            tr("{name} may not be read by your user. Change its permissions and try again.", name=name)
+        )
     return FileUnreadable(
-        f"{name} cannot be read: {error.strerror or error}. Check the disk or network drive and try again."
+        tr(
+            "{name} cannot be read: {what}. Check the disk or network drive and try again.",
+            name=name,
+            what=error.strerror or error,
+        )
     )
 
 
@@ -427,15 +450,20 @@ def folder_vanished(root: bytes, error: OSError) -> FolderVanished:
     name = text_form(root)
     if error.errno in (errno.EACCES, errno.EPERM):
         return FolderVanished(
-            f"The folder {name} may not be opened by your user. Change its permissions and try again."
+            tr("The folder {name} may not be opened by your user. Change its permissions and try again.", name=name)
         )
     return FolderVanished(
-        f"The folder {name} is not there. Plug the disk in again or choose another folder; what was sent is kept."
+        tr(
+            "The folder {name} is not there. Plug the disk in again or choose another folder; what was sent is kept.",
+            name=name,
+        )
     )
 
 
 def _collided(files: Sequence[FoundFile]) -> Iterator[BlockedFile]:
     names = told_apart([file.path for file in files])
     for file in files:
-        problem = NamesCollide(f"{names} look different on the disk but are one name in S3. Rename one of them.")
+        problem = NamesCollide(
+            tr("{names} look different on the disk but are one name in S3. Rename one of them.", names=names)
+        )
         yield BlockedFile(file.path, problem, file.size_bytes)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from desktop_app.domain.errors import ObjectExists, StorageError, WaybillError
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Confirmed, FileUpload, Lane, Receipt
 from desktop_app.engine.checksums import checksum_of
 from desktop_app.engine.http import Driver, Steps
@@ -349,4 +350,4 @@ def known_receipt(share: Run, key: str, body: bytes, checksum: str) -> Receipt:
             return Receipt(etag, checksum, share.upload.destination.checksum_algorithm)
     except StorageError as error:
         raise error from None
-    raise ObjectExists(f"{key} is in the bucket already, and this project never overwrites.")
+    raise ObjectExists(tr("{key} is in the bucket already, and this project never overwrites.", key=key))

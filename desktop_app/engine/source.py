@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from desktop_app.domain.errors import FileChanged, NotAFile
 from desktop_app.domain.names import text_form
+from desktop_app.domain.texts import tr
 from desktop_app.engine.long_paths import for_system
 from desktop_app.engine.scan import translate
 
@@ -158,7 +159,7 @@ def _opened(root: bytes, path: bytes) -> Iterator[tuple[int, os.stat_result]]:
 def _state(descriptor: int, path: bytes) -> os.stat_result:
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
-        raise NotAFile(f"{text_form(path)} is no longer a file.")
+        raise NotAFile(tr("{path} is no longer a file.", path=text_form(path)))
     return status
 
 
@@ -184,5 +185,8 @@ def _settled(descriptor: int, status: os.stat_result, path: bytes) -> os.stat_re
 
 def _changed(path: bytes) -> FileChanged:
     return FileChanged(
-        f"{text_form(path)} was changed while it was read. Close the program that writes it and try again."
+        tr(
+            "{path} was changed while it was read. Close the program that writes it and try again.",
+            path=text_form(path),
+        )
     )

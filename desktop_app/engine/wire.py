@@ -12,6 +12,7 @@ from botocore.httpsession import get_cert_path
 from botocore.utils import get_environ_proxies
 
 from desktop_app.domain.errors import StorageNotTrusted
+from desktop_app.domain.texts import tr
 from desktop_app.engine.http import Body, Connection, Place, Response, Sent, Steps
 from desktop_app.engine.signing import Signer
 
@@ -115,8 +116,12 @@ def _context(bundle: str | None) -> ssl.SSLContext:
         context = ssl.create_default_context(cafile=bundle)
     except OSError as error:
         raise StorageNotTrusted(
-            f"The file of certificate authorities {bundle} cannot be used ({error.strerror or error}). It is named by "
-            "AWS_CA_BUNDLE, or by ca_bundle in your AWS profile; correct it there."
+            tr(
+                "The file of certificate authorities {bundle} cannot be used ({what}). It is "
+                "named by AWS_CA_BUNDLE, or by ca_bundle in your AWS profile; correct it there.",
+                bundle=bundle,
+                what=error.strerror or error,
+            )
         ) from error
     if bundle is None:
         brought: Any = get_cert_path(True)

@@ -13,6 +13,7 @@ from desktop_app.domain.errors import (
     WaybillError,
     WrongPassword,
 )
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import User
 from desktop_app.gui.background import Background
 from desktop_app.gui.form_dialog import FormDialog, differing
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.bootstrap import Workspace
 
 
-_NOT_TAKEN = "The company does not take this one. Your admin knows it."
+_NOT_TAKEN = tr("The company does not take this one. Your admin knows it.")
 
 
 class AccountDialog(FormDialog):
@@ -34,17 +35,17 @@ class AccountDialog(FormDialog):
 
     def __init__(self, parent: QWidget, background: Background, workspace: "Workspace", user: User) -> None:
         """`user` is the person as last known."""
-        super().__init__(parent, background, "Your account", go="Save")
+        super().__init__(parent, background, tr("Your account"), go=tr("Save"))
         self._access = workspace.company.access
         self._user = user
         self._full_name, self._email = QLineEdit(user.full_name), QLineEdit(user.email)
-        facts = Facts(("Username", "Role"))
-        facts.set_value("Username", user.username)
-        facts.set_value("Role", user.role.capitalize())
+        facts = Facts((tr("Username"), tr("Role")))
+        facts.set_value(tr("Username"), user.username)
+        facts.set_value(tr("Role"), user.role.capitalize())
         self.add_row(facts)
         self._rows.addSpacing(SPACE_M)
-        self.add_row(self.add_field("full_name", "&Name", self._full_name))
-        self.add_row(self.add_field("email", "&E-mail address", self._email))
+        self.add_row(self.add_field("full_name", tr("&Name"), self._full_name))
+        self.add_row(self.add_field("email", tr("&E-mail address"), self._email))
         self._full_name.setFocus()
 
     def prepare(self) -> Callable[[], User] | None:
@@ -74,9 +75,11 @@ class _PasswordDialog(FormDialog):
 
     def _add_new_password(self) -> list[QWidget]:
         return [
-            self.add_field("password", "&New password", self._new, PASSWORD_RULES, needed="Type a new password."),
             self.add_field(
-                "password_again", "New password &again", self._again, needed="Type the new password once more."
+                "password", tr("&New password"), self._new, PASSWORD_RULES, needed=tr("Type a new password.")
+            ),
+            self.add_field(
+                "password_again", tr("New password &again"), self._again, needed=tr("Type the new password once more.")
             ),
         ]
 
@@ -94,15 +97,15 @@ class PasswordDialog(_PasswordDialog):
 
     def __init__(self, parent: QWidget, background: Background, workspace: "Workspace") -> None:
         """Empty."""
-        super().__init__(parent, background, workspace, "Change your password", go="Change password")
+        super().__init__(parent, background, workspace, tr("Change your password"), go=tr("Change password"))
         self.add_row(
             self.add_field(
-                "present_password", "&Present password", self._present, needed="Type the password you have now."
+                "present_password", tr("&Present password"), self._present, needed=tr("Type the password you have now.")
             )
         )
         for field in self._add_new_password():
             self.add_row(field)
-        note = "You are signed out wherever else you are signed in. What is being sent here goes on."
+        note = tr("You are signed out wherever else you are signed in. What is being sent here goes on.")
         self.add_row(label(note, "muted", wrap=True))
         self._present.setFocus()
 
@@ -114,7 +117,7 @@ class PasswordDialog(_PasswordDialog):
                 # An admin may have changed the name since.
                 return self._change_password(self._access.resume().user.username, present, new, again)
             except WrongPassword as error:
-                raise InvalidValue("present_password", "This is not your present password.") from error
+                raise InvalidValue("present_password", tr("This is not your present password.")) from error
 
         return change
 
@@ -124,13 +127,15 @@ class SignInAgainDialog(_PasswordDialog):
 
     def __init__(self, parent: QWidget, background: Background, workspace: "Workspace", user: User) -> None:
         """Of the person who was signed in: somebody else signs out first."""
-        super().__init__(parent, background, workspace, "Sign in again", go="Sign in")
+        super().__init__(parent, background, workspace, tr("Sign in again"), go=tr("Sign in"))
         self._user = user
         self._changing = False
         company = workspace.signed_in.company.company_name
-        self._why = label(f"As {user.username} at {company}.", "muted", wrap=True)
+        self._why = label(
+            tr("As {username} at {company}.", username=user.username, company=company), "muted", wrap=True
+        )
         self._present_field = self.add_field(
-            "present_password", "&Password", self._present, needed="Type your password."
+            "present_password", tr("&Password"), self._present, needed=tr("Type your password.")
         )
         self.add_row(self._why)
         self.add_row(self._present_field)
@@ -147,10 +152,10 @@ class SignInAgainDialog(_PasswordDialog):
             else:
                 user = self._access.sign_in(self._user.username, password).user
         except WrongPassword as error:
-            raise InvalidValue("present_password", "This is not the password of this username.") from error
+            raise InvalidValue("present_password", tr("This is not the password of this username.")) from error
         if user.id != self._user.id:
             self._access.sign_out()
-            raise SignedOut("This username is another account by now. Sign out here, and sign in with it.")
+            raise SignedOut(tr("This username is another account by now. Sign out here, and sign in with it."))
         self._workspace.outbox.start()
         return user
 
@@ -159,7 +164,7 @@ class SignInAgainDialog(_PasswordDialog):
             super()._fail(error, focused)
             return
         self._changing = True
-        self._go_text = "Change password"
+        self._go_text = tr("Change password")
         self._set_busy(False)
         self._why.setText(str(error))
         self._present_field.hide()
@@ -173,18 +178,24 @@ class CompanyPasswordDialog(FormDialog):
 
     def __init__(self, parent: QWidget, background: Background, workspace: "Workspace") -> None:
         """Empty."""
-        super().__init__(parent, background, "Company password", go="Go on")
+        super().__init__(parent, background, tr("Company password"), go=tr("Go on"))
         self._workspace = workspace
         self._password = PasswordEdit()
         address = workspace.signed_in.company_address
-        self.add_row(label(f"Of {address}. It is the same at all of the company's computers.", "muted", wrap=True))
+        self.add_row(
+            label(
+                tr("Of {address}. It is the same at all of the company's computers.", address=address),
+                "muted",
+                wrap=True,
+            )
+        )
         self.add_row(
             self.add_field(
                 "company_password",
-                "C&ompany password",
+                tr("C&ompany password"),
                 self._password,
-                "From your admin; it is not your own password.",
-                needed="Type the company's password. Your admin knows it.",
+                tr("From your admin; it is not your own password."),
+                needed=tr("Type the company's password. Your admin knows it."),
             )
         )
         self._password.setFocus()

@@ -9,6 +9,7 @@ from desktop_app.domain.errors import (
     MustChangePassword,
     WaybillError,
 )
+from desktop_app.domain.texts import tr
 from desktop_app.gui.tokens import SPACE_L, SPACE_XL, Kind
 from desktop_app.gui.widgets.messages import Banner
 
@@ -46,18 +47,20 @@ class StandingBanner(QWidget):
             return
         self._refusal = error
         kind: Kind = "warning"
-        title, action = error.title, "Sign in again"
+        title, action = tr(error.title), tr("Sign in again")
         if isinstance(error, AccountInactive):
-            kind, action = "danger", "Try again"
-            message = f"{error} What was being sent is paused until then."
+            kind, action = "danger", tr("Try again")
+            message = tr("{error} What was being sent is paused until then.", error=error)
         elif isinstance(error, MustChangePassword):
-            title = "Your password was reset"
-            message = "Sign in with the password your admin gave you, and choose your own. Uploads go on meanwhile."
+            title = tr("Your password was reset")
+            message = tr("Sign in with the password your admin gave you, and choose your own. Uploads go on meanwhile.")
         elif isinstance(error, CompanyPasswordNeeded):
-            action = "Type the new one"
-            message = "Your admin has the new one; it is not your own. Uploads go on; the company hears of them then."
+            action = tr("Type the new one")
+            message = tr(
+                "Your admin has the new one; it is not your own. Uploads go on; the company hears of them then."
+            )
         else:
-            message = "The company has ended your sign-in. Uploads go on; it hears of them once you sign in again."
+            message = tr("The company has ended your sign-in. Uploads go on; it hears of them once you sign in again.")
         self._banner.show_message(kind, title, message, action=action, can_dismiss=False)
         self.show()
 

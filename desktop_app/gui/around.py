@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from desktop_app.domain.errors import WaybillError
+from desktop_app.domain.texts import tr
 from desktop_app.gui.about_dialog import AboutDialog
 from desktop_app.gui.background import Background
 from desktop_app.gui.formatting import format_percent, format_remaining
@@ -58,11 +59,11 @@ class Around(QObject):
     def furnish(self, frame: "Frame", page: "UploadPage") -> None:
         """Put what is here into a frame's menu, and tell of what an upload page does."""
         for icon_name, words, action in (
-            ("settings", "Preferences…", self.show_preferences),
-            ("info", "Help", lambda: self.show_help(frame.page)),
-            ("file", "Log…", self.show_log),
-            ("download", "Save support bundle…", self.save_bundle),
-            ("waybill", "About Waybill", self.show_about),
+            ("settings", tr("Preferences…"), self.show_preferences),
+            ("info", tr("Help"), lambda: self.show_help(frame.page)),
+            ("file", tr("Log…"), self.show_log),
+            ("download", tr("Save support bundle…"), self.save_bundle),
+            ("waybill", tr("About Waybill"), self.show_about),
         ):
             frame.add_menu_item(icon_name, words, action)
         page.progressed.connect(self._show_progress)
@@ -110,7 +111,7 @@ class Around(QObject):
             progress = reading.progress
             words = [format_percent(progress.done_bytes, progress.counts.total_bytes)]
             if reading.remaining is not None:
-                words.append(f"{format_remaining(reading.remaining)} left")
+                words.append(tr("{remaining} left", remaining=format_remaining(reading.remaining)))
             self.tray.show_progress(progress.fraction, ", ".join(words))
 
     def _tell(self, verdict: Verdict, ended: bool) -> None:
@@ -121,7 +122,7 @@ class Around(QObject):
             self._notifications.tell(verdict.title, verdict.message, verdict.kind)
 
     def _tell_saved(self, path: Path) -> None:
-        self.told.emit("success", "Support bundle saved", f"{path}. Send it to whoever helps you.")
+        self.told.emit("success", tr("Support bundle saved"), tr("{path}. Send it to whoever helps you.", path=path))
 
     def _tell_error(self, error: WaybillError) -> None:
-        self.told.emit("danger", error.title, str(error))
+        self.told.emit("danger", tr(error.title), str(error))

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import AuditEntry
 from desktop_app.gui.formatting import format_time
 from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
@@ -26,7 +27,7 @@ class AuditEntryDialog(QDialog):
         self.setFixedWidth(_WIDTH)
         local = entry.at.astimezone()
         when = f"{format_time(entry.at)}:{local:%S} ({local:%Z})"
-        close = button("Close", "primary", clicked=self.accept)
+        close = button(tr("Close"), "primary", clicked=self.accept)
         close.setDefault(True)
         answers = QHBoxLayout()
         answers.addStretch()
@@ -35,7 +36,7 @@ class AuditEntryDialog(QDialog):
         column.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_L + SPACE_XS)
         column.setSpacing(SPACE_S)
         column.addWidget(_selectable(title, "heading"))
-        column.addWidget(_selectable(f"By {entry.username}, {when}", "muted"))
+        column.addWidget(_selectable(tr("By {username}, {when}", username=entry.username, when=when), "muted"))
         changes = changes_of(entry)
         if changes:
             column.addSpacing(SPACE_XS)
@@ -54,7 +55,7 @@ def _table(changes: list[tuple[str, str, str]]) -> QWidget:
     grid.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_M)
     grid.setHorizontalSpacing(SPACE_L)
     grid.setVerticalSpacing(SPACE_S)
-    for column, name in ((1, "Before"), (2, "After")):
+    for column, name in ((1, tr("Before")), (2, tr("After"))):
         grid.addWidget(label(name, "caption"), 0, column)
         grid.setColumnStretch(column, 1)
     for row, (what, before, after) in enumerate(changes, start=1):

@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import AuditFilter
 from desktop_app.gui.tokens import SPACE_S
 from desktop_app.gui.widgets.controls import button
@@ -27,17 +28,19 @@ class AuditFilters(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Narrowing nothing."""
         super().__init__(parent)
-        self._text = SearchEdit("Search names")
+        self._text = SearchEdit(tr("Search names"))
         self._text.setObjectName("audit_text")
         self._action = ChoiceBox()
         self._action.setObjectName("audit_action")
-        self._action.setAccessibleName("What was done")
-        self._action.set_choices([("Everything", _ANY), *((words, action) for action, words in ACTIONS.items())])
+        self._action.setAccessibleName(tr("What was done"))
+        self._action.set_choices(
+            [(tr("Everything"), _ANY), *((tr(words), action) for action, words in ACTIONS.items())]
+        )
         self._person = ChoiceBox(searchable=True)
         self._person.setObjectName("audit_person")
-        self._person.setAccessibleName("Who did it")
+        self._person.setAccessibleName(tr("Who did it"))
         self._span = SpanChoice("audit", self)
-        self._clear = button("Show everything", "quiet", clicked=self.clear)
+        self._clear = button(tr("Show everything"), "quiet", clicked=self.clear)
         self._clear.setObjectName("audit_clear")
         # Not one question for each letter.
         self._typing = QTimer(self, interval=_TYPING_MS, singleShot=True)
@@ -64,7 +67,7 @@ class AuditFilters(QWidget):
         """Offer these names; the one that is chosen stays so."""
         before = self._person.choice() or _ANY
         blocked = self._person.blockSignals(True)
-        self._person.set_choices([("Everybody", _ANY), *((name, name) for name in usernames)])
+        self._person.set_choices([(tr("Everybody"), _ANY), *((name, name) for name in usernames)])
         self._person.choose(before)
         self._person.blockSignals(blocked)
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.bootstrap import Workspace
 from desktop_app.company.store import CompanyStore
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import AuditEntry, AuditFilter, Page
 from desktop_app.gui.audit_entry import AuditEntryDialog
 from desktop_app.gui.audit_filters import AuditFilters
@@ -22,10 +23,10 @@ from desktop_app.services.audit_words import headline, in_full, note_of
 
 _AT_ONCE = 100
 _COLUMNS: tuple[Column[AuditEntry], ...] = (
-    Column("When", lambda entry: format_time(entry.at), ColumnFit(158)),
-    Column("Who", lambda entry: entry.username, ColumnFit(90), tip=lambda entry: entry.username),
+    Column(tr("When"), lambda entry: format_time(entry.at), ColumnFit(158)),
+    Column(tr("Who"), lambda entry: entry.username, ColumnFit(90), tip=lambda entry: entry.username),
     Column(
-        "What",
+        tr("What"),
         headline,
         ColumnFit(120, share=1),
         note=note_of,
@@ -47,14 +48,17 @@ class AuditPage(QWidget):
         self._company = workspace.company
         self._total = 0
         self._reading_more = False
-        self._loading = Loading("Loading the audit log…")
+        self._loading = Loading(tr("Loading the audit log…"))
         self._talk = CompanyTalk(background, self._loading)
         self._talk.setObjectName("audit_banner")
         self._filters = AuditFilters()
-        self._table: RowTable[AuditEntry] = RowTable("Audit log", _COLUMNS, lambda entry: entry.id, can_sort=False)
+        self._table: RowTable[AuditEntry] = RowTable(tr("Audit log"), _COLUMNS, lambda entry: entry.id, can_sort=False)
         self._table.setObjectName("audit_table")
         self._none_found = EmptyState(
-            "audit", "Nothing found", "No entry is like this. Look for less, or at a longer time.", "Show everything"
+            "audit",
+            tr("Nothing found"),
+            tr("No entry is like this. Look for less, or at a longer time."),
+            tr("Show everything"),
         )
         self._none_found.setObjectName("audit_nothing")
         self._below = label("", "caption")
@@ -107,9 +111,13 @@ class AuditPage(QWidget):
         count = (
             f"{format_count(shown, 'entry', 'entries')}."
             if all_shown
-            else f"The newest {shown:,} of {format_count(self._total, 'entry', 'entries')}; more as you scroll down."
+            else tr(
+                "The newest {shown} of {total}; more as you scroll down.",
+                shown=format_count(shown),
+                total=format_count(self._total, "entry", "entries"),
+            )
         )
-        self._below.setText(f"{count} Enter or a double click shows all of one.")
+        self._below.setText(tr("{count} Enter or a double click shows all of one.", count=count))
 
     def _lay_out(self) -> None:
         self._stack = QStackedWidget()
@@ -118,7 +126,7 @@ class AuditPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_XL)
         column.setSpacing(SPACE_M)
-        column.addWidget(label("Audit log", "title"))
+        column.addWidget(label(tr("Audit log"), "title"))
         column.addWidget(self._filters)
         column.addWidget(self._talk)
         column.addWidget(self._stack, 1)

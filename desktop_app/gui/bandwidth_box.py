@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.gui.widgets.fields import TEXT_INDENT
 
 _MIB = 2**20
@@ -22,8 +23,8 @@ class BandwidthBox(QDoubleSpinBox):
         self.setRange(0.0, _MOST)
         self.setDecimals(1)
         self.setSuffix(" MiB/s")
-        self.setSpecialValueText("No limit")
-        self.setAccessibleName("Bandwidth limit")
+        self.setSpecialValueText(tr("No limit"))
+        self.setAccessibleName(tr("Bandwidth limit"))
         self.setMinimumWidth(_WIDTH)
         self.lineEdit().setTextMargins(TEXT_INDENT, 0, 0, 0)
         self.setKeyboardTracking(False)  # "12" is not 1 first.

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QStac
 from desktop_app.bootstrap import Workspace
 from desktop_app.company.store import CompanyChanges
 from desktop_app.domain.errors import InvalidValue
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Company
 from desktop_app.gui.background import Background
 from desktop_app.gui.company_talk import CompanyTalk
@@ -52,7 +53,7 @@ class CompanyPage(QWidget):
         if not changes or self._saving:
             return
         if not self._name.text().strip():
-            self._name_field.set_error("Give the company a name.")
+            self._name_field.set_error(tr("Give the company a name."))
             self._name.setFocus()
             return
         companies = self._company.companies
@@ -85,7 +86,7 @@ class CompanyPage(QWidget):
         self._known = company
         self._revert()
         self._say_what_is_changed()
-        self._saved.setText("Saved.")
+        self._saved.setText(tr("Saved."))
         self.changed.emit(company)
 
     def _refuse(self, error: Exception) -> bool:
@@ -125,11 +126,11 @@ class CompanyPage(QWidget):
     def _set_saving(self, saving: bool) -> None:
         self._saving = saving
         self._about.setDisabled(saving)
-        self._save.setText("Saving…" if saving else "Save")
+        self._save.setText(tr("Saving…") if saving else tr("Save"))
 
     def _make_parts(self, address: str) -> None:
         self._saving = False
-        self._loading = Loading("Loading the company…")
+        self._loading = Loading(tr("Loading the company…"))
         self._talk = CompanyTalk(self._background, self._loading)
         self._talk.setObjectName("company_banner")
         self._name = QLineEdit()
@@ -143,13 +144,15 @@ class CompanyPage(QWidget):
         self._address.setObjectName("company_address")
         self._address.setReadOnly(True)
         self._address.setCursorPosition(0)
-        self._name_field = FormField("&Name", self._name)
-        self._email_field = FormField("&Contact e-mail", self._email, "Whom to ask about this company's uploads.")
-        self._code_field = FormField("C&ode", self._code, "Given when the company was set up; it stays.")
-        self._save = button("Save", "primary", clicked=self.submit)
+        self._name_field = FormField(tr("&Name"), self._name)
+        self._email_field = FormField(
+            tr("&Contact e-mail"), self._email, tr("Whom to ask about this company's uploads.")
+        )
+        self._code_field = FormField(tr("C&ode"), self._code, tr("Given when the company was set up; it stays."))
+        self._save = button(tr("Save"), "primary", clicked=self.submit)
         self._save.setObjectName("company_save")
         self._save.setEnabled(False)
-        self._undo = button("Discard changes", clicked=self._revert)
+        self._undo = button(tr("Discard changes"), clicked=self._revert)
         self._undo.setObjectName("company_undo")
         self._undo.hide()
         self._saved = label("", "muted")
@@ -192,7 +195,7 @@ class CompanyPage(QWidget):
         head = QVBoxLayout()
         head.setContentsMargins(SPACE_XL, 0, SPACE_XL, 0)
         head.setSpacing(SPACE_M)
-        head.addWidget(label("Company", "title"))
+        head.addWidget(label(tr("Company"), "title"))
         head.addWidget(self._talk)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, SPACE_XL, 0, 0)
@@ -202,18 +205,18 @@ class CompanyPage(QWidget):
 
     def _make_address(self) -> QFrame:
         ground = card()
-        hint = "The sign-in page of each workstation asks for it."
+        hint = tr("The sign-in page of each workstation asks for it.")
         if not self._address.text().startswith("sqlite"):
-            hint += " The password of the company's login is not in it: whoever set the company up has that."
+            hint += tr(" The password of the company's login is not in it: whoever set the company up has that.")
         row = QHBoxLayout()
         row.setSpacing(SPACE_S)
         row.addWidget(self._address, 1)
-        row.addWidget(CopyButton("Copy the company address", self._address.text))
+        row.addWidget(CopyButton(tr("Copy the company address"), self._address.text))
         line = QWidget()
         line.setLayout(row)
         row.setContentsMargins(0, 0, 0, 0)
         line.setFocusProxy(self._address)
         inside = QVBoxLayout(ground)
         inside.setContentsMargins(SPACE_XL, SPACE_L + SPACE_XS, SPACE_XL, SPACE_L)
-        inside.addWidget(FormField("Company &address", line, hint))
+        inside.addWidget(FormField(tr("Company &address"), line, hint))
         return ground

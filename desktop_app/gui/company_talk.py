@@ -6,6 +6,7 @@ from typing import TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.gui.background import Background
 from desktop_app.gui.tokens import Kind
 from desktop_app.gui.trouble import as_trouble, concerns_all_pages
@@ -80,9 +81,9 @@ class CompanyTalk(Banner):
         if concerns_all_pages(trouble):
             self.hide()
         else:
-            action = "Try again" if of_reading or trouble.can_retry else ""
+            action = tr("Try again") if of_reading or trouble.can_retry else ""
             kind: Kind = "warning" if of_reading else "danger"
-            self.show_message(kind, trouble.title, str(trouble), action=action, can_dismiss=not of_reading)
+            self.show_message(kind, tr(trouble.title), str(trouble), action=action, can_dismiss=not of_reading)
         self.heard.emit(trouble)
 
     def _try_again(self) -> None:

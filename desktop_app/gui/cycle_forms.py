@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from desktop_app.company.store import CompanyStore, CycleChanges
 from desktop_app.domain.names import default_prefix
 from desktop_app.domain.states import CycleStatus
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Cycle, Project
 from desktop_app.gui.background import Background
 from desktop_app.gui.form_dialog import FormDialog, differing
@@ -33,15 +34,19 @@ class CycleForm(FormDialog):
         may_redirect: bool = True,
     ) -> None:
         """`cycles` are those that the project has; without a `cycle` it adds one."""
-        title = f"New cycle in {project.project_name}" if cycle is None else f"Edit {cycle.cycle_name}"
-        super().__init__(parent, background, title, go="Add cycle" if cycle is None else "Save")
+        title = (
+            tr("New cycle in {project_name}", project_name=project.project_name)
+            if cycle is None
+            else tr("Edit {cycle_name}", cycle_name=cycle.cycle_name)
+        )
+        super().__init__(parent, background, title, go=tr("Add cycle") if cycle is None else tr("Save"))
         self._company = company
         self._project = project
         self._cycle = cycle
         number = cycle.cycle_number if cycle else next_number(cycles)
         self._number = number_box(1, _LAST_NUMBER, number)
         self._name = QLineEdit(cycle.cycle_name if cycle else "")
-        self._name.setPlaceholderText("" if cycle else "Spring campaign")
+        self._name.setPlaceholderText("" if cycle else tr("Spring campaign"))
         self._prefix = QLineEdit(cycle.s3_prefix if cycle else default_prefix(number))
         self._status = ChoiceBox()
         self._status.set_choices([(STATUS_LOOKS[status].word, status) for status in CycleStatus])
@@ -72,23 +77,25 @@ class CycleForm(FormDialog):
         return (lambda: cycles.update(before.id, **changes)) if changes else None
 
     def _lay_out_fields(self, may_redirect: bool) -> None:
-        name = self.add_field("cycle_name", "&Name", self._name, needed="Give the cycle a name.")
-        number = self.add_field("cycle_number", "N&umber", self._number)
+        name = self.add_field("cycle_name", tr("&Name"), self._name, needed=tr("Give the cycle a name."))
+        number = self.add_field("cycle_number", tr("N&umber"), self._number)
         bucket = self._project.destination.bucket_name
-        hint = f"Where its files go in the bucket {bucket}."
+        hint = tr("Where its files go in the bucket {bucket}.", bucket=bucket)
         if not may_redirect:
             self._prefix.setReadOnly(True)
-            hint = "Only an admin can change where data go."
+            hint = tr("Only an admin can change where data go.")
         elif self._cycle is not None:
-            hint = "What was sent before stays where it is."
-        prefix = self.add_field("s3_prefix", "&Prefix", self._prefix, hint, needed="Type a prefix, such as cycle-001/.")
+            hint = tr("What was sent before stays where it is.")
+        prefix = self.add_field(
+            "s3_prefix", tr("&Prefix"), self._prefix, hint, needed=tr("Type a prefix, such as cycle-001/.")
+        )
         self.add_row(name)
         if self._cycle is None:
             self.add_row(number, prefix)
         else:
-            self.add_row(number, self.add_field("status", "&Status", self._status))
+            self.add_row(number, self.add_field("status", tr("&Status"), self._status))
             self.add_row(prefix)
-        self.add_row(self.add_field("description", "&Description", self._description))
+        self.add_row(self.add_field("description", tr("&Description"), self._description))
 
     def _propose_prefix(self, number: int) -> None:
         if self._prefix.text() == self._proposed:

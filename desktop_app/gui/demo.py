@@ -1,12 +1,13 @@
 """`waybill demo`: the window on a company and a storage that exist only as long as it is open."""
 
+from desktop_app.domain.texts import tr
 from desktop_app.gui.program import Opened, run_program
 from desktop_app.gui.sign_in_page import Prefill
 
 
 def open_demo() -> int:
     """Show the window at once and make the demo behind it; the exit status."""
-    return run_program(make_demo, "Preparing the demo…")
+    return run_program(make_demo, tr("Preparing the demo…"))
 
 
 def make_demo() -> Opened:
@@ -33,8 +34,8 @@ def make_demo() -> Opened:
         company=demo.company_address,
         username=OPERATOR[0],
         password=OPERATOR[1],
-        hint=f"{ADMIN[0]} with the password {ADMIN[1]} works too.",
-        note="Demo: everything here is deleted when you close the window.",
+        hint=tr("{what} with the password {what_2} works too.", what=ADMIN[0], what_2=ADMIN[1]),
+        note=tr("Demo: everything here is deleted when you close the window."),
         sample_folder=demo.samples.path,
     )
     return Opened(application, close, prefill)

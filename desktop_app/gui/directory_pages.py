@@ -2,6 +2,7 @@
 
 from desktop_app.bootstrap import Workspace
 from desktop_app.domain.permissions import Permission, may
+from desktop_app.domain.texts import tr
 from desktop_app.gui.audit_page import AuditPage
 from desktop_app.gui.background import Background
 from desktop_app.gui.company_page import CompanyPage
@@ -14,7 +15,7 @@ def add_projects_page(frame: Frame, workspace: Workspace, background: Background
     """Projects and their cycles, for everybody."""
     page = ProjectsPage(workspace, background)
     page.company_heard.connect(frame.hear_of_company)
-    frame.add_page("projects", "Projects", "folder", page)
+    frame.add_page("projects", tr("Projects"), "folder", page)
 
 
 def add_admin_pages(frame: Frame, workspace: Workspace, background: Background) -> None:
@@ -22,17 +23,17 @@ def add_admin_pages(frame: Frame, workspace: Workspace, background: Background) 
     role = workspace.signed_in.user.role
     if not any(may(role, what) for what in (Permission.MANAGE_USERS, Permission.CHANGE_COMPANY)):
         return
-    frame.add_group("Admin")
+    frame.add_group(tr("Admin"))
     if may(role, Permission.MANAGE_USERS):
         users = UsersPage(workspace, background)
         users.company_heard.connect(frame.hear_of_company)
-        frame.add_page("users", "Users", "users", users)
+        frame.add_page("users", tr("Users"), "users", users)
     if may(role, Permission.CHANGE_COMPANY):
         company = CompanyPage(workspace, background)
         company.company_heard.connect(frame.hear_of_company)
         company.changed.connect(frame.show_company)
-        frame.add_page("company", "Company", "building", company)
+        frame.add_page("company", tr("Company"), "building", company)
     if may(role, Permission.READ_AUDIT_LOG):
         audit = AuditPage(workspace, background)
         audit.company_heard.connect(frame.hear_of_company)
-        frame.add_page("audit", "Audit log", "audit", audit)
+        frame.add_page("audit", tr("Audit log"), "audit", audit)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from desktop_app.domain.errors import Mender, kind_of
 from desktop_app.domain.names import printable, text_form
 from desktop_app.domain.states import FileStatus
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Cause, UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.formatting import format_count
@@ -21,16 +22,16 @@ from desktop_app.services.upload import FailedFiles
 
 _ROW = 52
 _ROWS_SHOWN = 2.5
-_COPIED = "Copied"
+_COPIED = tr("Copied")
 
 
 class Step(Enum):
     """What to do about a cause."""
 
-    TRY_AGAIN = "Try again"
-    TELL_ADMIN = "Copy for your admin"
-    SHOW_FOLDER = "Show in folder"
-    SUPPORT = "Save support bundle…"
+    TRY_AGAIN = tr("Try again")
+    TELL_ADMIN = tr("Copy for your admin")
+    SHOW_FOLDER = tr("Show in folder")
+    SUPPORT = tr("Save support bundle…")
 
 
 def who_mends(code: str) -> Mender:
@@ -52,11 +53,20 @@ def next_step(cause: Cause) -> Step:
 
 def words_for_admin(cause: Cause, upload: UploadSession) -> str:
     """What an admin needs to know to mend it."""
-    return (
-        f"{cause.title}: {format_count(cause.files, 'file')} of the upload from {text_form(upload.local_directory)} "
-        f"to {upload.address} ({upload.project_name}, {upload.cycle_name}) could not be sent.\n\n"
-        f"{cause.first_message}\n\nThe first of them: {text_form(cause.first_path)}\n"
-        f"Upload {upload.client_uuid} on {upload.workstation}\n"
+    return tr(
+        "{title}: {files} of the upload from {local_directory} to {address} "
+        "({project_name}, {cycle_name}) could not be sent.\n\n{first_message}\n\nThe first "
+        "of them: {first_path}\nUpload {client_uuid} on {workstation}\n",
+        title=tr(cause.title),
+        files=format_count(cause.files, "file"),
+        local_directory=text_form(upload.local_directory),
+        address=upload.address,
+        project_name=upload.project_name,
+        cycle_name=upload.cycle_name,
+        first_message=cause.first_message,
+        first_path=text_form(cause.first_path),
+        client_uuid=upload.client_uuid,
+        workstation=upload.workstation,
     )
 
 
@@ -135,9 +145,13 @@ class FailureCauses(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addStretch()
-        words.addWidget(label(f"{cause.title}: {format_count(cause.files, 'file')}", "strong"))
+        words.addWidget(label(f"{tr(cause.title)}: {format_count(cause.files, 'file')}", "strong"))
         why = ElidedLabel(
-            f"{printable(cause.first_message)} Who can mend it: {who_mends(cause.code)}.",
+            tr(
+                "{first_message} Who can mend it: {code}.",
+                first_message=printable(cause.first_message),
+                code=tr(who_mends(cause.code)),
+            ),
             "muted",
             Qt.TextElideMode.ElideRight,
         )
@@ -148,12 +162,12 @@ class FailureCauses(QWidget):
         line.setSpacing(SPACE_M)
         line.addWidget(IconLabel("error" if failed else "blocked", "danger" if failed else "warning", 18))
         line.addLayout(words, 1)
-        show = button("Show them", "quiet", clicked=lambda: self.show_requested.emit(cause))
-        show.setAccessibleName(f"Show the files: {cause.title}")
+        show = button(tr("Show them"), "quiet", clicked=lambda: self.show_requested.emit(cause))
+        show.setAccessibleName(tr("Show the files: {title}", title=tr(cause.title)))
         line.addWidget(show)
         step = next_step(cause)
         act = button(step.value, clicked=lambda: actions[step]())
-        act.setAccessibleName(f"{step.value}: {cause.title}")
+        act.setAccessibleName(f"{step.value}: {tr(cause.title)}")
         act.setVisible(step is not Step.TRY_AGAIN or can_retry)
 
         def copy() -> None:

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.domain.choice import NOT_SENT, WAITING
 from desktop_app.domain.states import FileStatus
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Counts
+from desktop_app.gui.formatting import format_count
 from desktop_app.gui.tokens import SPACE_S
 from desktop_app.gui.widgets.controls import button
 from desktop_app.gui.widgets.search import SearchEdit
@@ -16,11 +18,11 @@ from desktop_app.gui.widgets.segments import SegmentedChoice
 _TYPING_MS = 250
 _SEARCH_WIDTH = 220
 _NAMES: Mapping[str, str] = {
-    "all": "All",
-    "not_sent": "Not sent",
-    "sent": "Sent",
-    "there": "Already there",
-    "waiting": "Waiting",
+    "all": tr("All"),
+    "not_sent": tr("Not sent"),
+    "sent": tr("Sent"),
+    "there": tr("Already there"),
+    "waiting": tr("Waiting"),
 }
 _STATUSES: Mapping[str, frozenset[FileStatus]] = {
     "all": frozenset(),
@@ -40,12 +42,12 @@ class FileChoiceBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Everything is chosen."""
         super().__init__(parent)
-        self._choice = SegmentedChoice("Which files")
+        self._choice = SegmentedChoice(tr("Which files"))
         self._choice.setObjectName("file_statuses")
         for key, name in _NAMES.items():
             self._choice.add_choice(key, name)
         self._choice.chosen.connect(lambda _: self.changed.emit())
-        self._search = SearchEdit("Search files")
+        self._search = SearchEdit(tr("Search files"))
         self._search.setObjectName("file_search")
         self._search.setMaximumWidth(_SEARCH_WIDTH)
         self._typing = QTimer(self, interval=_TYPING_MS, singleShot=True)
@@ -83,7 +85,7 @@ class FileChoiceBar(QWidget):
         """Those that were not sent for this reason, until a person chooses otherwise."""
         self._cause = code
         self._only.setText(title)
-        self._only.setAccessibleName(f"Only: {title}. Show all files again")
+        self._only.setAccessibleName(tr("Only: {title}. Show all files again", title=title))
         self._only.setVisible(bool(code))
         self.changed.emit()
 
@@ -111,7 +113,7 @@ class FileChoiceBar(QWidget):
             "waiting": counts.total_files - missing - there,
         }
         for key, number in numbers.items():
-            name = f"{_NAMES[key]} {number:,}" if number else _NAMES[key]
+            name = f"{_NAMES[key]} {format_count(number)}" if number else _NAMES[key]
             self._choice.show_choice(key, name, shown=key == "all" or 0 < number < counts.total_files)
         # Where all are alike there is nothing to choose.
         alike = any(number == counts.total_files for key, number in numbers.items() if key != "all")

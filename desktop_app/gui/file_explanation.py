@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.gui.failure_causes import who_mends
 from desktop_app.gui.file_rows import FileRow
 from desktop_app.gui.formatting import format_count, format_size
@@ -13,27 +14,27 @@ from desktop_app.gui.widgets.tables import STATUS_LOOKS
 
 _WIDTH = 520
 _WHAT_IT_MEANS = {
-    "uploaded": "The storage has confirmed it.",
-    "skipped": "It was in the bucket already, byte for byte, and was not sent again.",
-    "pending": "Its turn has not come.",
-    "uploading": "It is being sent.",
-    "cancelled": "The upload was cancelled before its turn came.",
+    "uploaded": tr("The storage has confirmed it."),
+    "skipped": tr("It was in the bucket already, byte for byte, and was not sent again."),
+    "pending": tr("Its turn has not come."),
+    "uploading": tr("It is being sent."),
+    "cancelled": tr("The upload was cancelled before its turn came."),
 }
 
 
 def explanation_of(row: FileRow, address: str) -> list[tuple[str, str]]:
     """Names and texts, in the order in which they are read."""
-    told = [("Status", STATUS_LOOKS[row.status].word)]
+    told = [(tr("Status"), STATUS_LOOKS[row.status].word)]
     what = row.message or _WHAT_IT_MEANS.get(row.status, "")
     if what:
-        told.append(("What happened", what))
+        told.append((tr("What happened"), what))
     if row.cause:
-        told.append(("Who can mend it", str(who_mends(row.cause))))
-    told.append(("Size", format_size(row.size_bytes)))
+        told.append((tr("Who can mend it"), tr(who_mends(row.cause))))
+    told.append((tr("Size"), format_size(row.size_bytes)))
     if row.attempts > 1:
-        told.append(("Tried", format_count(row.attempts, "time")))
+        told.append((tr("Tried"), format_count(row.attempts, "time")))
     if address:
-        told.append(("Goes to", address))
+        told.append((tr("Goes to"), address))
     return told
 
 
@@ -44,7 +45,7 @@ class FileExplanation(QDialog):
         """Of one file; `address` is its S3 address, "" if it has none."""
         super().__init__(parent.window())
         self.setObjectName("file_explanation")
-        self.setWindowTitle("About this file")
+        self.setWindowTitle(tr("About this file"))
         self.setFixedWidth(_WIDTH)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         told = explanation_of(row, address)
@@ -62,8 +63,8 @@ class FileExplanation(QDialog):
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(words)
         self._text = "\n".join([row.path, *(f"{title}: {text}" for title, text in told)])
-        copy = button("Copy", clicked=self._copy)
-        close = button("Close", "primary", clicked=self.accept)
+        copy = button(tr("Copy"), clicked=self._copy)
+        close = button(tr("Close"), "primary", clicked=self.accept)
         close.setDefault(True)
         answers = QHBoxLayout()
         answers.setSpacing(SPACE_S)

@@ -10,6 +10,7 @@ from functools import partial
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from desktop_app.domain.states import FileStatus
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Page
 from desktop_app.gui.background import Background
 from desktop_app.gui.file_rows import Fetch, FileRow
@@ -41,12 +42,12 @@ class FileColumn(IntEnum):
 
 
 TITLES: Mapping[FileColumn, str] = {
-    FileColumn.FILE: "File",
-    FileColumn.SIZE: "Size",
-    FileColumn.PROGRESS: "Progress",
-    FileColumn.STATUS: "Status",
-    FileColumn.ATTEMPTS: "Tries",
-    FileColumn.MESSAGE: "Message",
+    FileColumn.FILE: tr("File"),
+    FileColumn.SIZE: tr("Size"),
+    FileColumn.PROGRESS: tr("Progress"),
+    FileColumn.STATUS: tr("Status"),
+    FileColumn.ATTEMPTS: tr("Tries"),
+    FileColumn.MESSAGE: tr("Message"),
 }
 _NUMBERS = (FileColumn.SIZE, FileColumn.ATTEMPTS)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from desktop_app.domain.errors import FileProblem
 from desktop_app.domain.names import object_key, printable, raw_form, text_form
 from desktop_app.domain.states import FileStatus
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import FileRecord, FileUpload, Page, UploadSession
 from desktop_app.gui.formatting import format_count
 from desktop_app.gui.widgets.tables import STATUS_LOOKS
@@ -99,7 +100,7 @@ def text_of_rows(
             lines += map(line, rows)
             first += _COPY_PAGE
     if left_out:
-        lines.append(f"… and {format_count(left_out)} more")
+        lines.append(tr("… and {left_out} more", left_out=format_count(left_out)))
     return "\n".join(lines)
 
 
@@ -136,7 +137,7 @@ def ids_of_failed(fetch: Fetch, stretches: Iterable[tuple[int, int]]) -> tuple[i
 
 
 def _of_upload(file: FileUpload) -> FileRow:
-    message = printable(file.error_message or file.error_title)
+    message = printable(file.error_message or tr(file.error_title))
     return FileRow(file.id, text_form(file.path), file.size_bytes, file.status, file.attempts, message, file.error_code)
 
 

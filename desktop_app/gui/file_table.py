@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QTableView, QVBoxLayo
 
 from desktop_app.domain.choice import EVERYTHING
 from desktop_app.domain.names import raw_form
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Cause, UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.file_choice_bar import FileChoiceBar
@@ -60,8 +61,8 @@ class FileTable(QWidget):
         self._view.sorted.connect(self._apply)
         self._bar = FileChoiceBar()
         self._bar.changed.connect(self._apply)
-        self._nothing = EmptyState("files", "No files yet", "Files appear here as they are found.")
-        self._no_such = EmptyState("search", "No such files", "Choose all files above, or other words.")
+        self._nothing = EmptyState("files", tr("No files yet"), tr("Files appear here as they are found."))
+        self._no_such = EmptyState("search", tr("No such files"), tr("Choose all files above, or other words."))
         self._nothing.setObjectName("no_files")
         self._source: tuple[HistoryService, int] | None = None
         self._upload: UploadSession | None = None
@@ -104,7 +105,7 @@ class FileTable(QWidget):
 
     def show_cause(self, cause: Cause) -> None:
         """Show only the files that were not sent for this reason."""
-        self._bar.choose_cause(cause.code, cause.title)
+        self._bar.choose_cause(cause.code, tr(cause.title))
 
     def set_retry(self, can: bool) -> None:
         """Whether files that failed can be tried again now: `retry_requested` says which."""
@@ -219,7 +220,7 @@ class FileTable(QWidget):
         fetch, address = self._model.fetch, self._address()
         if fetch is None or not stretches:
             return
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save selected files", "files.csv", "CSV (*.csv)")
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save selected files"), "files.csv", tr("CSV (*.csv)"))
         if chosen:
             self._background.run(
                 lambda: save_rows(Path(chosen), fetch, stretches, address),

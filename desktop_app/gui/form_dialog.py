@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.domain.errors import Conflict, InvalidValue, WaybillError
+from desktop_app.domain.texts import tr
 from desktop_app.gui.background import Background
 from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
 from desktop_app.gui.trouble import as_trouble
@@ -55,7 +56,7 @@ class FormDialog(QDialog):
         self._busy = False
         self._banner = Banner()
         self._banner.setObjectName("form_banner")
-        self._cancel = button("Cancel", clicked=self.reject)
+        self._cancel = button(tr("Cancel"), clicked=self.reject)
         self._cancel.setObjectName("form_cancel")
         self._go = button(go, "primary", clicked=self.submit)
         self._go.setObjectName("form_save")
@@ -141,7 +142,7 @@ class FormDialog(QDialog):
         if key in self._fields:
             self._show_error(key, str(error))
             return
-        self._banner.show_message("danger", error.title, str(error))
+        self._banner.show_message("danger", tr(error.title), str(error))
         if focused is not None:
             focused.setFocus()
 
@@ -166,7 +167,7 @@ class FormDialog(QDialog):
         self._body.setDisabled(busy)
         self._cancel.setDisabled(busy)
         self._go.setDisabled(busy)
-        self._go.setText("Saving…" if busy else self._go_text)
+        self._go.setText(tr("Saving…") if busy else self._go_text)
 
     def _lay_out(self, title: str) -> None:
         head = QVBoxLayout()

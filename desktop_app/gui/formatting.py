@@ -5,9 +5,27 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
+from desktop_app.domain.texts import tr
+
 _UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = (
+    tr("Jan"),
+    tr("Feb"),
+    tr("Mar"),
+    tr("Apr"),
+    tr("May"),
+    tr("Jun"),
+    tr("Jul"),
+    tr("Aug"),
+    tr("Sep"),
+    tr("Oct"),
+    tr("Nov"),
+    tr("Dec"),
+)
+_WEEKDAYS = (tr("Mon"), tr("Tue"), tr("Wed"), tr("Thu"), tr("Fri"), tr("Sat"), tr("Sun"))
+# How one thousand two hundred thirty-four and a half is written.
+_HOW_WRITTEN = tr("1,234.5")
+_MARKS = str.maketrans({",": _HOW_WRITTEN[1], ".": _HOW_WRITTEN[5]})
 _LONG_WORD = re.compile(r"(\S{30})")
 _LISTED = 3
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
@@ -21,21 +39,28 @@ def format_size(size: int) -> str:
         value /= 1024
         unit += 1
     if unit == 0 or value >= 99.95:
-        return f"{value:,.0f} {_UNITS[unit]}"
-    return f"{value:.1f} {_UNITS[unit]}"
+        return f"{_written(f'{value:,.0f}')} {_UNITS[unit]}"
+    return f"{_written(f'{value:.1f}')} {_UNITS[unit]}"
 
 
 def format_count(count: int, one: str = "", many: str = "") -> str:
     """A number with thousands separators, and with its noun if one is given: "1 file", "10,000 files"."""
     if not one:
-        return f"{count:,}"
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+        return _written(f"{count:,}")
+    return f"{_written(f'{count:,}')} {tr(one if count == 1 else many or one + 's')}"
+
+
+def _written(number: str) -> str:
+    """A number with the marks of the person's language in place of the English ones."""
+    return number.translate(_MARKS)
 
 
 def listed(names: Sequence[str]) -> str:
     """Names in a sentence: "A", "A and B", "A, B and C"; of many the first, and how many more."""
-    shown = list(names) if len(names) <= _LISTED + 1 else [*names[:_LISTED], f"{len(names) - _LISTED} more"]
-    return " and ".join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)
+    shown = (
+        list(names) if len(names) <= _LISTED + 1 else [*names[:_LISTED], tr("{what} more", what=len(names) - _LISTED)]
+    )
+    return tr(" and ").join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)
 
 
 def as_tip(text: str) -> str:
@@ -65,17 +90,17 @@ def format_remaining(seconds: float | None) -> str:
     if seconds is None:
         return ""
     if seconds < 10:
-        return "a few seconds"
+        return tr("a few seconds")
     if seconds < 55:
-        return f"about {round(seconds, -1):.0f} s"
+        return tr("about {seconds} s", seconds=format(round(seconds, -1), ".0f"))
     minutes = max(1, round(seconds / _MINUTE))
     if minutes < 60:
-        return f"about {minutes} min"
+        return tr("about {minutes} min", minutes=minutes)
     if minutes < 10 * 60:
         hours, quarter = divmod(round(minutes / 15) * 15, 60)
-        return f"about {hours} h" + (f" {quarter} min" if quarter else "")
+        return tr("about {hours} h", hours=hours) + (tr(" {quarter} min", quarter=quarter) if quarter else "")
     hours = round(seconds / _HOUR)
-    return f"about {hours} h" if hours < 48 else f"about {round(seconds / _DAY)} days"
+    return tr("about {hours} h", hours=hours) if hours < 48 else tr("about {round} days", round=round(seconds / _DAY))
 
 
 def format_speed(bytes_per_second: float) -> str:
@@ -91,8 +116,7 @@ def format_percent(done: int, total: int) -> str:
 def format_time(instant: datetime, zone: tzinfo | None = None) -> str:
     """A date and time in `zone` (the workstation's if None): "4 Mar 2025, 14:05"."""
     local = instant.astimezone(zone)
-    # Not strftime: Qt sets the C locale after the system, and the window speaks English.
-    return f"{local.day} {_MONTHS[local.month - 1]} {local:%Y, %H:%M}"
+    return f"{format_day(local.date())}, {local:%H:%M}"
 
 
 def format_date(instant: datetime, zone: tzinfo | None = None) -> str:
@@ -102,7 +126,8 @@ def format_date(instant: datetime, zone: tzinfo | None = None) -> str:
 
 def format_day(day: date, *, year: bool = True, weekday: bool = False) -> str:
     """A day: "4 Mar 2025", "4 Mar", "Tue 4 Mar 2025"."""
-    text = f"{day.day} {_MONTHS[day.month - 1]}" + (f" {day.year}" if year else "")
+    # Not strftime: Qt sets the C locale after the system, which need not be what the window speaks.
+    text = tr("{day} {month}", day=day.day, month=_MONTHS[day.month - 1]) + (f" {day.year}" if year else "")
     return f"{_WEEKDAYS[day.weekday()]} {text}" if weekday else text
 
 
@@ -116,7 +141,7 @@ def format_days(first: date, last: date) -> str:
     if first == last:
         return format_day(last)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day} – {format_day(last)}"
+        return f"{tr('{day}', day=first.day)} – {format_day(last)}"
     return f"{format_day(first, year=first.year != last.year)} – {format_day(last)}"
 
 
@@ -125,9 +150,9 @@ def format_when(instant: datetime, now: datetime | None = None, zone: tzinfo | N
     now = now or datetime.now(UTC)
     age = now - instant
     if timedelta(0) <= age < timedelta(minutes=1):
-        return "just now"
+        return tr("just now")
     if timedelta(0) <= age < timedelta(hours=1):
-        return f"{age // timedelta(minutes=1)} min ago"
+        return tr("{what} min ago", what=age // timedelta(minutes=1))
     local, today = instant.astimezone(zone), now.astimezone(zone).date()
     days = (today - local.date()).days
     if days in (0, 1):

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.errors import CompanyUnreachable, WaybillError
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Company, User
 from desktop_app.gui.account_dialogs import AccountDialog, CompanyPasswordDialog, PasswordDialog, SignInAgainDialog
 from desktop_app.gui.account_standing import StandingBanner
@@ -63,7 +64,7 @@ class Frame(QWidget):
         self._show_user(self._user)
         self._side_bar.foot.set_reachability("reachable")
         if workspace.notice:
-            self._notice.show_message("warning", "The journal was damaged", workspace.notice)
+            self._notice.show_message("warning", tr("The journal was damaged"), workspace.notice)
         self._timer = QTimer(self, interval=_LOOK_EVERY_MS, timerType=Qt.TimerType.CoarseTimer)
         self._timer.timeout.connect(self._look)
         self._timer.start()
@@ -142,7 +143,7 @@ class Frame(QWidget):
 
     def _refuse(self, error: WaybillError) -> None:
         self._standing.tell(error)
-        self._side_bar.foot.set_reachability("away", error.title)
+        self._side_bar.foot.set_reachability("away", tr(error.title))
         self.refused.emit(error)
 
     def _restore(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.gui.resources import readme_path
 from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
 from desktop_app.gui.widgets.controls import button
@@ -54,12 +55,12 @@ class HelpDialog(QDialog):
         """At the chapter with this title, "" for the beginning."""
         super().__init__(parent.window())
         self.setObjectName("help_dialog")
-        self.setWindowTitle("Help")
+        self.setWindowTitle(tr("Help"))
         self.resize(820, 640)
         path = readme_path()
         self._page = QTextBrowser()
         self._page.setObjectName("help_page")
-        self._page.setAccessibleName("Help")
+        self._page.setAccessibleName(tr("Help"))
         self._page.setOpenLinks(False)
         self._page.document().setDocumentMargin(SPACE_L)
         text = path.read_text("utf-8")
@@ -67,7 +68,7 @@ class HelpDialog(QDialog):
         _put_pictures_in(self._page.document(), text, path.parent)
         _space_out(self._page.document())
         self._page.anchorClicked.connect(self._follow)
-        close = button("Close", "primary", clicked=self.accept)
+        close = button(tr("Close"), "primary", clicked=self.accept)
         foot = QHBoxLayout()
         foot.addStretch()
         foot.addWidget(close)

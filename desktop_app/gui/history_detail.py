@@ -4,6 +4,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.failure_causes import FailureCauses
@@ -94,19 +95,28 @@ class HistoryDetail(QWidget):
         self._name.setText(entry.name)
         self._folder.setText(entry.folder)
         self._address.setText(entry.address)
-        who = f"{entry.username} on {entry.workstation}" if entry.username else entry.workstation
+        who = (
+            tr("{username} on {workstation}", username=entry.username, workstation=entry.workstation)
+            if entry.username
+            else entry.workstation
+        )
         when = format_time(entry.when) if entry.when else ""
-        heard = f"last heard of {format_when(entry.heard_of)}" if entry.heard_of else ""
+        heard = tr("last heard of {heard_of}", heard_of=format_when(entry.heard_of)) if entry.heard_of else ""
         self._about.setText("  ·  ".join(filter(None, (when, f"{entry.project} / {entry.cycle}", who, heard))))
         verdict = verdict_of_entry(entry)
         self._verdict.show_message(verdict.kind, verdict.title, verdict.message, can_dismiss=False)
         found = format_count(counts.total_files)
-        self._sent.set_value(counts.files_uploaded, f"of {found}")
-        self._skipped.set_value(counts.files_skipped, "not sent again")
-        parts = ((counts.files_failed, "failed"), (counts.files_blocked, "blocked"))
-        self._not_sent.set_value(entry.not_sent, ", ".join(f"{number:,} {word}" for number, word in parts if number))
+        self._sent.set_value(counts.files_uploaded, tr("of {found}", found=found))
+        self._skipped.set_value(counts.files_skipped, tr("not sent again"))
+        parts = ((counts.files_failed, tr("failed")), (counts.files_blocked, tr("blocked")))
+        self._not_sent.set_value(
+            entry.not_sent, ", ".join(f"{format_count(number)} {word}" for number, word in parts if number)
+        )
         self._not_sent.setVisible(entry.not_sent > 0)
-        self._size.set_value(format_size(counts.total_bytes), f"{format_size(counts.uploaded_bytes)} sent")
+        self._size.set_value(
+            format_size(counts.total_bytes),
+            tr("{uploaded_bytes} sent", uploaded_bytes=format_size(counts.uploaded_bytes)),
+        )
         self._go_on.setVisible(entry.can_go_on)
         self._take_over.setVisible(entry.can_take_over)
         self._retry.setVisible(
@@ -143,7 +153,7 @@ class HistoryDetail(QWidget):
 
     def _tell_trouble(self, error: Exception) -> None:
         trouble = as_trouble(error)
-        self._trouble.show_message("warning", trouble.title, str(trouble), action="Try again")
+        self._trouble.show_message("warning", tr(trouble.title), str(trouble), action=tr("Try again"))
 
     def _try_again(self) -> None:
         self._trouble.hide()
@@ -161,7 +171,7 @@ class HistoryDetail(QWidget):
         return self._entry.upload if self._entry is not None else None
 
     def _make_parts(self, background: Background) -> None:
-        self._back = icon_button("arrow-left", "Back to the list", "text", self.back_requested.emit)
+        self._back = icon_button("arrow-left", tr("Back to the list"), "text", self.back_requested.emit)
         self._back.setObjectName("history_back")
         self._name = ElidedLabel("", "title")
         self._about = ElidedLabel("", "muted")
@@ -170,21 +180,23 @@ class HistoryDetail(QWidget):
         self._address.setObjectName("history_address")
         for part in (self._folder, self._address):
             part.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self._copy = icon_button("copy", "Copy the S3 address", clicked=self._copy_address)
+        self._copy = icon_button("copy", tr("Copy the S3 address"), clicked=self._copy_address)
         self._copied = QTimer(self, interval=_COPIED_MS, singleShot=True)
         self._copied.timeout.connect(lambda: self._copy.setIcon(icon("copy", "muted")))
-        self._go_on = button("Go on", "primary", "play", lambda: self.go_on_requested.emit(self._upload()))
+        self._go_on = button(tr("Go on"), "primary", "play", lambda: self.go_on_requested.emit(self._upload()))
         self._go_on.setObjectName("history_go_on")
-        self._take_over = button("Take over…", "primary", "play", lambda: self.take_over_requested.emit(self._entry))
+        self._take_over = button(
+            tr("Take over…"), "primary", "play", lambda: self.take_over_requested.emit(self._entry)
+        )
         self._take_over.setObjectName("history_take_over")
-        self._take_over.setToolTip("Go on with it here, from a folder with the same files")
+        self._take_over.setToolTip(tr("Go on with it here, from a folder with the same files"))
         self._retry = button(
-            "Try failed files again", "secondary", "retry", lambda: self.retry_requested.emit(self._upload())
+            tr("Try failed files again"), "secondary", "retry", lambda: self.retry_requested.emit(self._upload())
         )
         self._retry.setObjectName("history_retry")
-        self._verify = button("Verify", "secondary", "check", self._begin_to_verify)
+        self._verify = button(tr("Verify"), "secondary", "check", self._begin_to_verify)
         self._verify.setObjectName("history_verify")
-        self._verify.setToolTip("Read every file again and compare it with what is in the bucket")
+        self._verify.setToolTip(tr("Read every file again and compare it with what is in the bucket"))
         self._receipt.button.setObjectName("history_receipt")
         self._receipt.failed.connect(self._tell_trouble)
         self._panel.changed.connect(self._offer_to_verify)
@@ -193,10 +205,10 @@ class HistoryDetail(QWidget):
         self._verdict.setObjectName("history_verdict")
         self._trouble = Banner()
         self._trouble.action_triggered.connect(self._try_again)
-        self._sent = StatTile("Sent", "done", "success")
-        self._skipped = StatTile("Already there", "skipped")
-        self._not_sent = StatTile("Not sent", "error", "danger")
-        self._size = StatTile("Size", "files")
+        self._sent = StatTile(tr("Sent"), "done", "success")
+        self._skipped = StatTile(tr("Already there"), "skipped")
+        self._not_sent = StatTile(tr("Not sent"), "error", "danger")
+        self._size = StatTile(tr("Size"), "files")
         self._files = FileTable(background)
         self._files.setObjectName("history_files")
         self._files.failed.connect(self._tell_trouble)

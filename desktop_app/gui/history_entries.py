@@ -8,6 +8,7 @@ from itertools import islice
 from desktop_app.bootstrap import Workspace
 from desktop_app.domain.names import last_part, text_form
 from desktop_app.domain.states import ACTIVE_WITHIN, SessionStatus
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import (
     ChecksumAlgorithm,
     CompanySession,
@@ -17,6 +18,7 @@ from desktop_app.domain.values import (
     UploadSession,
     utc_now,
 )
+from desktop_app.gui.formatting import format_count
 from desktop_app.gui.tokens import Kind
 from desktop_app.gui.verdict import Verdict, verdict_at
 
@@ -102,7 +104,16 @@ def entries_of_company(workspace: Workspace, which: SessionFilter = EVERYTHING) 
 def verdict_of_entry(entry: HistoryEntry) -> Verdict:
     """What to say of it: how it went, how it goes, or why it does not."""
     if entry.being_sent:
-        return Verdict("info", "Being sent now.", f"{entry.there:,} of {_found(entry)} are in {entry.address}.")
+        return Verdict(
+            "info",
+            tr("Being sent now."),
+            tr(
+                "{there} of {entry} are in {address}.",
+                there=format_count(entry.there),
+                entry=_found(entry),
+                address=entry.address,
+            ),
+        )
     if entry.status in (SessionStatus.PAUSED, INTERRUPTED):
         return _verdict_of_unfinished(entry)
     upload = entry.upload
@@ -112,19 +123,28 @@ def verdict_of_entry(entry: HistoryEntry) -> Verdict:
 
 def _verdict_of_unfinished(entry: HistoryEntry) -> Verdict:
     if entry.upload is not None and entry.upload.taken_over:
-        return Verdict("warning", "Taken over.", f"{entry.upload.taken_over} It is no longer sent from here.")
+        return Verdict(
+            "warning",
+            tr("Taken over."),
+            tr("{taken_over} It is no longer sent from here.", taken_over=entry.upload.taken_over),
+        )
     paused = entry.status == SessionStatus.PAUSED
     kind: Kind = "info" if paused else "warning"
-    title = "Paused." if paused else "Interrupted before it was finished."
-    kept = f"{entry.there:,} of {_found(entry)} are in {entry.address}."
+    title = tr("Paused.") if paused else tr("Interrupted before it was finished.")
+    kept = tr(
+        "{there} of {entry} are in {address}.",
+        there=format_count(entry.there),
+        entry=_found(entry),
+        address=entry.address,
+    )
     if entry.upload is not None and entry.upload.error_title:
-        kind, title = "warning", f"{entry.upload.error_title}."
+        kind, title = "warning", f"{tr(entry.upload.error_title)}."
         kept = f"{entry.upload.error_message} {kept}"
     if entry.can_go_on:
-        kept += " Go on whenever you like; nothing is sent twice."
+        kept += tr(" Go on whenever you like; nothing is sent twice.")
     elif entry.upload is None:
-        kept += f" It can go on at {entry.workstation}"
-        kept += ", or here with a folder of the same files." if entry.can_take_over else "."
+        kept += tr(" It can go on at {workstation}", workstation=entry.workstation)
+        kept += tr(", or here with a folder of the same files.") if entry.can_take_over else "."
     return Verdict(kind, title, kept)
 
 
@@ -143,9 +163,9 @@ def _passes(which: SessionFilter, upload: UploadSession, *, idle: bool) -> bool:
 
 
 def _found(entry: HistoryEntry) -> str:
-    total = f"{entry.counts.total_files:,}"
+    total = format_count(entry.counts.total_files)
     unsure = entry.upload is not None and not entry.upload.plan_finished
-    return f"{total} files found so far" if unsure else f"{total} files"
+    return tr("{total} files found so far", total=total) if unsure else tr("{total} files", total=total)
 
 
 def _of_upload(upload: UploadSession, *, idle: bool) -> HistoryEntry:

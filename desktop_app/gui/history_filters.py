@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.states import SessionStatus
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Project, SessionFilter, User
 from desktop_app.gui.tokens import SPACE_S
 from desktop_app.gui.widgets.controls import button
@@ -27,12 +28,12 @@ class Standing:
 
 
 _STANDINGS: Sequence[tuple[str, Standing]] = (
-    ("Any status", Standing()),
-    ("Being sent", Standing(frozenset({_S.PENDING, _S.IN_PROGRESS}), interrupted=False)),
-    ("Paused or interrupted", Standing(frozenset({_S.PAUSED, _S.PENDING, _S.IN_PROGRESS}), interrupted=True)),
-    ("All sent", Standing(frozenset({_S.COMPLETED}))),
-    ("Not all sent", Standing(frozenset({_S.COMPLETED_WITH_ERRORS, _S.FAILED}))),
-    ("Cancelled", Standing(frozenset({_S.CANCELLED}))),
+    (tr("Any status"), Standing()),
+    (tr("Being sent"), Standing(frozenset({_S.PENDING, _S.IN_PROGRESS}), interrupted=False)),
+    (tr("Paused or interrupted"), Standing(frozenset({_S.PAUSED, _S.PENDING, _S.IN_PROGRESS}), interrupted=True)),
+    (tr("All sent"), Standing(frozenset({_S.COMPLETED}))),
+    (tr("Not all sent"), Standing(frozenset({_S.COMPLETED_WITH_ERRORS, _S.FAILED}))),
+    (tr("Cancelled"), Standing(frozenset({_S.CANCELLED}))),
 )
 
 
@@ -44,20 +45,20 @@ class HistoryFilters(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Narrowing nothing."""
         super().__init__(parent)
-        self._text = SearchEdit("Search folders and names")
+        self._text = SearchEdit(tr("Search folders and names"))
         self._text.setObjectName("history_text")
         self._project = ChoiceBox(searchable=True)
         self._project.setObjectName("history_project")
-        self._project.setAccessibleName("Project")
+        self._project.setAccessibleName(tr("Project"))
         self._person = ChoiceBox(searchable=True)
         self._person.setObjectName("history_person")
-        self._person.setAccessibleName("By whom")
+        self._person.setAccessibleName(tr("By whom"))
         self._standing = ChoiceBox()
         self._standing.setObjectName("history_standing")
-        self._standing.setAccessibleName("Status")
+        self._standing.setAccessibleName(tr("Status"))
         self._standing.set_choices(_STANDINGS)
         self._span = SpanChoice("history", self)
-        self._clear = button("Show everything", "quiet", clicked=self.clear)
+        self._clear = button(tr("Show everything"), "quiet", clicked=self.clear)
         self._clear.setObjectName("history_clear")
         self._typing = QTimer(self, interval=_TYPING_MS, singleShot=True)
         fields = QHBoxLayout()
@@ -105,8 +106,8 @@ class HistoryFilters(QWidget):
 
     def offer(self, projects: Iterable[Project], people: Iterable[User]) -> None:
         """Offer these; what is chosen stays so."""
-        _offer(self._project, "All projects", [(project.project_name, project.id) for project in projects])
-        _offer(self._person, "Everybody", [(user.full_name or user.username, user.id) for user in people])
+        _offer(self._project, tr("All projects"), [(project.project_name, project.id) for project in projects])
+        _offer(self._person, tr("Everybody"), [(user.full_name or user.username, user.id) for user in people])
 
     def show_people(self, shown: bool) -> None:
         """On this computer there is only one."""

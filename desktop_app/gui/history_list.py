@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.gui.formatting import format_count, format_size, format_when
 from desktop_app.gui.history_entries import HistoryEntry
 from desktop_app.gui.widgets.columns import ColumnFit, FittedColumns
@@ -38,23 +39,23 @@ class HistoryColumn(IntEnum):
 
 
 _TITLES: Mapping[HistoryColumn, str] = {
-    HistoryColumn.FOLDER: "Folder",
-    HistoryColumn.WHEN: "When",
-    HistoryColumn.STATUS: "Status",
-    HistoryColumn.FILES: "Files",
-    HistoryColumn.NOT_SENT: "Not sent",
-    HistoryColumn.SIZE: "Size",
-    HistoryColumn.WHO: "By",
-    HistoryColumn.WORKSTATION: "Computer",
+    HistoryColumn.FOLDER: tr("Folder"),
+    HistoryColumn.WHEN: tr("When"),
+    HistoryColumn.STATUS: tr("Status"),
+    HistoryColumn.FILES: tr("Files"),
+    HistoryColumn.NOT_SENT: tr("Not sent"),
+    HistoryColumn.SIZE: tr("Size"),
+    HistoryColumn.WHO: tr("By"),
+    HistoryColumn.WORKSTATION: tr("Computer"),
 }
 _NUMBERS = (HistoryColumn.FILES, HistoryColumn.NOT_SENT, HistoryColumn.SIZE)
 _ROW_HEIGHT = 54
 _FITS = (
     ColumnFit(150, share=1),
     ColumnFit(164),
-    ColumnFit(132),
+    ColumnFit(150),
     ColumnFit(116, leaves=1),
-    ColumnFit(88, leaves=3),
+    ColumnFit(118, leaves=3),
     ColumnFit(88, leaves=4),
     ColumnFit(0),
     ColumnFit(0),
@@ -171,7 +172,7 @@ class HistoryList(QTableView):
         if self._entries.set_entries(entries):
             for row, entry in enumerate(entries):
                 if entry.client_uuid == selected:
-                    self.selectRow(row)
+                    self.setCurrentIndex(self._entries.index(row, 0))
             self.verticalScrollBar().setValue(place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -186,4 +187,8 @@ class HistoryList(QTableView):
 
 def _files(entry: HistoryEntry) -> str:
     total = entry.counts.total_files
-    return format_count(total) if entry.there == total else f"{entry.there:,} of {total:,}"
+    return (
+        format_count(total)
+        if entry.there == total
+        else tr("{there} of {total}", there=format_count(entry.there), total=format_count(total))
+    )

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLay
 
 from desktop_app.bootstrap import Workspace
 from desktop_app.domain.names import raw_form
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Page, SessionFilter
 from desktop_app.gui.background import Background
 from desktop_app.gui.history_detail import HistoryDetail
@@ -49,7 +50,7 @@ class HistoryPage(QWidget):
         self.setObjectName("history_page")
         self._workspace = workspace
         self._background = background
-        self._choice = SegmentedChoice("Whose uploads")
+        self._choice = SegmentedChoice(tr("Whose uploads"))
         self._choice.setObjectName("history_choice")
         self._filters = HistoryFilters()
         self._filters.setObjectName("history_filters")
@@ -105,20 +106,22 @@ class HistoryPage(QWidget):
         return self._places[self._choice.choice()]
 
     def _make_here(self) -> HistoryPlace:
-        history_list = HistoryList("Uploads from this computer")
+        history_list = HistoryList(tr("Uploads from this computer"))
         history_list.setObjectName("history_list")
         nothing = EmptyState(
-            "history", "Nothing has been sent yet", "What you send from this computer is listed here, also offline."
+            "history",
+            tr("Nothing has been sent yet"),
+            tr("What you send from this computer is listed here, also offline."),
         )
         return HistoryPlace(history_list, nothing, lambda: self._reader(_read_here), self._background)
 
     def _make_company(self) -> HistoryPlace:
-        history_list = HistoryList("Uploads of the company", with_people=True)
+        history_list = HistoryList(tr("Uploads of the company"), with_people=True)
         history_list.setObjectName("company_list")
         nothing = EmptyState(
             "history",
-            "Nothing has been sent yet",
-            "What you and your colleagues send is listed here, wherever it is sent from.",
+            tr("Nothing has been sent yet"),
+            tr("What you and your colleagues send is listed here, wherever it is sent from."),
         )
         place = HistoryPlace(history_list, nothing, lambda: self._reader(entries_of_company), self._background)
         place.heard.connect(self.company_heard)
@@ -143,13 +146,13 @@ class HistoryPage(QWidget):
         self.refresh()
 
     def _lay_out(self) -> None:
-        for key, name in ((_HERE, "This computer"), (_COMPANY, "Company")):
+        for key, name in ((_HERE, tr("This computer")), (_COMPANY, tr("Company"))):
             self._choice.add_choice(key, name)
             self._places[key].opened.connect(self._open)
             self._places[key].refreshed.connect(partial(self._update_detail, self._places[key]))
             self._place_stack.addWidget(self._places[key])
         head = QHBoxLayout()
-        head.addWidget(label("History", "title"), 1)
+        head.addWidget(label(tr("History"), "title"), 1)
         head.addWidget(self._choice)
         lists = QWidget()
         column = QVBoxLayout(lists)
@@ -173,7 +176,9 @@ class HistoryPage(QWidget):
         """Ask where the files are here; it begins where they were there, if there is such a place."""
         there = os.fsdecode(raw_form(entry.folder))
         begin = there if os.path.isdir(there) else ""
-        if folder := QFileDialog.getExistingDirectory(self, f"Choose the folder with the files of {entry.name}", begin):
+        if folder := QFileDialog.getExistingDirectory(
+            self, tr("Choose the folder with the files of {name}", name=entry.name), begin
+        ):
             self.take_over_requested.emit(entry.client_uuid, entry.address, os.fsencode(os.path.abspath(folder)))
 
     def _open(self, entry: HistoryEntry) -> None:

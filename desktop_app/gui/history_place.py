@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Page
 from desktop_app.gui.background import Background
 from desktop_app.gui.formatting import format_count
@@ -49,7 +50,7 @@ class HistoryPlace(QWidget):
         self._list.opened.connect(self.opened)
         middle = QWidget()
         self._stack = QStackedLayout(middle)
-        self._no_such = EmptyState("search", "No such uploads", "Choose others above, or show everything.")
+        self._no_such = EmptyState("search", tr("No such uploads"), tr("Choose others above, or show everything."))
         for page in (self._blank, self._nothing, self._no_such, self._list):
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
@@ -85,7 +86,9 @@ class HistoryPlace(QWidget):
         nothing = self._no_such if self._chosen else self._nothing
         self._stack.setCurrentWidget(self._list if page.items else nothing)
         shown = len(page.items)
-        self._below.setText(f"The newest {shown:,} of {format_count(page.total, 'upload')}.")
+        self._below.setText(
+            tr("The newest {shown} of {total}.", shown=format_count(shown), total=format_count(page.total, "upload"))
+        )
         self._below.setVisible(page.total > shown)
         self.refreshed.emit()
         self.heard.emit(None)
@@ -96,7 +99,9 @@ class HistoryPlace(QWidget):
         if concerns_all_pages(trouble):
             self._banner.hide()
         else:
-            self._banner.show_message("warning", trouble.title, str(trouble), action="Try again", can_dismiss=False)
+            self._banner.show_message(
+                "warning", tr(trouble.title), str(trouble), action=tr("Try again"), can_dismiss=False
+            )
         self.heard.emit(trouble)
         self._finish()
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.gui.background import Background
 from desktop_app.gui.opening import open_folder
 from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
@@ -39,31 +40,31 @@ class LogDialog(QDialog):
         """Of the log at `path`."""
         super().__init__(parent.window())
         self.setObjectName("log_dialog")
-        self.setWindowTitle("Log")
+        self.setWindowTitle(tr("Log"))
         self.resize(860, 560)
         self._background = background
         self._path = path
         self._text = ""
         self._reading = False
-        self._search = SearchEdit("Show only lines with")
+        self._search = SearchEdit(tr("Show only lines with"))
         self._search.setObjectName("log_search")
         self._search.textChanged.connect(lambda _: self._show(self._text))
         self._lines = QPlainTextEdit()
         self._lines.setObjectName("log_lines")
-        self._lines.setAccessibleName("Log")
+        self._lines.setAccessibleName(tr("Log"))
         self._lines.setReadOnly(True)
         self._lines.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._lines.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         head = QHBoxLayout()
         head.setSpacing(SPACE_M)
-        head.addWidget(label("Log", "title"), 1)
+        head.addWidget(label(tr("Log"), "title"), 1)
         head.addWidget(self._search, 1)
         foot = QHBoxLayout()
         foot.setSpacing(SPACE_S)
-        foot.addWidget(button("Open folder", clicked=lambda: open_folder(os.fsencode(path.parent))))
-        foot.addWidget(button("Save support bundle…", clicked=self.support_requested.emit))
+        foot.addWidget(button(tr("Open folder"), clicked=lambda: open_folder(os.fsencode(path.parent))))
+        foot.addWidget(button(tr("Save support bundle…"), clicked=self.support_requested.emit))
         foot.addStretch()
-        close = button("Close", "primary", clicked=self.accept)
+        close = button(tr("Close"), "primary", clicked=self.accept)
         foot.addWidget(close)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_L)
@@ -83,7 +84,7 @@ class LogDialog(QDialog):
             self._background.run(
                 lambda: tail_of(self._path),
                 self._take,
-                lambda error: self._take(f"{self._path} cannot be read: {error}"),
+                lambda error: self._take(tr("{path} cannot be read: {error}", path=self._path, error=error)),
                 owner=self,
             )
 

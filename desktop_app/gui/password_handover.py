@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
+from desktop_app.domain.texts import tr
 from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
 from desktop_app.gui.widgets.controls import ElidedLabel, button, card, label
 from desktop_app.gui.widgets.copy_button import CopyButton
@@ -23,30 +24,31 @@ class PasswordHandover(QDialog):
         self.setWindowTitle(title)
         self.setObjectName("password_handover")
         self.setFixedWidth(_WIDTH)
-        said = (
-            f"Hand this over to {username}. The password is shown only now, and has to be changed when it is first "
-            "used."
+        said = tr(
+            "Hand this over to {username}. The password is shown only now, and has to be "
+            "changed when it is first used.",
+            username=username,
         )
         if CompanyAddress.parse(address).kind is AddressKind.POSTGRESQL:
-            said += " A new computer asks for the company password too: hand that over apart from this."
+            said += tr(" A new computer asks for the company password too: hand that over apart from this.")
         facts = card()
         grid = QGridLayout(facts)
         grid.setContentsMargins(SPACE_L, SPACE_S, SPACE_S, SPACE_S)
         grid.setHorizontalSpacing(SPACE_M)
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
-        handed = (("Company address", address), ("Username", username), ("Password", password))
+        handed = ((tr("Company address"), address), (tr("Username"), username), (tr("Password"), password))
         for row, (name, value) in enumerate(handed):
             shown = ElidedLabel(value)
             shown.setObjectName(f"handover_{name.split()[-1].lower()}")
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(label(name, "muted"), row, 0)
             grid.addWidget(shown, row, 1)
-            copy = CopyButton(f"Copy the {name.lower()}", shown.text)
+            copy = CopyButton(tr("Copy the {lower}", lower=name.lower()), shown.text)
             grid.addWidget(copy, row, 2)
-        done = button("Done", "primary", clicked=self.accept)
+        done = button(tr("Done"), "primary", clicked=self.accept)
         done.setObjectName("handover_done")
-        copy_all = button("Copy all", icon_name="copy", clicked=lambda: _copy(handed, copy_all))
+        copy_all = button(tr("Copy all"), icon_name="copy", clicked=lambda: _copy(handed, copy_all))
         copy_all.setObjectName("handover_copy_all")
         answers = QHBoxLayout()
         answers.addWidget(copy_all)
@@ -67,4 +69,4 @@ class PasswordHandover(QDialog):
 
 def _copy(handed: Iterable[tuple[str, str]], said_on: QPushButton) -> None:
     QGuiApplication.clipboard().setText("\n".join(f"{name}: {value}" for name, value in handed))
-    said_on.setText("Copied")
+    said_on.setText(tr("Copied"))

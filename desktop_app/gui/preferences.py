@@ -2,14 +2,12 @@
 
 import contextlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-import platformdirs
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain import private
@@ -32,6 +30,8 @@ class Preferences:
     """Chosen on the page of that name."""
 
     scheme: Scheme = "system"
+    language: str = ""
+    """Two letters; "" follows the system. It holds from the next start."""
     notify: bool = True
     """Tell of the end of an upload, and of trouble, when the window is not in front."""
     on_close: OnClose = OnClose.ASK
@@ -100,11 +100,6 @@ class Memory(QObject):
             with open(fresh, "w", encoding="utf-8", opener=private.opener) as file:
                 json.dump({"preferences": asdict(self.preferences), "remembered": asdict(self.remembered)}, file)
             fresh.replace(self._path)
-
-
-def home_folder() -> Path:
-    """The workstation's folder, as `settings.Settings` has it, without what it takes to read all of them."""
-    return Path(os.environ.get("WAYBILL_HOME") or platformdirs.user_data_dir("waybill", appauthor=False))
 
 
 def _read(path: Path | None) -> Mapping[str, Any]:

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.domain.texts import tr
 from desktop_app.gui.background import QtExecutor
+from desktop_app.gui.home import home_folder
 from desktop_app.gui.icons import app_icon
-from desktop_app.gui.preferences import Memory, home_folder
+from desktop_app.gui.preferences import Memory
 from desktop_app.gui.sign_in_page import Prefill
 from desktop_app.gui.single_instance import SingleInstance
 from desktop_app.gui.theme import Theme
@@ -46,7 +48,7 @@ def open_window(paths: Sequence[Path] = ()) -> int:
 
     `paths` land in the drop area. Where this person has a window already, that one comes to the front and takes them.
     """
-    return run_program(_open_application, "Opening…", paths=paths, alone=True)
+    return run_program(_open_application, tr("Opening…"), paths=paths, alone=True)
 
 
 def run_program(

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.states import CycleStatus
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Cycle, Project
 from desktop_app.gui.formatting import format_date, format_time
 from desktop_app.gui.icons import icon
@@ -21,43 +22,46 @@ from desktop_app.gui.widgets.tables import STATUS_LOOKS
 
 _SHOWN_OF_DESCRIPTION = 240
 _STEPS = {
-    CycleStatus.PLANNED: "Mark as planned",
-    CycleStatus.ACTIVE: "Mark as active",
-    CycleStatus.COMPLETED: "Mark as completed",
-    CycleStatus.ARCHIVED: "Archive",
+    CycleStatus.PLANNED: tr("Mark as planned"),
+    CycleStatus.ACTIVE: tr("Mark as active"),
+    CycleStatus.COMPLETED: tr("Mark as completed"),
+    CycleStatus.ARCHIVED: tr("Archive"),
 }
 _COLUMNS: tuple[Column[Cycle], ...] = (
     Column(
-        "No.", lambda cycle: f"{cycle.cycle_number}", ColumnFit(48, leaves=1), order=lambda cycle: cycle.cycle_number
+        tr("No."),
+        lambda cycle: f"{cycle.cycle_number}",
+        ColumnFit(48, leaves=1),
+        order=lambda cycle: cycle.cycle_number,
     ),
     Column(
-        "Cycle",
+        tr("Cycle"),
         lambda cycle: cycle.cycle_name,
         ColumnFit(76, share=4, comfort=140),
         tip=lambda cycle: "\n".join(filter(None, (cycle.cycle_name, cycle.s3_prefix, cycle.description))),
     ),
     Column(
-        "Status",
+        tr("Status"),
         lambda cycle: STATUS_LOOKS[cycle.status].word,
         ColumnFit(122),
         status=lambda cycle: STATUS_LOOKS[cycle.status],
         order=lambda cycle: tuple(CycleStatus).index(cycle.status),
     ),
     Column(
-        "Prefix",
+        tr("Prefix"),
         lambda cycle: cycle.s3_prefix,
         ColumnFit(102, share=1, leaves=2),
         tip=lambda cycle: cycle.s3_prefix,
     ),
     Column(
-        "Started",
+        tr("Started"),
         lambda cycle: _day(cycle.started_at),
         ColumnFit(118, leaves=3),
         order=lambda cycle: str(cycle.started_at or ""),
         tip=lambda cycle: _moment(cycle.started_at),
     ),
     Column(
-        "Completed",
+        tr("Completed"),
         lambda cycle: _day(cycle.completed_at),
         ColumnFit(118, leaves=4),
         order=lambda cycle: str(cycle.completed_at or ""),
@@ -85,17 +89,19 @@ class ProjectDetail(QWidget):
         self._may_delete_cycles = may_delete_cycles
         self._name = ElidedLabel("", "title")
         self._name.setObjectName("project_name")
-        self._edit = button("Edit", icon_name="edit", clicked=self.edit_requested.emit)
+        self._edit = button(tr("Edit"), icon_name="edit", clicked=self.edit_requested.emit)
         self._edit.setObjectName("project_edit")
-        self._delete = icon_button("trash", "Delete this project", clicked=self.delete_requested.emit)
+        self._delete = icon_button("trash", tr("Delete this project"), clicked=self.delete_requested.emit)
         self._delete.setVisible(may_delete_project)
-        self._inactive = label("Not active: uploads into it cannot be started.", "warning", wrap=True)
+        self._inactive = label(tr("Not active: uploads into it cannot be started."), "warning", wrap=True)
         self._description = label("", "muted", wrap=True)
-        self._facts = Facts(("Bucket", "Region", "Endpoint", "Checksum"))
+        self._facts = Facts((tr("Bucket"), tr("Region"), tr("Endpoint"), tr("Checksum")))
         self._facts.setObjectName("project_facts")
-        self._add_cycle = button("New cycle", icon_name="plus", clicked=self.add_cycle_requested.emit)
+        self._add_cycle = button(tr("New cycle"), icon_name="plus", clicked=self.add_cycle_requested.emit)
         self._add_cycle.setObjectName("cycle_add")
-        self._cycles: RowTable[Cycle] = RowTable("Cycles", _COLUMNS, lambda cycle: cycle.id, fill_menu=self._fill_menu)
+        self._cycles: RowTable[Cycle] = RowTable(
+            tr("Cycles"), _COLUMNS, lambda cycle: cycle.id, fill_menu=self._fill_menu
+        )
         self._cycles.setObjectName("cycle_table")
         self._cycles.opened.connect(self.edit_cycle_requested)
         if may_delete_cycles:
@@ -113,10 +119,10 @@ class ProjectDetail(QWidget):
         self._description.setText(shown if shown == description else f"{shown}…")
         self._description.setToolTip("" if shown == description else description)
         self._description.setVisible(bool(description))
-        self._facts.set_value("Bucket", destination.bucket_name)
-        self._facts.set_value("Region", destination.region)
-        self._facts.set_value("Endpoint", destination.endpoint_url or "Amazon S3")
-        self._facts.set_value("Checksum", CHECKSUM_NAMES[destination.checksum_algorithm])
+        self._facts.set_value(tr("Bucket"), destination.bucket_name)
+        self._facts.set_value(tr("Region"), destination.region)
+        self._facts.set_value(tr("Endpoint"), destination.endpoint_url or tr("Amazon S3"))
+        self._facts.set_value(tr("Checksum"), CHECKSUM_NAMES[destination.checksum_algorithm])
         self._cycles.show_rows(cycles)
         self._stack.setCurrentIndex(0 if cycles else 1)
 
@@ -125,7 +131,7 @@ class ProjectDetail(QWidget):
         self._cycles.select(cycle_id)
 
     def _fill_menu(self, cycle: Cycle, menu: QMenu) -> None:
-        menu.addAction(icon("edit"), "Edit…", lambda: self.edit_cycle_requested.emit(cycle))
+        menu.addAction(icon("edit"), tr("Edit…"), lambda: self.edit_cycle_requested.emit(cycle))
         menu.addSeparator()
         for status, words in _STEPS.items():
             if status is not cycle.status:
@@ -135,7 +141,7 @@ class ProjectDetail(QWidget):
                 menu.addAction(action)
         if self._may_delete_cycles:
             menu.addSeparator()
-            menu.addAction(icon("trash"), "Delete…", lambda: self.delete_cycle_requested.emit(cycle))
+            menu.addAction(icon("trash"), tr("Delete…"), lambda: self.delete_cycle_requested.emit(cycle))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -148,7 +154,7 @@ class ProjectDetail(QWidget):
         about.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_M)
         about.addWidget(self._facts)
         over_cycles = QHBoxLayout()
-        over_cycles.addWidget(label("Cycles", "heading"), 1)
+        over_cycles.addWidget(label(tr("Cycles"), "heading"), 1)
         over_cycles.addWidget(self._add_cycle)
         self._stack.addWidget(self._cycles)
         self._stack.addWidget(self._make_nothing())
@@ -167,11 +173,13 @@ class ProjectDetail(QWidget):
         column = QVBoxLayout(ground)
         column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
         column.setSpacing(SPACE_S)
-        column.addWidget(label("No cycles yet", "strong"))
+        column.addWidget(label(tr("No cycles yet"), "strong"))
         column.addWidget(
             label(
-                "A cycle is a place in the bucket for one campaign, one month or one delivery. "
-                "Uploads need one to go to: add the first with New cycle.",
+                tr(
+                    "A cycle is a place in the bucket for one campaign, one month or one delivery. "
+                    "Uploads need one to go to: add the first with New cycle."
+                ),
                 "muted",
                 wrap=True,
             )

@@ -7,6 +7,7 @@ from typing import Any, cast
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop_app.company.store import CompanyStore, ProjectChanges
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import ChecksumAlgorithm, Destination, Project
 from desktop_app.gui.background import Background
 from desktop_app.gui.form_dialog import FormDialog, differing
@@ -18,12 +19,12 @@ CHECKSUM_NAMES = {
     ChecksumAlgorithm.CRC64NVME: "CRC-64/NVME",
     ChecksumAlgorithm.CRC32: "CRC-32",
     ChecksumAlgorithm.SHA256: "SHA-256",
-    ChecksumAlgorithm.NONE: "None",
+    ChecksumAlgorithm.NONE: tr("None"),
 }
 _ADDRESSING = (
-    ("Found by itself", "auto"),
-    ("In the path: host/bucket", "path"),
-    ("In the host's name: bucket.host", "virtual"),
+    (tr("Found by itself"), "auto"),
+    (tr("In the path: host/bucket"), "path"),
+    (tr("In the host's name: bucket.host"), "virtual"),
 )
 _STORAGE_CLASSES = (
     "STANDARD",
@@ -35,7 +36,7 @@ _STORAGE_CLASSES = (
     "DEEP_ARCHIVE",
 )
 _ENCRYPTIONS = ("AES256", "aws:kms", "aws:kms:dsse")
-_AS_THE_BUCKET = "As the bucket has it"
+_AS_THE_BUCKET = tr("As the bucket has it")
 _DESCRIPTION_HEIGHT = 72
 
 
@@ -52,8 +53,8 @@ class ProjectForm(FormDialog):
         may_redirect: bool = True,
     ) -> None:
         """Without a project it adds one."""
-        title = "New project" if project is None else f"Edit {project.project_name}"
-        go = "Add project" if project is None else "Save"
+        title = tr("New project") if project is None else tr("Edit {project_name}", project_name=project.project_name)
+        go = tr("Add project") if project is None else tr("Save")
         super().__init__(parent, background, title, go=go, conflict_field="" if project else "project_name")
         self._company = company
         self._project = project
@@ -99,7 +100,7 @@ class ProjectForm(FormDialog):
         self._description = QPlainTextEdit(project.description if project else "")
         self._description.setTabChangesFocus(True)
         self._description.setFixedHeight(_DESCRIPTION_HEIGHT)
-        self._active = QCheckBox("&Active: uploads into it can be started")
+        self._active = QCheckBox(tr("&Active: uploads into it can be started"))
         self._active.setObjectName("form_is_active")
         self._active.setChecked(project is None or project.is_active)
         self._active.setVisible(project is not None)
@@ -114,43 +115,47 @@ class ProjectForm(FormDialog):
         self._storage_class = _choice(_or_the_bucket(_STORAGE_CLASSES), destination.storage_class)
         self._sse = _choice(_or_the_bucket(_ENCRYPTIONS), destination.sse)
         self._kms_key = QLineEdit(destination.kms_key_id or "")
-        self._never_overwrite = QCheckBox("&Never replace an object that is there already")
+        self._never_overwrite = QCheckBox(tr("&Never replace an object that is there already"))
         self._never_overwrite.setObjectName("form_never_overwrite")
         self._never_overwrite.setChecked(destination.never_overwrite)
 
     def _lay_out_fields(self) -> None:
-        self.add_row(self.add_field("project_name", "&Name", self._name, needed="Give the project a name."))
-        self.add_row(self.add_field("description", "&Description", self._description))
+        self.add_row(self.add_field("project_name", tr("&Name"), self._name, needed=tr("Give the project a name.")))
+        self.add_row(self.add_field("description", tr("&Description"), self._description))
         self.add_row(self._active)
         self._bucket_field = self.add_field(
             "bucket_name",
-            "&Bucket",
+            tr("&Bucket"),
             self._bucket,
-            "It has to be there already." if self._project is None else "What was sent before stays where it is.",
-            needed="Type the bucket's name.",
+            tr("It has to be there already.")
+            if self._project is None
+            else tr("What was sent before stays where it is."),
+            needed=tr("Type the bucket's name."),
         )
         self.add_row(
             self._bucket_field,
-            self.add_field("region", "&Region", self._region, needed="Type the bucket's region."),
+            self.add_field("region", tr("&Region"), self._region, needed=tr("Type the bucket's region.")),
         )
         self.add_row(
-            self.add_field("endpoint_url", "&Endpoint", self._endpoint, "Only for storage other than Amazon S3.")
+            self.add_field(
+                "endpoint_url", tr("&Endpoint"), self._endpoint, tr("Only for storage other than Amazon S3.")
+            )
         )
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_XS)
-        hint = "The storage checks it for every file. Choose none only for storage that knows no checksums."
+        hint = tr("The storage checks it for every file. Choose none only for storage that knows no checksums.")
         for part in (
-            self.add_field("checksum_algorithm", "&Checksum", self._checksum, hint),
-            self.add_field("addressing_style", "Bucket in the &address", self._addressing),
-            self.add_field("storage_class", "&Storage class", self._storage_class),
-            self.add_field("sse", "Encr&yption", self._sse),
-            self.add_field("kms_key_id", "&Key for aws:kms", self._kms_key),
+            self.add_field("checksum_algorithm", tr("&Checksum"), self._checksum, hint),
+            self.add_field("addressing_style", tr("Bucket in the &address"), self._addressing),
+            self.add_field("storage_class", tr("&Storage class"), self._storage_class),
+            self.add_field("sse", tr("Encr&yption"), self._sse),
+            self.add_field("kms_key_id", tr("&Key for aws:kms"), self._kms_key),
             self._never_overwrite,
         ):
             column.addWidget(part)
-        self._more = Fold("More about the storage", body)
+        self._more = Fold(tr("More about the storage"), body)
         self.add_row(self._more)
 
     def _lock_destination(self) -> None:
@@ -159,7 +164,7 @@ class ProjectForm(FormDialog):
         for box in (self._checksum, self._addressing, self._storage_class, self._sse, self._never_overwrite):
             box.setDisabled(True)
         self._endpoint.setPlaceholderText("")
-        self._bucket_field.set_hint("Only an admin can change where data go.")
+        self._bucket_field.set_hint(tr("Only an admin can change where data go."))
 
 
 def _or_the_bucket(values: tuple[str, ...]) -> list[tuple[str, str | None]]:

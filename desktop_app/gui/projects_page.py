@@ -11,6 +11,7 @@ from desktop_app.bootstrap import Workspace
 from desktop_app.company.store import CompanyStore
 from desktop_app.domain.permissions import Permission, may
 from desktop_app.domain.states import CycleStatus
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Cycle, Project
 from desktop_app.gui.background import Background
 from desktop_app.gui.company_talk import CompanyTalk
@@ -130,12 +131,16 @@ class ProjectsPage(QWidget):
         projects = self._company.projects
         ask(
             self,
-            f"Delete the project {project.project_name}?",
-            f"It goes for everybody, with its {cycles} and the records of what was sent there, in history and "
-            f"statistics. The objects in the bucket {project.destination.bucket_name} stay. "
-            "This cannot be undone.",
-            stay="Keep it",
-            go="Delete project",
+            tr("Delete the project {project_name}?", project_name=project.project_name),
+            tr(
+                "It goes for everybody, with its {cycles} and the records of what was sent "
+                "there, in history and statistics. The objects in the bucket {bucket_name} stay. "
+                "This cannot be undone.",
+                cycles=cycles,
+                bucket_name=project.destination.bucket_name,
+            ),
+            stay=tr("Keep it"),
+            go=tr("Delete project"),
             kind="danger",
             then=lambda: self._talk.do(lambda: projects.delete(project.id), lambda _: self.refresh()),
         )
@@ -162,11 +167,15 @@ class ProjectsPage(QWidget):
         cycles = self._company.cycles
         ask(
             self,
-            f"Delete the cycle {cycle.cycle_name}?",
-            "It goes for everybody, with the records of what was sent there, in history and statistics. "
-            f"The objects below {cycle.s3_prefix} in the bucket stay. This cannot be undone.",
-            stay="Keep it",
-            go="Delete cycle",
+            tr("Delete the cycle {cycle_name}?", cycle_name=cycle.cycle_name),
+            tr(
+                "It goes for everybody, with the records of what was sent there, in history and "
+                "statistics. The objects below {s3_prefix} in the bucket stay. This cannot be "
+                "undone.",
+                s3_prefix=cycle.s3_prefix,
+            ),
+            stay=tr("Keep it"),
+            go=tr("Delete cycle"),
             kind="danger",
             then=lambda: self._talk.do(lambda: cycles.delete(cycle.id), lambda _: self.refresh()),
         )
@@ -178,29 +187,34 @@ class ProjectsPage(QWidget):
     # How it is made
 
     def _make_parts(self) -> None:
-        self._loading = Loading("Loading projects…")
+        self._loading = Loading(tr("Loading projects…"))
         self._talk = CompanyTalk(self._background, self._loading)
         self._talk.setObjectName("projects_banner")
-        self._search = SearchEdit("Search projects")
+        self._search = SearchEdit(tr("Search projects"))
         self._search.setObjectName("project_search")
         self._search.hide()
-        self._add = button("New project", "primary", "plus", self._add_project)
+        self._add = button(tr("New project"), "primary", "plus", self._add_project)
         self._add.setObjectName("project_add")
         columns: list[Column[Project]] = [
             Column(
-                "Project",
+                tr("Project"),
                 lambda project: project.project_name,
                 ColumnFit(60, share=1),
                 note=_note,
                 tip=lambda project: f"{project.project_name}\n{_note(project)}",
             )
         ]
-        self._projects: RowTable[Project] = RowTable("Projects", columns, lambda project: project.id, can_sort=False)
+        self._projects: RowTable[Project] = RowTable(
+            tr("Projects"), columns, lambda project: project.id, can_sort=False
+        )
         self._projects.setObjectName("project_list")
         self._projects.horizontalHeader().hide()
         self._projects.setProperty("bare", True)
         self._none_found = EmptyState(
-            "search", "Nothing found", "No project has this in its name, description or bucket.", "Show all projects"
+            "search",
+            tr("Nothing found"),
+            tr("No project has this in its name, description or bucket."),
+            tr("Show all projects"),
         )
         self._detail = ProjectDetail(
             may_delete_project=may(self._role, Permission.DELETE_PROJECTS),
@@ -208,15 +222,15 @@ class ProjectsPage(QWidget):
         )
         self._nothing = EmptyState(
             "folder",
-            "No projects yet",
-            "A project is a bucket that uploads go to. Add the first one, then give it a cycle.",
-            "New project",
+            tr("No projects yet"),
+            tr("A project is a bucket that uploads go to. Add the first one, then give it a cycle."),
+            tr("New project"),
         )
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(SPACE_S)
-        head.addWidget(label("Projects", "title"), 1)
+        head.addWidget(label(tr("Projects"), "title"), 1)
         self._search.setMaximumWidth(_WIDEST_SEARCH)
         head.addWidget(self._search, 1)
         head.addWidget(self._add)
@@ -270,4 +284,4 @@ def _matches(project: Project, wanted: str) -> bool:
 
 def _note(project: Project) -> str:
     bucket = project.destination.bucket_name
-    return bucket if project.is_active else f"Not active  ·  {bucket}"
+    return bucket if project.is_active else tr("Not active  ·  {bucket}", bucket=bucket)

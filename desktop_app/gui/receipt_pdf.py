@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPageLayout, QPageSize, 
 
 from desktop_app import __version__
 from desktop_app.domain.states import FileStatus
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import ChecksumAlgorithm
 from desktop_app.gui.formatting import format_count, format_size, format_time
 from desktop_app.gui.verdict import Verdict, verdict_of
@@ -19,7 +20,7 @@ _MARGIN_MM = 15.0
 _TITLE_PT, _HEAD_PT, _TEXT_PT = 20.0, 10.0, 6.5
 _INK, _QUIET, _RULE = QColor("#1A2130"), QColor("#566072"), QColor("#C3CAD6")
 _WRAP = Qt.TextFlag.TextWrapAnywhere | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-_TITLES = ("File", "Size", "Checksum", "ETag", "Time")
+_TITLES = (tr("File"), tr("Size"), tr("Checksum"), "ETag", tr("Time"))
 _SHARES = (0.36, 0.08, 0.14, 0.27, 0.15)
 """Of the width, by column."""
 
@@ -50,8 +51,8 @@ class _Pages:
         self._receipt = receipt
         self._writer = QPdfWriter(file)
         self._writer.setResolution(_DPI)
-        self._writer.setTitle(f"Receipt of {receipt.upload.client_uuid}")
-        self._writer.setCreator(f"Waybill {__version__}")
+        self._writer.setTitle(tr("Receipt of {client_uuid}", client_uuid=receipt.upload.client_uuid))
+        self._writer.setCreator(tr("Waybill {version}", version=__version__))
         margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
         self._writer.setPageLayout(
             QPageLayout(
@@ -80,7 +81,7 @@ class _Pages:
     def _draw_head(self) -> None:
         upload = self._receipt.upload
         verdict = verdict_of([upload], upload.counts, upload.status)
-        self._text("Receipt", _TITLE_PT, bold=True)
+        self._text(tr("Receipt"), _TITLE_PT, bold=True)
         self._y += self._gap(1)
         self._text(_sentence(verdict), _HEAD_PT)
         self._y += self._gap(1)
@@ -148,7 +149,7 @@ class _Pages:
         foot = QRectF(0, self._height - self._foot_height, self._width, self._foot_height)
         flags = Qt.AlignmentFlag.AlignBottom
         self._painter.drawText(foot, int(flags | Qt.AlignmentFlag.AlignLeft), self._receipt.upload.client_uuid)
-        self._painter.drawText(foot, int(flags | Qt.AlignmentFlag.AlignRight), f"Page {self._number}")
+        self._painter.drawText(foot, int(flags | Qt.AlignmentFlag.AlignRight), tr("Page {number}", number=self._number))
 
     def _text(self, text: str, points: float, *, bold: bool = False) -> None:
         self._use(points, _INK, bold=bold)
@@ -184,16 +185,16 @@ def _facts(receipt: Receipt) -> list[tuple[str, str]]:
     upload, head = receipt.upload, receipt.head()
     counts = upload.counts
     facts = [
-        ("Project", f"{upload.project_name} / {upload.cycle_name}"),
-        ("To", f"{upload.address} at {head['endpoint']}"),
-        ("From", f"{head['folder']} on {upload.workstation}"),
-        ("By", receipt.username),
-        ("Files", f"{format_count(counts.total_files, 'file')}, {format_size(counts.total_bytes)}"),
+        (tr("Project"), f"{upload.project_name} / {upload.cycle_name}"),
+        (tr("To"), tr("{address} at {what}", address=upload.address, what=head["endpoint"])),
+        (tr("From"), tr("{what} on {workstation}", what=head["folder"], workstation=upload.workstation)),
+        (tr("By"), receipt.username),
+        (tr("Files"), f"{format_count(counts.total_files, 'file')}, {format_size(counts.total_bytes)}"),
     ]
     if upload.destination.checksum_algorithm is not ChecksumAlgorithm.NONE:
-        facts.append(("Checksums", upload.destination.checksum_algorithm.upper()))
+        facts.append((tr("Checksums"), upload.destination.checksum_algorithm.upper()))
     if upload.started_at is not None:
-        facts.append(("Begun", format_time(upload.started_at)))
+        facts.append((tr("Begun"), format_time(upload.started_at)))
     if upload.completed_at is not None:
-        facts.append(("Ended", format_time(upload.completed_at)))
+        facts.append((tr("Ended"), format_time(upload.completed_at)))
     return facts

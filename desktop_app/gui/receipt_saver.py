@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.domain.names import last_part, text_form
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.icons import icon
@@ -17,9 +18,13 @@ from desktop_app.gui.widgets.controls import button, set_button_kind
 from desktop_app.services.history import HistoryService
 from desktop_app.services.receipts import Receipt, save
 
-_TEXT = "Save receipt…"
+_TEXT = tr("Save receipt…")
 _SAVED_MS = 4000
-_FILTERS = {"PDF (*.pdf)": ".pdf", "CSV, for spreadsheets (*.csv)": ".csv", "JSON, for programs (*.json)": ".json"}
+_FILTERS = {
+    tr("PDF (*.pdf)"): ".pdf",
+    tr("CSV, for spreadsheets (*.csv)"): ".csv",
+    tr("JSON, for programs (*.json)"): ".json",
+}
 
 
 class ReceiptOf(NamedTuple):
@@ -48,7 +53,7 @@ class ReceiptSaver(QObject):
         self._background = background
         self._receipt_of = receipt_of
         self.button = button(_TEXT, "secondary", "receipt", self._ask)
-        self.button.setToolTip("Save what became of every file, with checksums and times: PDF, CSV or JSON")
+        self.button.setToolTip(tr("Save what became of every file, with checksums and times: PDF, CSV or JSON"))
         self._saved = QTimer(self, interval=_SAVED_MS, singleShot=True)
         self._saved.timeout.connect(self._rest)
 
@@ -56,15 +61,15 @@ class ReceiptSaver(QObject):
         if (of := self._receipt_of()) is None:
             return
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        proposed = Path(folder) / f"Receipt {_name(of.upload)}.pdf"
-        chosen, kind = QFileDialog.getSaveFileName(self.button, "Save receipt", str(proposed), ";;".join(_FILTERS))
+        proposed = Path(folder) / tr("Receipt {upload}.pdf", upload=_name(of.upload))
+        chosen, kind = QFileDialog.getSaveFileName(self.button, tr("Save receipt"), str(proposed), ";;".join(_FILTERS))
         if not chosen:
             return
         path = Path(chosen)
         if path.suffix.lower() not in _FILTERS.values():
             path = path.with_name(path.name + _FILTERS.get(kind, ".pdf"))
         self.button.setEnabled(False)
-        self.button.setText("Saving…")
+        self.button.setText(tr("Saving…"))
         self._background.run(
             lambda: _write(self._history.receipt(of.upload.id, of.username), path),
             lambda _: self._tell_saved(path),
@@ -74,9 +79,9 @@ class ReceiptSaver(QObject):
 
     def _tell_saved(self, path: Path) -> None:
         self.button.setEnabled(True)
-        self.button.setText("Receipt saved")
+        self.button.setText(tr("Receipt saved"))
         self.button.setIcon(icon("check", "success"))
-        self.button.setAccessibleDescription(f"Saved as {path}")
+        self.button.setAccessibleDescription(tr("Saved as {path}", path=path))
         self._saved.start()
 
     def _tell_trouble(self, error: Exception) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from desktop_app.domain.choice import EVERYTHING, FileChoice, FileOrder
+from desktop_app.domain.texts import tr
 from desktop_app.gui.file_model import FileColumn, FileTableModel
 from desktop_app.gui.widgets.columns import ColumnFit, FittedColumns
 from desktop_app.gui.widgets.tables import PathDelegate, ProgressDelegate, StatusDelegate, set_up_table
@@ -47,7 +48,7 @@ class RowsView(QTableView):
     def __init__(self, model: FileTableModel) -> None:
         """Show a model's rows; it is known of nothing where its files are, and nothing sorts: see the setters."""
         super().__init__()
-        set_up_table(self, "Files")
+        set_up_table(self, tr("Files"))
         self.setModel(model)
         # With the table's own the header asks every row whether it is selected: half a minute for a million.
         self.horizontalHeader().setSelectionModel(QItemSelectionModel(model, self))
@@ -59,19 +60,19 @@ class RowsView(QTableView):
         self.setItemDelegateForColumn(FileColumn.FILE, PathDelegate(self))
         self.setItemDelegateForColumn(FileColumn.PROGRESS, ProgressDelegate(self))
         self.setItemDelegateForColumn(FileColumn.STATUS, StatusDelegate(self))
-        copy = QAction("Copy path and status", self)
+        copy = QAction(tr("Copy path and status"), self)
         copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         copy.triggered.connect(lambda: self.copied.emit(self._stretches()))
-        self._addresses = QAction("Copy S3 address", self)
+        self._addresses = QAction(tr("Copy S3 address"), self)
         self._addresses.triggered.connect(lambda: self.addresses_wanted.emit(self._stretches()))
-        self._folder = QAction("Show in folder", self)
+        self._folder = QAction(tr("Show in folder"), self)
         self._folder.triggered.connect(lambda: self.folder_wanted.emit(self.currentIndex().row()))
-        explain = QAction("Explain…", self)
+        explain = QAction(tr("Explain…"), self)
         explain.triggered.connect(self._explain)
-        self._retry = QAction("Try again", self)
+        self._retry = QAction(tr("Try again"), self)
         self._retry.triggered.connect(lambda: self.retry_wanted.emit(self._stretches()))
-        save = QAction("Save selected files as CSV…", self)
+        save = QAction(tr("Save selected files as CSV…"), self)
         save.triggered.connect(lambda: self.saving_wanted.emit(self._stretches()))
         self.addActions([explain, self._retry, copy, self._addresses, self._folder, save])
         self.doubleClicked.connect(lambda _: self._explain())

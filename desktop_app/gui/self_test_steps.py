@@ -6,9 +6,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QListWidget, QProgressBar, QPushButton, QTableView, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDoubleSpinBox,
+    QLineEdit,
+    QListWidget,
+    QProgressBar,
+    QPushButton,
+    QTableView,
+    QToolButton,
+    QWidget,
+)
 
 from desktop_app.domain.states import FileStatus, SessionStatus
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Counts, UploadSession
 from desktop_app.gui.background import QtExecutor
 from desktop_app.gui.demo import make_demo
@@ -63,6 +74,8 @@ class SelfTest:
             ("open the upload in the history", self._open_detail),
             ("open the projects", self._open_projects),
             ("open the statistics", self._open_statistics),
+            ("queue uploads, one with trouble", self._queue),
+            ("choose preferences", self._open_preferences),
             ("sign in as the admin", self._sign_in_as_admin),
             ("open the admin's pages", self._open_admin_pages),
         ]
@@ -81,7 +94,7 @@ class SelfTest:
     # What a person does
 
     def _open(self) -> str:
-        self._window.show_busy("Preparing the demo…")
+        self._window.show_busy(tr("Preparing the demo…"))
         self._window.show()
         opened = self._opened = self._elsewhere(make_demo, _OPENS)
         page = self._window.findChild(SignInPage)
@@ -168,11 +181,46 @@ class SelfTest:
         self._picture("statistics")
         return ""
 
+    def _queue(self) -> str:
+        """More than one upload: each waits for its turn, and what cannot be sent is told by cause."""
+        self._open_page("Upload", "upload_page")
+        click(find(self._window, QPushButton, "new_upload_button"))
+        card = self._prefill.sample_folder.parent / "Card B"
+        card.mkdir()
+        for name in ("clip 1.mov", "clip 2.mov", "clip 3.mov.nextcloud"):
+            (card / name).write_bytes(name.encode() * 200_000)
+        folders = sorted(path for path in self._prefill.sample_folder.iterdir() if path.is_dir())
+        drop(find(self._window, QWidget, "drop_area"), [card, *folders])
+        start = find(self._window, QPushButton, "start_button")
+        wait_until(start.isEnabled, _SOON, "the uploads can be started")
+        let_settle(1.0)
+        click(start)
+        limit = find(self._window, QDoubleSpinBox, "bandwidth_box")
+        wait_until(limit.isVisible, _SOON, "the first upload begins")
+        limit.setValue(1.0)
+        wait_until(lambda: self._shown("queue_list"), _SOON, "the others wait")
+        let_settle(1.5)
+        self._picture("upload-queue")
+        limit.setValue(0.0)
+        wait_until(lambda: self._shown("verdict_banner"), _SENDS, "the uploads end")
+        wait_until(lambda: self._shown("failure_causes"), _SOON, "the causes show")
+        let_settle(0.5)
+        self._picture("upload-trouble")
+        return find(self._window, QWidget, "verdict_banner").accessibleName()
+
+    def _open_preferences(self) -> str:
+        self._window.show_preferences()
+        dialog = find(self._window, QDialog, "form_dialog")
+        wait_until(dialog.isVisible, _SOON, "the preferences show")
+        self._picture("preferences", dialog)
+        dialog.reject()
+        return ""
+
     def _sign_in_as_admin(self) -> str:
         from desktop_app.services.demo import ADMIN
 
         tools = find(self._window, SideBar, "side_bar").findChildren(QToolButton)
-        click(next(tool for tool in tools if tool.accessibleName() == "Sign out"))
+        click(next(tool for tool in tools if tool.accessibleName() == tr("Sign out")))
         wait_until(lambda: self._shown("sign_in_page"), _SOON, "the sign-in page shows")
         for name, text in zip(("sign_in_username", "sign_in_password"), ADMIN, strict=True):
             type_into(find(self._window, QLineEdit, name), text)
@@ -259,7 +307,7 @@ class SelfTest:
     def _open_page(self, title: str, name: str) -> None:
         """Click a page's name in the side bar."""
         pages = find(find(self._window, SideBar, "side_bar"), QListWidget, "")
-        click_row(pages, pages.model().match(pages.model().index(0, 0), Qt.ItemDataRole.DisplayRole, title)[0])
+        click_row(pages, pages.model().match(pages.model().index(0, 0), Qt.ItemDataRole.DisplayRole, tr(title))[0])
         wait_until(lambda: self._shown(name), _SOON, f"the page {title} shows")
 
     def _note_workspace(self, workspace: "Workspace") -> None:
@@ -278,8 +326,8 @@ class SelfTest:
     def _wait_elsewhere(self, condition: Callable[[], bool], seconds: float, what: str) -> None:
         wait_until(lambda: self._elsewhere(condition), seconds, what)
 
-    def _picture(self, name: str) -> None:
-        """Save the page in light and in dark."""
+    def _picture(self, name: str, shown: QWidget | None = None) -> None:
+        """Save the page, or a dialog, in light and in dark."""
         if self._screenshots is None:
             return
         self._screenshots.mkdir(parents=True, exist_ok=True)
@@ -287,7 +335,7 @@ class SelfTest:
             self._theme.set_scheme(scheme)
             let_settle()
             path = self._screenshots / f"{name}-{scheme}.png"
-            if not self._window.grab().save(str(path)):
+            if not (shown or self._window).grab().save(str(path)):
                 raise NotSeen(f"the picture {path} cannot be written")
 
 

@@ -8,18 +8,19 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.domain.errors import WaybillError
+from desktop_app.domain.texts import tr
 from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_XL, SPACE_XS
 from desktop_app.gui.widgets.controls import button, label
 from desktop_app.gui.widgets.fields import FormField, PasswordEdit
 
 FieldName = Literal["company", "company_password", "username", "password"]
 
-_COMPANY_PASSWORD_HINT = "From your admin, with the address. Kept in the keychain."  # noqa: S105
+_COMPANY_PASSWORD_HINT = tr("From your admin, with the address. Kept in the keychain.")
 _MISSING: dict[FieldName, str] = {
-    "company": "Type the company's address. Your admin knows it.",
-    "company_password": "Type the company's password. Your admin knows it.",
-    "username": "Type your username.",
-    "password": "Type your password.",
+    "company": tr("Type the company's address. Your admin knows it."),
+    "company_password": tr("Type the company's password. Your admin knows it."),
+    "username": tr("Type your username."),
+    "password": tr("Type your password."),
 }
 
 
@@ -48,15 +49,15 @@ class SignInForm(QFrame):
         self._company, self._username = QLineEdit(), QLineEdit()
         self._company_password, self._password = PasswordEdit(), PasswordEdit()
         self._fields: dict[FieldName, FormField] = {
-            "company": FormField("&Company address", self._company),
-            "company_password": FormField("C&ompany password", self._company_password, _COMPANY_PASSWORD_HINT),
-            "username": FormField("&Username", self._username),
-            "password": FormField("&Password", self._password),
+            "company": FormField(tr("&Company address"), self._company),
+            "company_password": FormField(tr("C&ompany password"), self._company_password, _COMPANY_PASSWORD_HINT),
+            "username": FormField(tr("&Username"), self._username),
+            "password": FormField(tr("&Password"), self._password),
         }
-        self._keep = QCheckBox("&Keep me signed in")
+        self._keep = QCheckBox(tr("&Keep me signed in"))
         self._keep.setObjectName("sign_in_keep")
         self._keep.setChecked(True)
-        self._button = button("Sign in", "primary", clicked=self.submitted.emit)
+        self._button = button(tr("Sign in"), "primary", clicked=self.submitted.emit)
         self._button.setObjectName("sign_in_button")
         self._button.setAutoDefault(True)
         self._hint = label("", "muted", wrap=True)
@@ -135,7 +136,7 @@ class SignInForm(QFrame):
     def set_busy(self, busy: bool) -> None:
         """Rest while somebody signs in."""
         self.setDisabled(busy)
-        self._button.setText("Signing in…" if busy else "Sign in")
+        self._button.setText(tr("Signing in…") if busy else tr("Sign in"))
 
     def do_not_keep(self) -> None:
         """Uncheck "Keep me signed in"."""

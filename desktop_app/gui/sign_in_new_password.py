@@ -3,13 +3,14 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.gui.sign_in_form import Typed
 from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
 from desktop_app.gui.widgets.controls import button, label
 from desktop_app.gui.widgets.fields import FormField, PasswordEdit
 
-PASSWORD_RULES = "At least 8 characters, and not your username."  # noqa: S105
-NOT_THE_SAME = "This is not the same as above."
+PASSWORD_RULES = tr("At least 8 characters, and not your username.")
+NOT_THE_SAME = tr("This is not the same as above.")
 
 
 class NewPasswordCard(QFrame):
@@ -29,15 +30,15 @@ class NewPasswordCard(QFrame):
         self._new, self._again = PasswordEdit(), PasswordEdit()
         self._new.setObjectName("new_password")
         self._again.setObjectName("new_password_again")
-        self._new_field = FormField("&New password", self._new, PASSWORD_RULES)
-        self._again_field = FormField("New password &again", self._again)
+        self._new_field = FormField(tr("&New password"), self._new, PASSWORD_RULES)
+        self._again_field = FormField(tr("New password &again"), self._again)
         for edit in (self._new, self._again):
             edit.returnPressed.connect(self._submit)
             edit.textEdited.connect(self._clear_errors)
         self._button = button("", "primary", clicked=self._submit)
         self._button.setObjectName("new_password_button")
         self._button.setAutoDefault(True)
-        self._back = button("Back", clicked=self.back_requested.emit)
+        self._back = button(tr("Back"), clicked=self.back_requested.emit)
         self._back.setObjectName("new_password_back")
         self._lay_out()
         self.set_busy(False)
@@ -66,12 +67,12 @@ class NewPasswordCard(QFrame):
     def set_busy(self, busy: bool) -> None:
         """Rest while the password is changed."""
         self.setDisabled(busy)
-        self._button.setText("Changing password…" if busy else "Change password")
+        self._button.setText(tr("Changing password…") if busy else tr("Change password"))
 
     def _submit(self) -> None:
         self._clear_errors()
         if not self._new.text():
-            self.refuse("Type a new password.")
+            self.refuse(tr("Type a new password."))
         elif self._again.text() != self._new.text():
             self._again_field.set_error(NOT_THE_SAME)
             self._again.setFocus()

@@ -22,6 +22,7 @@ from desktop_app.domain.errors import (
     WaybillError,
     WrongPassword,
 )
+from desktop_app.domain.texts import tr
 from desktop_app.gui.background import Background
 from desktop_app.gui.sign_in_form import SignInForm, Typed
 from desktop_app.gui.sign_in_new_password import NewPasswordCard
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from desktop_app.bootstrap import Application, Workspace
 
 _WIDTH = 420
-_TITLE = "Sign in to Waybill"
+_TITLE = tr("Sign in to Waybill")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,8 @@ class SignInPage(QWidget):
         self._banner = Banner()
         self._banner.setObjectName("sign_in_banner")
         self._banner.action_triggered.connect(self._submit_unkept)
-        self._demo = button("Try the demo", "quiet", clicked=self._open_demo)
-        self._demo.setToolTip("Opens another window with sample data. Nothing leaves this computer.")
+        self._demo = button(tr("Try the demo"), "quiet", clicked=self._open_demo)
+        self._demo.setToolTip(tr("Opens another window with sample data. Nothing leaves this computer."))
         self._is_demo = False
         self._lay_out()
         self._turn_to_form()
@@ -102,11 +103,11 @@ class SignInPage(QWidget):
         if isinstance(error, MustChangePassword):
             self._banner.show_message(
                 "info",
-                "Your password was reset",
-                "Sign in with the one that your admin gave you. Then you choose your own.",
+                tr("Your password was reset"),
+                tr("Sign in with the one that your admin gave you. Then you choose your own."),
             )
         elif error is not None and not isinstance(error, CompanyPasswordNeeded):
-            self._banner.show_message("warning", error.title, str(error))
+            self._banner.show_message("warning", tr(error.title), str(error))
         self._form.begin()
         if isinstance(error, CompanyPasswordNeeded):
             self._ask_company_password(error)
@@ -156,7 +157,7 @@ class SignInPage(QWidget):
             self._ask_company_password(error, refused=bool(typed.company_password))
         else:
             can_pass = isinstance(error, AccountLocked | CompanyUnreachable)
-            self._banner.show_message("warning" if can_pass else "danger", error.title, str(error))
+            self._banner.show_message("warning" if can_pass else "danger", tr(error.title), str(error))
             if isinstance(error, WrongPassword | AccountLocked):
                 self._form.point_at("password")
             elif isinstance(error, AccountInactive):
@@ -167,18 +168,18 @@ class SignInPage(QWidget):
     def _ask_company_password(self, error: CompanyPasswordNeeded, *, refused: bool = False) -> None:
         # The error's own words name address, login and the server's reason, which help an admin; here there is a field.
         if refused:
-            words = "The company does not take this one. It is not your own password; your admin has it."
-            self._banner.show_message("danger", "Company password not right", words)
+            words = tr("The company does not take this one. It is not your own password; your admin has it.")
+            self._banner.show_message("danger", tr("Company password not right"), words)
         elif isinstance(error, CompanyPasswordChanged):
-            words = "Your admin has the new one; it is not your own. What waits to be delivered is kept."
-            self._banner.show_message("warning", error.title, words)
+            words = tr("Your admin has the new one; it is not your own. What waits to be delivered is kept.")
+            self._banner.show_message("warning", tr(error.title), words)
         else:
-            words = "The same at all of the company's computers, and not your own. Your admin has it."
-            self._banner.show_message("info", error.title, words)
+            words = tr("The same at all of the company's computers, and not your own. Your admin has it.")
+            self._banner.show_message("info", tr(error.title), words)
         self._form.ask_company_password()
 
     def _offer_unkept(self, message: str) -> None:
-        self._banner.show_message("warning", KeychainUnusable.title, message, action="Sign in without keeping")
+        self._banner.show_message("warning", tr(KeychainUnusable.title), message, action=tr("Sign in without keeping"))
 
     def _submit_unkept(self) -> None:
         self._form.do_not_keep()
@@ -187,7 +188,7 @@ class SignInPage(QWidget):
     # A new password
 
     def _turn_to_new_password(self, typed: Typed, error: WaybillError) -> None:
-        self._title.setText(error.title)
+        self._title.setText(tr(error.title))
         self._form.hide()
         self._demo.hide()
         self._new_password.show()
@@ -223,12 +224,12 @@ class SignInPage(QWidget):
             # The company has taken the new password by then; only keeping the sign-in went wrong.
             self._turn_to_form()
             self._form.fill(typed.company, typed.username, new)
-            self._offer_unkept(f"Your new password is saved. {error}")
+            self._offer_unkept(tr("Your new password is saved. {error}", error=error))
         elif isinstance(error, SignInRefused | CompanyPasswordNeeded):
             self._turn_to_form()
             self._fail(typed, error)
         else:
-            self._banner.show_message("warning", error.title, str(error))
+            self._banner.show_message("warning", tr(error.title), str(error))
 
     def _lay_out(self) -> None:
         centre = Qt.AlignmentFlag.AlignHCenter
@@ -263,5 +264,7 @@ class SignInPage(QWidget):
         started, _ = QProcess.startDetached(sys.executable, arguments)
         if not started:
             self._banner.show_message(
-                "warning", "Demo not started", "The demo could not be started. In a terminal, `waybill demo` starts it."
+                "warning",
+                tr("Demo not started"),
+                tr("The demo could not be started. In a terminal, `waybill demo` starts it."),
             )

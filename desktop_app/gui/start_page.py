@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.domain.errors import WaybillError
+from desktop_app.domain.texts import tr
 from desktop_app.gui.icons import app_icon
 from desktop_app.gui.tokens import SPACE_L, SPACE_S, SPACE_XL
 from desktop_app.gui.widgets.controls import IconLabel, button, centred, label
@@ -36,11 +37,11 @@ class StartPage(QWidget):
         self._title = label("", "heading", wrap=True)
         self._message = label("", "muted", wrap=True)
         self._message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._bar = SlimProgressBar("Opening")
+        self._bar = SlimProgressBar(tr("Opening"))
         self._bar.setFixedSize(180, 6)
         self._bar.set_fraction(None)
-        self._retry = button("Try again", "primary", clicked=self.retry_requested.emit)
-        self._quit = button("Quit", clicked=lambda: self.window().close())
+        self._retry = button(tr("Try again"), "primary", clicked=self.retry_requested.emit)
+        self._quit = button(tr("Quit"), clicked=lambda: self.window().close())
         answers = QHBoxLayout()
         answers.setSpacing(SPACE_S)
         answers.addStretch()
@@ -72,7 +73,7 @@ class StartPage(QWidget):
 
     def show_trouble(self, error: WaybillError) -> None:
         """Say why it cannot go on, with a way to try once more."""
-        self._say(error.title, str(error), busy=False)
+        self._say(tr(error.title), str(error), busy=False)
         self._retry.setFocus()
 
     def _say(self, title: str, message: str, *, busy: bool) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Tally
 from desktop_app.gui.formatting import format_count, format_size
 from desktop_app.gui.statistics_charts import Bar
@@ -97,12 +98,12 @@ def columns_of(title: str, *, in_order: bool = False, of_failures: bool = False)
         order=(lambda line: line.place) if in_order else None,
         tip=lambda line: line.tally.name,
     )
-    uploads = _number("Uploads", lambda tally: tally.sessions)
-    not_sent = _number("Not sent", lambda tally: tally.files_failed)
+    uploads = _number(tr("Uploads"), lambda tally: tally.sessions)
+    not_sent = _number(tr("Not sent"), lambda tally: tally.files_failed)
     if of_failures:
         return [names, uploads, not_sent]
-    files = _number("Files sent", lambda tally: tally.files_uploaded)
-    size = _number("Data sent", lambda tally: tally.uploaded_bytes, format_size)
+    files = _number(tr("Files sent"), lambda tally: tally.files_uploaded)
+    size = _number(tr("Data sent"), lambda tally: tally.uploaded_bytes, format_size)
     return [names, uploads, files, not_sent, size]
 
 
@@ -121,13 +122,16 @@ def _shortened(tallies: Sequence[Tally], role: Role) -> Sequence[tuple[Tally, Ro
     if len(tallies) <= MOST_BARS:
         return [(tally, role) for tally in tallies]
     rest = tallies[MOST_BARS - 1 :]
-    return [*((tally, role) for tally in tallies[: MOST_BARS - 1]), (added(f"{len(rest)} others", rest), "muted")]
+    return [
+        *((tally, role) for tally in tallies[: MOST_BARS - 1]),
+        (added(tr("{rest} others", rest=len(rest)), rest), "muted"),
+    ]
 
 
 def _column(stretch: Stretch, value: int) -> Bar:
     tally = stretch.tally
     details = _uploads(tally) if tally.sessions else ""
-    text = _files_and_size(tally) if tally.sessions else "Nothing sent"
+    text = _files_and_size(tally) if tally.sessions else tr("Nothing sent")
     return Bar(stretch.name, value, text, tally.name, details)
 
 
@@ -136,7 +140,11 @@ def _files_and_size(tally: Tally) -> str:
 
 
 def _uploads(tally: Tally) -> str:
-    failed = f", {format_count(tally.files_failed, 'file')} not sent" if tally.files_failed else ""
+    failed = (
+        tr(", {files_failed} not sent", files_failed=format_count(tally.files_failed, "file"))
+        if tally.files_failed
+        else ""
+    )
     return format_count(tally.sessions, "upload") + failed
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Tally
 from desktop_app.gui.formatting import format_count, format_size
 from desktop_app.gui.statistics_bars import Line, bytes_by_day, files_by_day, lines_of
@@ -71,7 +72,7 @@ class TallyCard(StatisticsCard):
         title: str,
         columns: Sequence[Column[Line]],
         bars: Callable[[Sequence[Tally]], Sequence[Bar]],
-        nothing: str = "Nothing was sent in this time.",
+        nothing: str = tr("Nothing was sent in this time."),
     ) -> None:
         """`bars` makes the picture."""
         self._rows = RowChart(title)
@@ -91,11 +92,11 @@ class DaysCard(StatisticsCard):
         """Bytes to begin with."""
         self._columns = ColumnChart(title)
         self._stretches: Sequence[Stretch] = ()
-        super().__init__(title, self._columns, columns, "Nothing was sent in this time.")
-        self._measure = SegmentedChoice("What to show")
+        super().__init__(title, self._columns, columns, tr("Nothing was sent in this time."))
+        self._measure = SegmentedChoice(tr("What to show"))
         self._measure.setObjectName("statistics_measure")
-        self._measure.add_choice(_BYTES, "Data")
-        self._measure.add_choice(_FILES, "Files")
+        self._measure.add_choice(_BYTES, tr("Data"))
+        self._measure.add_choice(_FILES, tr("Files"))
         self._measure.chosen.connect(lambda _: self._show_columns())
         self.head.addWidget(self._measure, 0, Qt.AlignmentFlag.AlignRight)
 

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.gui.tokens import RADIUS, SPACE_M, SPACE_S, SPACE_XS, Role, current_tokens
 from desktop_app.gui.widgets.progress import paint_bar
 
@@ -206,6 +207,8 @@ class RowChart(BarChart):
 
 def _summary(bars: Sequence[Bar]) -> str:
     if not bars:
-        return "Nothing to show"
+        return tr("Nothing to show")
     highest = max(bars, key=lambda bar: bar.value)
-    return f"{len(bars)} bars, the longest is {highest.spoken}. The arrow keys go through them."
+    return tr(
+        "{bars} bars, the longest is {spoken}. The arrow keys go through them.", bars=len(bars), spoken=highest.spoken
+    )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from desktop_app.company.store import Statistics
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.states import SessionStatus
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import DayTally, Period, Tally
 from desktop_app.gui.formatting import format_day, format_days, format_month
 
@@ -124,7 +125,7 @@ def added(name: str, tallies: Iterable[Tally | DayTally]) -> Tally:
 
 def cause_in_words(error_code: str) -> str:
     """Why files were not sent, as the program's errors put it; a code that it does not know stays as it is."""
-    return _titles().get(error_code, error_code) or "No reason given"
+    return _titles().get(error_code, error_code) or tr("No reason given")
 
 
 def today_in(zone: str) -> date:
@@ -134,7 +135,7 @@ def today_in(zone: str) -> date:
 
 @cache
 def _titles() -> Mapping[str, str]:
-    return {kind.code: kind.title for kind in _kinds(WaybillError)}
+    return {kind.code: tr(kind.title) for kind in _kinds(WaybillError)}
 
 
 def _kinds(kind: type[WaybillError]) -> Iterator[type[WaybillError]]:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLay
 
 from desktop_app.bootstrap import Workspace
 from desktop_app.domain.errors import WaybillError
+from desktop_app.domain.texts import tr
 from desktop_app.gui.background import Background
 from desktop_app.gui.company_talk import CompanyTalk
 from desktop_app.gui.formatting import format_count, format_days, format_size
@@ -29,7 +30,7 @@ from desktop_app.gui.widgets.messages import EmptyState
 from desktop_app.gui.widgets.segments import SegmentedChoice
 
 _PICTURES, _TABLES = "pictures", "tables"
-_READING = "Reading the numbers…"
+_READING = tr("Reading the numbers…")
 _PATIENCE_MS = 300
 _TWO_COLUMNS_FROM = 820
 """Of the page's own width, in device-independent pixels."""
@@ -51,27 +52,27 @@ class StatisticsPage(QWidget):
         self._talk.heard.connect(self._hear)
         self._period = PeriodChoice()
         self._period.changed.connect(self.refresh)
-        self._view = SegmentedChoice("View")
+        self._view = SegmentedChoice(tr("View"))
         self._view.setObjectName("statistics_view")
-        self._view.add_choice(_PICTURES, "Charts")
-        self._view.add_choice(_TABLES, "Tables")
+        self._view.add_choice(_PICTURES, tr("Charts"))
+        self._view.add_choice(_TABLES, tr("Tables"))
         self._view.chosen.connect(self._turn)
         self._time = label("", "caption")
         self._time.setObjectName("statistics_time")
         self._shown = ""
         self._waiting = QTimer(self, interval=_PATIENCE_MS, singleShot=True)
         self._waiting.timeout.connect(lambda: self._time.setText(_READING))
-        self._uploads = StatTile("Uploads", "upload", "accent")
-        self._files = StatTile("Files sent", "files", "success")
-        self._bytes = StatTile("Data sent", "cloud", "success")
-        self._failed = StatTile("Not sent", "error", "danger")
-        self._days = DaysCard("Sent over time", columns_of("When", in_order=True))
-        self._projects = TallyCard("By project", columns_of("Project"), by_bytes)
-        self._people = TallyCard("By person", columns_of("Person"), by_bytes)
-        self._cycles = TallyCard("By cycle", columns_of("Cycle"), by_bytes)
-        self._statuses = TallyCard("How uploads stand", columns_of("Status"), by_status)
+        self._uploads = StatTile(tr("Uploads"), "upload", "accent")
+        self._files = StatTile(tr("Files sent"), "files", "success")
+        self._bytes = StatTile(tr("Data sent"), "cloud", "success")
+        self._failed = StatTile(tr("Not sent"), "error", "danger")
+        self._days = DaysCard(tr("Sent over time"), columns_of(tr("When"), in_order=True))
+        self._projects = TallyCard(tr("By project"), columns_of(tr("Project")), by_bytes)
+        self._people = TallyCard(tr("By person"), columns_of(tr("Person")), by_bytes)
+        self._cycles = TallyCard(tr("By cycle"), columns_of(tr("Cycle")), by_bytes)
+        self._statuses = TallyCard(tr("How uploads stand"), columns_of(tr("Status")), by_status)
         self._causes = TallyCard(
-            "Why files were not sent", columns_of("Why", of_failures=True), by_cause, "Every file was sent."
+            tr("Why files were not sent"), columns_of(tr("Why"), of_failures=True), by_cause, tr("Every file was sent.")
         )
         self._left, self._right, self._row = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
         self._right_side = QWidget()
@@ -79,10 +80,10 @@ class StatisticsPage(QWidget):
         self._pages = QStackedWidget()
         self._loading, self._blank, self._scroll = Loading(_READING), QWidget(), QScrollArea()
         self._nothing_then = EmptyState(
-            "chart", "Nothing was sent in this time", "Look at a longer time.", "Show everything"
+            "chart", tr("Nothing was sent in this time"), tr("Look at a longer time."), tr("Show everything")
         )
         self._nothing_yet = EmptyState(
-            "chart", "Nothing has been sent yet", "What you and your colleagues send is counted here."
+            "chart", tr("Nothing has been sent yet"), tr("What you and your colleagues send is counted here.")
         )
         self._nothing_then.action_triggered.connect(self._period.choose_all)
         self._lay_out()
@@ -115,16 +116,18 @@ class StatisticsPage(QWidget):
         if not total.sessions:
             self._pages.setCurrentWidget(self._nothing_yet if self._period.is_all else self._nothing_then)
             return
-        self._uploads.set_value(total.sessions, f"{format_count(numbers.completed)} completed")
-        self._files.set_value(total.files_uploaded, f"on {format_count(len(numbers.by_day), 'day')}")
+        self._uploads.set_value(total.sessions, tr("{completed} completed", completed=format_count(numbers.completed)))
+        self._files.set_value(total.files_uploaded, tr("on {count}", count=format_count(len(numbers.by_day), "day")))
         days = (numbers.last - numbers.first).days + 1
-        self._bytes.set_value(format_size(total.uploaded_bytes), f"{format_size(total.uploaded_bytes // days)} a day")
+        self._bytes.set_value(
+            format_size(total.uploaded_bytes), tr("{size} a day", size=format_size(total.uploaded_bytes // days))
+        )
         self._failed.set_value(total.files_failed, _share(total.files_failed, total.files_uploaded))
         self._days.show_stretches(numbers.stretches)
         for card, tallies in (
-            (self._projects, with_names(numbers.by_project, "No project")),
-            (self._people, with_names(numbers.by_user, "Nobody in particular")),
-            (self._cycles, with_names(numbers.by_cycle, "No cycle")),
+            (self._projects, with_names(numbers.by_project, tr("No project"))),
+            (self._people, with_names(numbers.by_user, tr("Nobody in particular"))),
+            (self._cycles, with_names(numbers.by_cycle, tr("No cycle"))),
         ):
             card.show_tallies(tallies, tallies)
         self._statuses.show_tallies(numbers.by_status, with_statuses(numbers.by_status))
@@ -181,7 +184,7 @@ class StatisticsPage(QWidget):
         for page in (self._loading, self._blank, self._scroll, self._nothing_then, self._nothing_yet):
             self._pages.addWidget(page)
         head = QHBoxLayout()
-        head.addWidget(label("Statistics", "title"), 1)
+        head.addWidget(label(tr("Statistics"), "title"), 1)
         head.addWidget(self._view, 0, Qt.AlignmentFlag.AlignTop)
         above = QVBoxLayout()
         above.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, 0)
@@ -201,6 +204,6 @@ class StatisticsPage(QWidget):
 def _share(failed: int, uploaded: int) -> str:
     """How much of what was to be sent was not: never "0 %" of something."""
     if not failed:
-        return "nothing failed"
+        return tr("nothing failed")
     percent = 100 * failed / (failed + uploaded)
-    return f"{percent:.1f} % of files" if percent >= 0.1 else "under 0.1 % of files"
+    return tr("{percent} % of files", percent=format(percent, ".1f")) if percent >= 0.1 else tr("under 0.1 % of files")

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QDate, Qt, QTimer, QTimeZone, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.gui.statistics_numbers import Chosen, today_in
 from desktop_app.gui.tokens import SPACE_S
 from desktop_app.gui.widgets.controls import label
@@ -13,7 +14,7 @@ from desktop_app.gui.widgets.fields import date_box
 from desktop_app.gui.widgets.segments import SegmentedChoice
 
 ALL, _CUSTOM = "all", "custom"
-_DAYS = {"7": ("7 days", 7), "30": ("30 days", 30), "90": ("90 days", 90), "365": ("1 year", 365)}
+_DAYS = {"7": (tr("7 days"), 7), "30": (tr("30 days"), 30), "90": (tr("90 days"), 90), "365": (tr("1 year"), 365)}
 _USUAL = "30"
 _TYPING_MS = 400
 
@@ -28,12 +29,12 @@ class PeriodChoice(QWidget):
         super().__init__(parent)
         self._zone = system_zone()
         today = _as_qt(today_in(self._zone))
-        self._choice = SegmentedChoice("Time")
+        self._choice = SegmentedChoice(tr("Time"))
         self._choice.setObjectName("statistics_period")
         for key, (name, _) in _DAYS.items():
             self._choice.add_choice(key, name)
-        self._choice.add_choice(ALL, "All")
-        self._choice.add_choice(_CUSTOM, "Custom")
+        self._choice.add_choice(ALL, tr("All"))
+        self._choice.add_choice(_CUSTOM, tr("Custom"))
         self._choice.choose(_USUAL)
         self._first, self._last = date_box(today.addDays(-29)), date_box(today)
         self._first.setObjectName("statistics_first")
@@ -71,7 +72,7 @@ class PeriodChoice(QWidget):
         days = QHBoxLayout(self._days)
         days.setContentsMargins(0, 0, 0, 0)
         days.setSpacing(SPACE_S)
-        for words, box in (("&From", self._first), ("&to", self._last)):
+        for words, box in ((tr("&From"), self._first), (tr("&to"), self._last)):
             name = label(words)
             name.setBuddy(box)
             box.setAccessibleName(words.replace("&", ""))

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.domain.errors import WaybillError
+from desktop_app.domain.texts import tr
 from desktop_app.gui.background import Background
 from desktop_app.gui.trouble import as_trouble
 from desktop_app.gui.widgets.dialogs import Question
@@ -22,7 +23,7 @@ def offer_bundle(
     failed: Callable[[WaybillError], None],
 ) -> None:
     """Ask, then save on another thread."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, "Save support bundle", "waybill-support.zip", "ZIP (*.zip)")
+    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save support bundle"), "waybill-support.zip", tr("ZIP (*.zip)"))
     if not chosen:
         return
     path = Path(chosen)
@@ -34,11 +35,13 @@ def offer_bundle(
 
     question = Question(
         parent.window(),
-        "May names of files be in it?",
-        "Log, versions, settings and your latest uploads are saved, without passwords, keys and tokens. Names of "
-        "files and folders help to find what is wrong.",
-        stay="Without names",
-        go="With names",
+        tr("May names of files be in it?"),
+        tr(
+            "Log, versions, settings and your latest uploads are saved, without passwords, keys and tokens. Names of "
+            "files and folders help to find what is wrong."
+        ),
+        stay=tr("Without names"),
+        go=tr("With names"),
     )
     question.accepted.connect(lambda: write(with_names=True))
     question.rejected.connect(lambda: write(with_names=False))

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.gui.icons import app_icon
 from desktop_app.gui.tokens import LIGHT
 
@@ -25,10 +26,10 @@ class Tray(QObject):
         self.icon = QSystemTrayIcon(app_icon(), self)
         self._menu = QMenu(parent)
         self._menu.setObjectName("tray_menu")
-        self._menu.addAction("Open Waybill", self.open_requested.emit)
-        self._pause = self._menu.addAction("Pause", self.pause_requested.emit)
+        self._menu.addAction(tr("Open Waybill"), self.open_requested.emit)
+        self._pause = self._menu.addAction(tr("Pause"), self.pause_requested.emit)
         self._menu.addSeparator()
-        self._menu.addAction("Quit", self.quit_requested.emit)
+        self._menu.addAction(tr("Quit"), self.quit_requested.emit)
         self.icon.setContextMenu(self._menu)
         self.icon.activated.connect(self._heed)
         self._step: int | None = None

@@ -10,6 +10,7 @@ from desktop_app.domain.errors import (
     SignedOut,
     WaybillError,
 )
+from desktop_app.domain.texts import tr
 
 log = logging.getLogger(__name__)
 
@@ -25,8 +26,12 @@ def as_trouble(error: BaseException) -> WaybillError:
         return error
     log.error("a mistake of ours reached the window", exc_info=error)
     bug = Bug(
-        f"Waybill made a mistake ({type(error).__name__}: {error}). What was sent is kept. "
-        "Please send the log to those who make Waybill."
+        tr(
+            "Waybill made a mistake ({name}: {error}). What was sent is kept. Please send "
+            "the log to those who make Waybill.",
+            name=type(error).__name__,
+            error=error,
+        )
     )
     bug.__cause__ = error
     return bug

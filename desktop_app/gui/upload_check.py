@@ -3,6 +3,7 @@
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Cycle, Project
 from desktop_app.engine.readiness import CLOCK_REFUSED, Readiness
 from desktop_app.gui.background import Background
@@ -63,7 +64,7 @@ class StorageCheck(QWidget):
         self.setVisible(place is not None)
         self._settle.stop()
         if place is not None:
-            self._say("clock", "Checking the storage…")
+            self._say("clock", tr("Checking the storage…"))
             self._settle.start()
 
     def forget(self) -> None:
@@ -74,7 +75,7 @@ class StorageCheck(QWidget):
         place, wanted = self._place, self._wanted
         if place is None or wanted.project is None or wanted.cycle is None:
             return
-        self._say("clock", "Checking the storage…")
+        self._say("clock", tr("Checking the storage…"))
         project, cycle, options = wanted.project, wanted.cycle, wanted.options
         self._background.run(
             lambda: self._uploads.check(project, cycle, options),
@@ -86,10 +87,10 @@ class StorageCheck(QWidget):
     def _show(self, place: _Place, found: Readiness) -> None:
         if place != self._place:
             return
-        self._say("done", "The storage answers, and you may write there.")
+        self._say("done", tr("The storage answers, and you may write there."))
         if told := warnings_of(found):
             self._line.hide()
-            self._banner.show_message("warning", *told, action="Check again", can_dismiss=False)
+            self._banner.show_message("warning", *told, action=tr("Check again"), can_dismiss=False)
         self.finished.emit()
 
     def _fail(self, place: _Place, raised: Exception) -> None:
@@ -97,7 +98,7 @@ class StorageCheck(QWidget):
             return
         error = as_trouble(raised)
         self._line.hide()
-        self._banner.show_message("danger", error.title, str(error), action="Check again", can_dismiss=False)
+        self._banner.show_message("danger", tr(error.title), str(error), action=tr("Check again"), can_dismiss=False)
         self.finished.emit()
 
     def _say(self, icon_name: str, words: str) -> None:
@@ -112,15 +113,23 @@ def warnings_of(found: Readiness) -> tuple[str, str] | None:
     titles, messages = [], []
     if found.clock_is_off and found.clock_ahead is not None:
         ahead = found.clock_ahead.total_seconds()
-        titles.append("This computer's clock is off")
+        titles.append(tr("This computer's clock is off"))
         messages.append(
-            f"It is {format_duration(abs(ahead))} {'ahead of' if ahead > 0 else 'behind'} the storage's. "
-            f"From {format_duration(CLOCK_REFUSED.total_seconds())} on the storage refuses everything. Set it right."
+            tr(
+                "It is {duration} {what} the storage's. From {duration_2} on the storage refuses "
+                "everything. Set it right.",
+                duration=format_duration(abs(ahead)),
+                what="ahead of" if ahead > 0 else "behind",
+                duration_2=format_duration(CLOCK_REFUSED.total_seconds()),
+            )
         )
     if found.credentials_end_soon and found.credentials_end is not None:
-        titles.append("Your AWS credentials end soon")
+        titles.append(tr("Your AWS credentials end soon"))
         messages.append(
-            f"They are good until {format_when(found.credentials_end)}. An upload that takes longer waits then, "
-            "and goes on by itself once they are renewed."
+            tr(
+                "They are good until {credentials_end}. An upload that takes longer waits then, "
+                "and goes on by itself once they are renewed.",
+                credentials_end=format_when(found.credentials_end),
+            )
         )
     return (" and ".join(titles), " ".join(messages)) if titles else None

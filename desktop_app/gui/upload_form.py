@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.bootstrap import Workspace
+from desktop_app.domain.texts import tr
 from desktop_app.gui.background import Background
 from desktop_app.gui.formatting import format_count
 from desktop_app.gui.preferences import Memory
@@ -81,7 +82,7 @@ class UploadForm(QWidget):
     def show_error(self, raised: Exception) -> None:
         """Say what went wrong, above what was chosen."""
         error = as_trouble(raised)
-        self._banner.show_message("danger", error.title, str(error))
+        self._banner.show_message("danger", tr(error.title), str(error))
         self._scroll.verticalScrollBar().setValue(0)
 
     def refresh(self) -> None:
@@ -102,7 +103,7 @@ class UploadForm(QWidget):
         self._sending = sending
         if (kind, title) != self._told_of_run:
             self._told_of_run = (kind, title)
-            self._running.show_message(kind, title, action="Show", can_dismiss=False)
+            self._running.show_message(kind, title, action=tr("Show"), can_dismiss=False)
         self._say_what_is_missing()
 
     def forget_run(self) -> None:
@@ -134,7 +135,7 @@ class UploadForm(QWidget):
         self._interrupted.setObjectName("interrupted_banner")
         self._drop_area = DropArea()
         self._drop_area.setObjectName("drop_area")
-        self._sample = button("No data at hand? Use the sample folder", "quiet", clicked=self._use_sample)
+        self._sample = button(tr("No data at hand? Use the sample folder"), "quiet", clicked=self._use_sample)
         self._sample.setObjectName("sample_button")
         self._sources = SourceList()
         self._sources.setObjectName("source_list")
@@ -145,9 +146,9 @@ class UploadForm(QWidget):
         self._memory.changed.connect(lambda preferences: self._options.begin_with(preferences.options))
         self._missing = ElidedLabel("", "muted")
         self._missing.setObjectName("start_reason")
-        self._stop = button("Cancel", clicked=self.stop_requested.emit)
+        self._stop = button(tr("Cancel"), clicked=self.stop_requested.emit)
         self._stop.hide()
-        self._start = button("Start upload", "primary", "upload", self._request_start)
+        self._start = button(tr("Start upload"), "primary", "upload", self._request_start)
         self._start.setObjectName("start_button")
 
     def _lay_out(self) -> None:
@@ -161,7 +162,7 @@ class UploadForm(QWidget):
         column = QVBoxLayout(self._parts)
         column.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_L)
         column.setSpacing(SPACE_M)
-        column.addWidget(label("Upload", "title"))
+        column.addWidget(label(tr("Upload"), "title"))
         column.addWidget(self._running)
         column.addWidget(self._interrupted)
         column.addWidget(self._banner)
@@ -234,26 +235,34 @@ class UploadForm(QWidget):
     def _say_what_is_missing(self) -> None:
         missing = self._what_is_missing()
         project, cycle = self._place.project, self._place.cycle
-        where = f"Goes to s3://{project.destination.bucket_name}/{cycle.s3_prefix}" if project and cycle else ""
+        where = (
+            tr(
+                "Goes to s3://{bucket_name}/{s3_prefix}",
+                bucket_name=project.destination.bucket_name,
+                s3_prefix=cycle.s3_prefix,
+            )
+            if project and cycle
+            else ""
+        )
         self._missing.setText(missing or where)
         self._start.setEnabled(not missing)
-        usual = "Add to queue" if self._sending else "Start upload"
-        self._start.setText("Starting…" if self._busy else usual)
+        usual = tr("Add to queue") if self._sending else tr("Start upload")
+        self._start.setText(tr("Starting…") if self._busy else usual)
         self._start.setAccessibleDescription(missing or where)
 
     def _what_is_missing(self) -> str:
         project, preview = self._place.project, self._preview
         if self._busy:
-            return "Checking the folder and the storage…"
+            return tr("Checking the folder and the storage…")
         if preview.error is not None:
-            return f"{preview.error.title}. {preview.error}"
+            return f"{tr(preview.error.title)}. {preview.error}"
         if preview.preview.finished and not preview.preview.files:
-            return "There is nothing to send in what you chose."
+            return tr("There is nothing to send in what you chose.")
         if project is None:
-            return "Loading projects…" if self._place.is_loading else "Choose a project."
+            return tr("Loading projects…") if self._place.is_loading else tr("Choose a project.")
         if not project.is_active:
-            return "This project is not active. Your admin can activate it."
-        return "" if self._place.cycle else "Choose a cycle."
+            return tr("This project is not active. Your admin can activate it.")
+        return "" if self._place.cycle else tr("Choose a cycle.")
 
     def _request_start(self) -> None:
         project, cycle = self._place.project, self._place.cycle
@@ -279,4 +288,4 @@ def _summary(sources: tuple[Source, ...]) -> str:
     folders = sum(1 for source in sources if not source.selection)
     files = sum(len(source.selection) for source in sources)
     parts = [format_count(number, noun) for number, noun in ((folders, "folder"), (files, "file")) if number]
-    return f"{' and '.join(parts)} chosen" if parts else ""
+    return tr("{parts} chosen", parts=" and ".join(parts)) if parts else ""

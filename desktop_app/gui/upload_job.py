@@ -176,8 +176,8 @@ class UploadJob(QObject):
             self._end()
             return
         self._run = None
+        self.order_taken.emit(order)  # First whose turn it is, then what is done with it.
         self._set_stage(Stage.CHECKING)
-        self.order_taken.emit(order)
         self._conductor.run(
             lambda: order.begin(order, self._executor, self._listen),
             lambda run: self._begin(order, run),

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import UploadOptions
 from desktop_app.gui.bandwidth_box import BandwidthBox
 from desktop_app.gui.icons import icon
@@ -23,18 +24,22 @@ class OptionsPanel(QWidget):
         """Folded, with these choices, or else the engine's own."""
         super().__init__(parent)
         usual = usual or UploadOptions()
-        self._fold = button("Options", "link", "chevron-right", clicked=self._toggle)
+        self._fold = button(tr("Options"), "link", "chevron-right", clicked=self._toggle)
         self._fold.setObjectName("options_button")
         self._profile = QLineEdit()
-        self._profile.setPlaceholderText("Found by itself")
+        self._profile.setPlaceholderText(tr("Found by itself"))
         self._retries = number_box(0, _MOST_RETRIES, usual.times_to_retry)
         self._bandwidth = BandwidthBox()
         self._bandwidth.setObjectName("bandwidth_option")
-        self._links = QCheckBox("&Follow links to folders")
-        self._find = QCheckBox("List folders with the system's fin&d")
-        self._find.setToolTip("For folders that it lists faster; on Windows, or without it, Waybill lists them itself.")
-        self._replace = QCheckBox("Re&place what another folder sent")
-        self._replace.setToolTip("Without it, a file whose name another folder took in this cycle is blocked and told.")
+        self._links = QCheckBox(tr("&Follow links to folders"))
+        self._find = QCheckBox(tr("List folders with the system's fin&d"))
+        self._find.setToolTip(
+            tr("For folders that it lists faster; on Windows, or without it, Waybill lists them itself.")
+        )
+        self._replace = QCheckBox(tr("Re&place what another folder sent"))
+        self._replace.setToolTip(
+            tr("Without it, a file whose name another folder took in this cycle is blocked and told.")
+        )
         self._patterns = QPlainTextEdit()
         self._patterns.setObjectName("exclude_patterns")
         self._patterns.setTabChangesFocus(True)
@@ -42,13 +47,13 @@ class OptionsPanel(QWidget):
         self._patterns.setFixedHeight(_PATTERNS_HEIGHT)
         self._body = card()
         left = QVBoxLayout()
-        left.addWidget(FormField("&AWS profile", self._profile))
-        left.addWidget(FormField("&Retries", self._retries, "How often a request that failed is tried again."))
+        left.addWidget(FormField(tr("&AWS profile"), self._profile))
+        left.addWidget(FormField(tr("&Retries"), self._retries, tr("How often a request that failed is tried again.")))
         left.addSpacing(SPACE_XS)
-        left.addWidget(FormField("&Bandwidth limit", self._bandwidth, "Can be changed while files are sent."))
+        left.addWidget(FormField(tr("&Bandwidth limit"), self._bandwidth, tr("Can be changed while files are sent.")))
         left.addStretch()
         right = QVBoxLayout()
-        right.addWidget(FormField("&Leave out", self._patterns, "One pattern per line, as in .gitignore."))
+        right.addWidget(FormField(tr("&Leave out"), self._patterns, tr("One pattern per line, as in .gitignore.")))
         right.addWidget(self._links)
         right.addWidget(self._replace)
         right.addWidget(self._find)
@@ -99,4 +104,4 @@ class OptionsPanel(QWidget):
         unfolded = self._body.isHidden()
         self._body.setVisible(unfolded)
         self._fold.setIcon(icon("chevron-down" if unfolded else "chevron-right", "accent"))
-        self._fold.setAccessibleDescription("Shown" if unfolded else "Hidden")
+        self._fold.setAccessibleDescription(tr("Shown") if unfolded else tr("Hidden"))

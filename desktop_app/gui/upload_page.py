@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from desktop_app.bootstrap import Workspace
 from desktop_app.domain.events import GoingOn, Waiting
 from desktop_app.domain.states import SessionStatus
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.formatting import format_count
@@ -251,7 +252,12 @@ class UploadPage(QWidget):
     def _show_waiting(self, event: Waiting | GoingOn) -> None:
         self._view.show_waiting(event)
         if isinstance(event, Waiting):
-            self.news.emit(Verdict("warning", event.error.title, f"{event.error} The upload goes on by itself."), False)
+            self.news.emit(
+                Verdict(
+                    "warning", tr(event.error.title), tr("{error} The upload goes on by itself.", error=event.error)
+                ),
+                False,
+            )
 
     def _withdraw(self, order: Order) -> None:
         """Whatever waits no more does not stand in the journal as something to go on with either."""
@@ -280,20 +286,24 @@ class UploadPage(QWidget):
             banner.hide()
             return
         verdict = interrupted(self._unfinished)
-        more = f" {format_count(len(uploads) - 1, 'more upload')} can go on too." if len(uploads) > 1 else ""
-        banner.show_message(verdict.kind, verdict.title, verdict.message + more, action="Go on")
+        more = (
+            tr(" {count} can go on too.", count=format_count(len(uploads) - 1, "more upload"))
+            if len(uploads) > 1
+            else ""
+        )
+        banner.show_message(verdict.kind, verdict.title, verdict.message + more, action=tr("Go on"))
 
     # Ending
 
     def _ask_to_cancel(self) -> None:
         ended = self._ended.waiting if self._ended is not None and not self._job.active else ()
-        waiting = " What waits is not sent either." if self._job.queue.waiting or ended else ""
+        waiting = tr(" What waits is not sent either.") if self._job.queue.waiting or ended else ""
         ask(
             self,
-            "Cancel this upload?",
-            f"What was sent stays in the bucket. The rest is not sent.{waiting}",
-            stay="Keep it",
-            go="Cancel upload",
+            tr("Cancel this upload?"),
+            tr("What was sent stays in the bucket. The rest is not sent.{waiting}", waiting=waiting),
+            stay=tr("Keep it"),
+            go=tr("Cancel upload"),
             kind="danger",
             then=self._cancel,
         )

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.company.store import CompanyStore
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.states import CycleStatus
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Cycle, Project
 from desktop_app.gui.background import Background
 from desktop_app.gui.cycle_forms import CycleForm
@@ -50,16 +51,16 @@ class PlaceChoice(QWidget):
         self._banner.action_triggered.connect(self.load)
         fields = QHBoxLayout()
         fields.setSpacing(SPACE_L)
-        self._new = button("New cycle", "link", clicked=self._add_cycle)
+        self._new = button(tr("New cycle"), "link", clicked=self._add_cycle)
         self._new.setObjectName("new_cycle_button")
-        fields.addWidget(FormField("&Project", self._project), 1)
-        fields.addWidget(FormField("C&ycle", self._cycle, corner=self._new), 1)
+        fields.addWidget(FormField(tr("&Project"), self._project), 1)
+        fields.addWidget(FormField(tr("C&ycle"), self._cycle, corner=self._new), 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(fields)
         column.addWidget(self._banner)
-        self._offer(self._project, [], "Loading projects…")
-        self._offer(self._cycle, [], "Choose a project first")
+        self._offer(self._project, [], tr("Loading projects…"))
+        self._offer(self._cycle, [], tr("Choose a project first"))
         self._new.setEnabled(False)
         self._project.currentIndexChanged.connect(self._choose_project)
         self._cycle.currentIndexChanged.connect(self._choose_cycle)
@@ -87,7 +88,7 @@ class PlaceChoice(QWidget):
         """Ask the company for its projects."""
         self._banner.hide()
         if not self._loaded:
-            self._offer(self._project, [], "Loading projects…")
+            self._offer(self._project, [], tr("Loading projects…"))
         self._background.run(self._company.projects.list, self._show_projects, self._fail, owner=self)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -104,11 +105,11 @@ class PlaceChoice(QWidget):
             return
         self._offered = projects
         active_first = sorted(projects, key=lambda project: not project.is_active)
-        self._offer(self._project, [(_name(project), project) for project in active_first], "Choose a project")
+        self._offer(self._project, [(_name(project), project) for project in active_first], tr("Choose a project"))
         wanted = [project for project in projects if project.id == self._wanted_project]
         self._choose(self._project, wanted or (projects if len(projects) == 1 else []))
         if not projects:
-            self._offer(self._project, [], "There are no projects yet")
+            self._offer(self._project, [], tr("There are no projects yet"))
 
     def _choose_project(self) -> None:
         project = self.project
@@ -118,7 +119,7 @@ class PlaceChoice(QWidget):
             return
         self._wanted_project = project.id
         self._offered_cycles = ()
-        self._offer(self._cycle, [], "Loading cycles…")
+        self._offer(self._cycle, [], tr("Loading cycles…"))
         self.changed.emit()
         self._load_cycles(project)
 
@@ -139,11 +140,11 @@ class PlaceChoice(QWidget):
             return
         self._offered_cycles = cycles
         current_first = sorted(cycles, key=_has_ended)
-        self._offer(self._cycle, [(_cycle_name(cycle), cycle) for cycle in current_first], "Choose a cycle")
+        self._offer(self._cycle, [(_cycle_name(cycle), cycle) for cycle in current_first], tr("Choose a cycle"))
         wanted = [cycle for cycle in cycles if cycle.id == self._wanted_cycle]
         self._choose(self._cycle, wanted or (cycles if len(cycles) == 1 else []))
         if not cycles:
-            self._offer(self._cycle, [], "This project has no cycles yet")
+            self._offer(self._cycle, [], tr("This project has no cycles yet"))
         self.changed.emit()
 
     def _add_cycle(self) -> None:
@@ -166,8 +167,8 @@ class PlaceChoice(QWidget):
         error: WaybillError = as_trouble(raised)
         self.company_heard.emit(error)
         if not concerns_all_pages(error):
-            self._banner.show_message("warning", error.title, str(error), action="Try again", can_dismiss=False)
-        for box, words in ((self._project, "No projects"), (self._cycle, "No cycles")):
+            self._banner.show_message("warning", tr(error.title), str(error), action=tr("Try again"), can_dismiss=False)
+        for box, words in ((self._project, tr("No projects")), (self._cycle, tr("No cycles"))):
             if box.choice() is None:
                 self._offer(box, [], words)
 
@@ -183,7 +184,11 @@ class PlaceChoice(QWidget):
 
 
 def _name(project: Project) -> str:
-    return project.project_name if project.is_active else f"{project.project_name} (not active)"
+    return (
+        project.project_name
+        if project.is_active
+        else tr("{project_name} (not active)", project_name=project.project_name)
+    )
 
 
 def _cycle_name(cycle: Cycle) -> str:

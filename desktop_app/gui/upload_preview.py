@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.errors import StorageError, WaybillError
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Cycle, Project, ScanNotes, UploadOptions
 from desktop_app.gui.background import Background
 from desktop_app.gui.formatting import format_count, format_size
@@ -84,10 +85,10 @@ class UploadPreview(QWidget):
         self._wanted = Wanted()
         self.preview = Preview()
         self.error: WaybillError | None = None
-        self._files = StatTile("Files", "files")
-        self._size = StatTile("Size", "upload")
-        self._there = StatTile("Already there", "done")
-        self._blocked = StatTile("Blocked", "blocked")
+        self._files = StatTile(tr("Files"), "files")
+        self._size = StatTile(tr("Size"), "upload")
+        self._there = StatTile(tr("Already there"), "done")
+        self._blocked = StatTile(tr("Blocked"), "blocked")
         tiles = QHBoxLayout()
         tiles.setSpacing(SPACE_M)
         for tile in (self._files, self._size, self._there, self._blocked):
@@ -154,15 +155,15 @@ class UploadPreview(QWidget):
 
     def _show(self, preview: Preview) -> None:
         self.preview = preview
-        looking = "" if preview.finished or self.error or not self._wanted.sources else "so far…"
+        looking = "" if preview.finished or self.error or not self._wanted.sources else tr("so far…")
         to_send, size = preview.files - preview.files_skipped, preview.total_bytes - preview.skipped_bytes
-        self._files.set_value("–" if self.error else to_send, looking or "to send")
-        self._size.set_value("–" if self.error else format_size(size), looking or "to send")
+        self._files.set_value("–" if self.error else to_send, looking or tr("to send"))
+        self._size.set_value("–" if self.error else format_size(size), looking or tr("to send"))
         self._there.set_value(
             preview.files_skipped if preview.compared else "–",
-            "not known yet" if not preview.compared else looking or "not sent again",
+            tr("not known yet") if not preview.compared else looking or tr("not sent again"),
         )
-        self._blocked.set_value("–" if self.error else preview.blocked_files, looking or "cannot be sent")
+        self._blocked.set_value("–" if self.error else preview.blocked_files, looking or tr("cannot be sent"))
         self._reasons.show_blocked(preview)
         notes = notes_line(preview.notes) if preview.finished else ""
         self._notes.setText(notes)
@@ -176,7 +177,7 @@ def _empty_folders(notes: ScanNotes) -> str:
     if not notes.empty_names:
         return ""
     more = ["…"] if notes.empty_folders > len(notes.empty_names) else []
-    return "<br>".join(escape(line) for line in ("Empty folders:", *notes.empty_names, *more))
+    return "<br>".join(escape(line) for line in (tr("Empty folders:"), *notes.empty_names, *more))
 
 
 class _Reasons(QWidget):
@@ -189,7 +190,7 @@ class _Reasons(QWidget):
         self._all = False
         frame = card()
         self._heading = label("", "strong")
-        self._more = button("Show more", "quiet", clicked=self._show_more)
+        self._more = button(tr("Show more"), "quiet", clicked=self._show_more)
         head = QHBoxLayout()
         head.setSpacing(SPACE_S)
         head.addWidget(IconLabel("blocked", "warning", 18))
@@ -214,7 +215,7 @@ class _Reasons(QWidget):
         self._preview = preview
         self.setVisible(preview.blocked_files > 0)
         number = preview.blocked_files
-        self._heading.setText(f"{format_count(number, 'file')} cannot be sent. The others can.")
+        self._heading.setText(tr("{number} cannot be sent. The others can.", number=format_count(number, "file")))
         self._more.setVisible(number > _REASONS_SHOWN and not self._all)
         shown = preview.blocked if self._all else preview.blocked[:_REASONS_SHOWN]
         if shown != self._shown:

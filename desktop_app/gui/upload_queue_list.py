@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.gui.formatting import format_count
 from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from desktop_app.gui.upload_orders import Order
@@ -88,11 +89,13 @@ class QueueList(QWidget):
             again[0].setFocus()
 
     def _running_row(self, order: Order) -> QWidget:
-        row, line = _row(order, "upload", "Sending")
+        row, line = _row(order, "upload", tr("Sending"))
         pause = icon_button(
-            "pause", f"Pause {order.name} and go on with the next", clicked=self.set_aside_requested.emit
+            "pause", tr("Pause {name} and go on with the next", name=order.name), clicked=self.set_aside_requested.emit
         )
-        skip = icon_button("cancel", f"Cancel {order.name} and go on with the next", clicked=self.skip_requested.emit)
+        skip = icon_button(
+            "cancel", tr("Cancel {name} and go on with the next", name=order.name), clicked=self.skip_requested.emit
+        )
         pause.setEnabled(self._can_stop and self._queue.has_next)
         skip.setEnabled(self._can_stop)
         line.addWidget(pause)
@@ -101,17 +104,26 @@ class QueueList(QWidget):
 
     def _waiting_row(self, number: int, queued: Queued, count: int) -> QWidget:
         queue, order, held = self._queue, queued.order, queued.held
-        row, line = _row(order, "pause" if held else "clock", "Paused" if held else "Waiting")
-        up = icon_button("chevron-up", f"Send {order.name} earlier", clicked=lambda: queue.move(queued, -1))
-        down = icon_button("chevron-down", f"Send {order.name} later", clicked=lambda: queue.move(queued, 1))
+        row, line = _row(order, "pause" if held else "clock", tr("Paused") if held else tr("Waiting"))
+        up = icon_button(
+            "chevron-up", tr("Send {name} earlier", name=order.name), clicked=lambda: queue.move(queued, -1)
+        )
+        down = icon_button(
+            "chevron-down", tr("Send {name} later", name=order.name), clicked=lambda: queue.move(queued, 1)
+        )
         up.setEnabled(number > 0)
         down.setEnabled(number < count - 1)
         hold = icon_button(
             "play" if held else "pause",
-            f"Send {order.name} in its turn" if held else f"Pause {order.name}",
+            tr("Send {name} in its turn", name=order.name) if held else tr("Pause {name}", name=order.name),
             clicked=lambda: queue.set_held(queued, held=not held),
         )
-        for part in (up, down, hold, icon_button("cancel", f"Do not send {order.name}", clicked=lambda: remove())):
+        for part in (
+            up,
+            down,
+            hold,
+            icon_button("cancel", tr("Do not send {name}", name=order.name), clicked=lambda: remove()),
+        ):
             line.addWidget(part)
 
         def remove() -> None:
@@ -129,7 +141,7 @@ def _row(order: Order, icon_name: str, state: str) -> tuple[QWidget, QHBoxLayout
     line.setSpacing(SPACE_M)
     line.addWidget(IconLabel(icon_name, "accent" if icon_name == "upload" else "muted", 18))
     line.addWidget(label(order.name, "strong"))
-    line.addWidget(ElidedLabel(f"to {order.address}", "muted"), 1)
+    line.addWidget(ElidedLabel(tr("to {address}", address=order.address), "muted"), 1)
     line.addWidget(label(state, "muted"))
     line.addSpacing(SPACE_S)
     return row, line

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.bootstrap import Workspace
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.events import GoingOn, Retrying, Waiting
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Counts, Progress, UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.bandwidth_box import BandwidthBox
@@ -97,8 +98,8 @@ class UploadRunView(QWidget):
         """It is an order's turn."""
         self._order = order
         self._name = order.name
-        self._from.setText(f"From {order.folder}")
-        self._to.setText(f"To {order.address}")
+        self._from.setText(tr("From {folder}", folder=order.folder))
+        self._to.setText(tr("To {address}", address=order.address))
         for part in (self._verdict, self._which):
             part.hide()
         self._causes.show_of(None)
@@ -124,13 +125,13 @@ class UploadRunView(QWidget):
     def show_stage(self, stage: Stage) -> None:
         """What the job is doing, and the buttons for it."""
         words = {
-            Stage.CHECKING: "Checking the folder and the storage…",
-            Stage.PAUSING: "Pausing: requests under way are finished first…",
-            Stage.CANCELLING: "Cancelling…",
+            Stage.CHECKING: tr("Checking the folder and the storage…"),
+            Stage.PAUSING: tr("Pausing: requests under way are finished first…"),
+            Stage.CANCELLING: tr("Cancelling…"),
         }
         running = stage is not Stage.IDLE
         if running:
-            self._heading.setText(f"Sending {self._name}")
+            self._heading.setText(tr("Sending {name}", name=self._name))
             self._said = Verdict("info", self._heading.text())
             self.show_note(words.get(stage, ""))
         for part in (self._pause, self._cancel):
@@ -139,7 +140,7 @@ class UploadRunView(QWidget):
         self._picture.setVisible(stage is Stage.SENDING)
         for part in (self._go_on, self._retry, self._receipt.button, self._verify):
             part.setVisible(False)
-        self._new.setText("Add upload" if running else "New upload")
+        self._new.setText(tr("Add upload") if running else tr("New upload"))
         self.queue_list.show_running(self._order if running else None, can_stop=stage is Stage.SENDING)
         self._pause.setEnabled(stage in (Stage.CHECKING, Stage.SENDING))
         if stage is Stage.CHECKING:
@@ -150,15 +151,21 @@ class UploadRunView(QWidget):
         """How far it is."""
         progress = self._last = reading.progress
         counts = progress.counts
-        found = "" if progress.plan_finished else " found so far"
+        found = "" if progress.plan_finished else tr(" found so far")
         self._files.setText(
-            f"{progress.done_files:,} of {format_count(counts.total_files, 'file')}{found}"
-            f"  ·  {format_size(progress.done_bytes)} of {format_size(counts.total_bytes)}"
+            tr(
+                "{done_files} of {total_files}{found}  ·  {done_bytes} of {total_bytes}",
+                done_files=format_count(progress.done_files),
+                total_files=format_count(counts.total_files, "file"),
+                found=found,
+                done_bytes=format_size(progress.done_bytes),
+                total_bytes=format_size(counts.total_bytes),
+            )
         )
         self._picture.add(reading.speed, time.monotonic())
         parts = [format_speed(reading.speed)]
         if reading.remaining is not None:
-            parts.append(f"{format_remaining(reading.remaining)} left")
+            parts.append(tr("{remaining} left", remaining=format_remaining(reading.remaining)))
         self._rate.setText("  ·  ".join(parts))
         self._bar.set_fraction(progress.fraction if progress.plan_finished or counts.total_files else None)
         self._table.set_in_flight(progress.in_flight, True)
@@ -168,15 +175,15 @@ class UploadRunView(QWidget):
 
     def show_retrying(self, retrying: Retrying) -> None:
         """The storage is in trouble for the moment; a quiet line, which goes by itself."""
-        self.show_note(f"{retrying.error.title}. Trying again by itself.")
+        self.show_note(tr("{title}. Trying again by itself.", title=tr(retrying.error.title)))
         self._notice_timer.start()
 
     def show_waiting(self, event: Waiting | GoingOn) -> None:
         """The storage is away or does not know us any more: why, and what a person can do."""
         self._verdict.setVisible(isinstance(event, Waiting))
         if isinstance(event, Waiting):
-            message = f"{event.error} The upload goes on by itself once that has passed."
-            self._verdict.show_message("warning", event.error.title, message, can_dismiss=False)
+            message = tr("{error} The upload goes on by itself once that has passed.", error=event.error)
+            self._verdict.show_message("warning", tr(event.error.title), message, can_dismiss=False)
 
     def show_note(self, text: str) -> None:
         """Say something quietly, until something else is said."""
@@ -233,14 +240,14 @@ class UploadRunView(QWidget):
     def _verdict_of_begun(self, ended: JobEnded, counts: Counts) -> Verdict:
         last, error = ended.last, ended.error
         if last is None:
-            return Verdict("danger", error.title, str(error)) if error else Verdict("info", "Nothing was sent.")
+            return Verdict("danger", tr(error.title), str(error)) if error else Verdict("info", tr("Nothing was sent."))
         uploads = [result.upload for result in ended.results]
         status = last.ended.status
         if error is None or status.unfinished:
             return verdict_of(uploads, counts, status, error or last.ended.error)
         verdict = verdict_of(uploads, counts, status)
         names = listed([order.name for order in ended.refused])
-        title = f"{error.title}. Not sent: {names}" if names else error.title
+        title = tr("{title}. Not sent: {names}", title=tr(error.title), names=names) if names else tr(error.title)
         return Verdict("warning", title, f"{error} {verdict.title}")
 
     def _show_bar(self, counts: Counts, there: int, *, unfinished: bool, kind: str) -> None:
@@ -258,7 +265,7 @@ class UploadRunView(QWidget):
         shown = last if last.ended.status.unfinished or not troubled else troubled[0]
         self._which.setVisible(len(results) > 1)
         blocked = self._which.blockSignals(True)
-        self._which.set_choices([(f"Files of {result.order.name}", result) for result in results])
+        self._which.set_choices([(tr("Files of {name}", name=result.order.name), result) for result in results])
         self._which.choose(shown)
         self._which.blockSignals(blocked)
         self._show_result(shown)
@@ -268,8 +275,8 @@ class UploadRunView(QWidget):
             self._show_result(chosen)
 
     def _show_result(self, result: Result) -> None:
-        self._from.setText(f"From {result.order.folder}")
-        self._to.setText(f"To {result.order.address}")
+        self._from.setText(tr("From {folder}", folder=result.order.folder))
+        self._to.setText(tr("To {address}", address=result.order.address))
         if self._shown_session != result.upload.id:
             self._show_files(result.upload.id)
         can_retry = not result.ended.status.unfinished
@@ -287,7 +294,7 @@ class UploadRunView(QWidget):
         return ReceiptOf(shown[0], self._username) if shown else None
 
     def _tell_trouble(self, trouble: WaybillError) -> None:
-        self._verdict.show_message("warning", trouble.title, str(trouble), can_dismiss=True)
+        self._verdict.show_message("warning", tr(trouble.title), str(trouble), can_dismiss=True)
 
     def _show_files(self, session_id: int) -> None:
         self._shown_session = session_id
@@ -297,39 +304,39 @@ class UploadRunView(QWidget):
         self._heading = ElidedLabel("", "title")
         self._from = ElidedLabel("", "muted")
         self._to = ElidedLabel("", "muted")
-        self._pause = button("Pause", "secondary", "pause", self.pause_requested.emit)
+        self._pause = button(tr("Pause"), "secondary", "pause", self.pause_requested.emit)
         self._pause.setObjectName("pause_button")
-        self._go_on = button("Go on", "primary", "play", self.go_on_requested.emit)
+        self._go_on = button(tr("Go on"), "primary", "play", self.go_on_requested.emit)
         self._go_on.setObjectName("go_on_button")
-        self._retry = button("Try failed files again", "primary", "retry", self.retry_failed_requested.emit)
+        self._retry = button(tr("Try failed files again"), "primary", "retry", self.retry_failed_requested.emit)
         self._retry.setObjectName("retry_button")
-        self._verify = button("Verify", "secondary", "check", lambda: self._panel.begin(self._sent))
+        self._verify = button(tr("Verify"), "secondary", "check", lambda: self._panel.begin(self._sent))
         self._verify.setObjectName("verify_button")
-        self._verify.setToolTip("Read every file again and compare it with what is in the bucket")
+        self._verify.setToolTip(tr("Read every file again and compare it with what is in the bucket"))
         self._receipt.button.setObjectName("receipt_button")
         self._receipt.failed.connect(self._tell_trouble)
         self._panel.changed.connect(self._heed_verification)
         self._panel.send_again_requested.connect(self.send_again_requested)
-        self._cancel = button("Cancel", "secondary", "cancel", self.cancel_requested.emit)
+        self._cancel = button(tr("Cancel"), "secondary", "cancel", self.cancel_requested.emit)
         self._cancel.setObjectName("cancel_button")
-        self._new = button("New upload", "secondary", "plus", self.new_upload_requested.emit)
+        self._new = button(tr("New upload"), "secondary", "plus", self.new_upload_requested.emit)
         self._new.setObjectName("new_upload_button")
-        self._bar = SlimProgressBar("Upload")
+        self._bar = SlimProgressBar(tr("Upload"))
         self._bar.setObjectName("overall_bar")
         self._files = label()
         self._rate = label("", "muted")
         self._picture = SpeedPicture()
         self._limit = BandwidthBox()
         self._limit.setObjectName("bandwidth_box")
-        self._limit.setPrefix("At most ")
-        self._limit.setToolTip("Bandwidth limit: how fast may be sent, from now on")
+        self._limit.setPrefix(tr("At most "))
+        self._limit.setToolTip(tr("Bandwidth limit: how fast may be sent, from now on"))
         self._limit.limit_changed.connect(self.limit_requested)
         self._notice = ElidedLabel("", "muted")
         self._notice.setObjectName("run_notice")
         self._verdict = Banner()
         self._verdict.setObjectName("verdict_banner")
         self._which = ChoiceBox()
-        self._which.setAccessibleName("Whose files are shown")
+        self._which.setAccessibleName(tr("Whose files are shown"))
         self._which.setFixedWidth(_WHICH_WIDTH)
         self._which.currentIndexChanged.connect(self._show_chosen_result)
         self._causes = FailureCauses(self._history, background)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.domain.names import text_form
+from desktop_app.domain.texts import tr
 from desktop_app.gui.formatting import format_count
 from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from desktop_app.gui.widgets.controls import ElidedLabel, IconLabel, card, icon_button, label
@@ -33,7 +34,11 @@ def merged(sources: Iterable[Source], more: Iterable[Source]) -> list[Source]:
 def short_name(source: Source) -> str:
     """The last part of a folder's path, or how many files of it."""
     name = text_form(os.path.basename(source.folder)) or source.name
-    return f"{format_count(len(source.selection), 'file')} of {name}" if source.selection else name
+    return (
+        tr("{count} of {name}", count=format_count(len(source.selection), "file"), name=name)
+        if source.selection
+        else name
+    )
 
 
 class SourceList(QWidget):
@@ -44,7 +49,7 @@ class SourceList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Empty."""
         super().__init__(parent)
-        self.setAccessibleName("Chosen folders and files")
+        self.setAccessibleName(tr("Chosen folders and files"))
         self._sources: list[Source] = []
         self._remove_buttons: list[QToolButton] = []
         self._rows = QVBoxLayout()
@@ -103,7 +108,9 @@ class SourceList(QWidget):
         line.addWidget(IconLabel("files" if source.selection else "folder", "accent", 18))
         line.addWidget(label(short_name(source), "strong"))
         line.addWidget(ElidedLabel(text_form(os.path.dirname(source.folder)), "muted"), 1)
-        remove = icon_button("cancel", f"Remove {short_name(source)}", clicked=lambda: self._remove(source))
+        remove = icon_button(
+            "cancel", tr("Remove {source}", source=short_name(source)), clicked=lambda: self._remove(source)
+        )
         self._remove_buttons.append(remove)
         line.addWidget(remove)
         return row

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from desktop_app.company.store import CompanyStore, UserChanges
 from desktop_app.domain.states import Role
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import User
 from desktop_app.gui.background import Background
 from desktop_app.gui.form_dialog import FormDialog, differing
@@ -15,11 +16,11 @@ from desktop_app.gui.widgets.controls import icon_button, label
 from desktop_app.gui.widgets.fields import ChoiceBox
 from desktop_app.services.first_password import first_password
 
-ROLE_NAMES = {Role.USER: "User", Role.ADMIN: "Admin"}
-_ROLE_HINT = (
+ROLE_NAMES = {Role.USER: tr("User"), Role.ADMIN: tr("Admin")}
+_ROLE_HINT = tr(
     "Users send files, and add projects and cycles. Admins also delete those, change buckets, and manage users."
 )
-_CHANGED_AT_ONCE = "It has to be changed at the first sign-in."
+_CHANGED_AT_ONCE = tr("It has to be changed at the first sign-in.")
 
 
 class PasswordOffer(QWidget):
@@ -29,7 +30,7 @@ class PasswordOffer(QWidget):
         """With a password."""
         super().__init__()
         self.line = QLineEdit(first_password())
-        another = icon_button("refresh", "Make up another password", clicked=self._make_another)
+        another = icon_button("refresh", tr("Make up another password"), clicked=self._make_another)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_S)
@@ -46,7 +47,7 @@ class AddUserForm(FormDialog):
 
     def __init__(self, parent: QWidget, background: Background, company: CompanyStore) -> None:
         """With a password made up."""
-        super().__init__(parent, background, "New user", go="Add user", conflict_field="username")
+        super().__init__(parent, background, tr("New user"), go=tr("Add user"), conflict_field="username")
         self._company = company
         self._username = QLineEdit()
         self._full_name = QLineEdit()
@@ -54,12 +55,12 @@ class AddUserForm(FormDialog):
         self._role = _role_choice(Role.USER)
         self._password = PasswordOffer()
         self.add_row(
-            self.add_field("username", "&Username", self._username, needed="Type a username to sign in with."),
-            self.add_field("full_name", "Full &name", self._full_name),
+            self.add_field("username", tr("&Username"), self._username, needed=tr("Type a username to sign in with.")),
+            self.add_field("full_name", tr("Full &name"), self._full_name),
         )
-        self.add_row(self.add_field("email", "&E-mail", self._email))
-        self.add_row(self.add_field("role", "&Role", self._role, _ROLE_HINT))
-        self.add_row(self.add_field("password", "First &password", self._password, _CHANGED_AT_ONCE))
+        self.add_row(self.add_field("email", tr("&E-mail"), self._email))
+        self.add_row(self.add_field("role", tr("&Role"), self._role, _ROLE_HINT))
+        self.add_row(self.add_field("password", tr("First &password"), self._password, _CHANGED_AT_ONCE))
         self._password.line.setObjectName("form_first_password")
         self._username.setFocus()
 
@@ -75,7 +76,9 @@ class EditUserForm(FormDialog):
 
     def __init__(self, parent: QWidget, background: Background, company: CompanyStore, user: User, *, me: User) -> None:
         """`me` is who does it."""
-        super().__init__(parent, background, f"Edit {user.username}", go="Save", conflict_field="username")
+        super().__init__(
+            parent, background, tr("Edit {username}", username=user.username), go=tr("Save"), conflict_field="username"
+        )
         self._company = company
         self._user = user
         self._username = QLineEdit(user.username)
@@ -85,13 +88,13 @@ class EditUserForm(FormDialog):
         hint = _ROLE_HINT
         if user.id == me.id:
             self._role.setDisabled(True)
-            hint = "Your own role is another admin's to change."
+            hint = tr("Your own role is another admin's to change.")
         self.add_row(
-            self.add_field("username", "&Username", self._username, needed="Type a username to sign in with."),
-            self.add_field("full_name", "Full &name", self._full_name),
+            self.add_field("username", tr("&Username"), self._username, needed=tr("Type a username to sign in with.")),
+            self.add_field("full_name", tr("Full &name"), self._full_name),
         )
-        self.add_row(self.add_field("email", "&E-mail", self._email))
-        self.add_row(self.add_field("role", "&Role", self._role, hint))
+        self.add_row(self.add_field("email", tr("&E-mail"), self._email))
+        self.add_row(self.add_field("role", tr("&Role"), self._role, hint))
         self._full_name.setFocus()
 
     def prepare(self) -> Callable[[], object] | None:
@@ -111,19 +114,26 @@ class ResetPasswordForm(FormDialog):
 
     def __init__(self, parent: QWidget, background: Background, company: CompanyStore, user: User) -> None:
         """With a password made up."""
-        super().__init__(parent, background, f"Reset the password of {user.username}?", go="Reset password")
+        super().__init__(
+            parent, background, tr("Reset the password of {username}?", username=user.username), go=tr("Reset password")
+        )
         self._company = company
         self._user = user
         self._password = PasswordOffer()
         said = label(
-            f"The old password no longer works, and {user.username} is signed out everywhere. "
-            "Uploads under way go on; their records wait until the next sign-in.",
+            tr(
+                "The old password no longer works, and {username} is signed out everywhere. "
+                "Uploads under way go on; their records wait until the next sign-in.",
+                username=user.username,
+            ),
             "muted",
             wrap=True,
         )
         self.add_row(said)
         self.add_row(
-            self.add_field("password", "New &password", self._password, "It has to be changed at the next sign-in.")
+            self.add_field(
+                "password", tr("New &password"), self._password, tr("It has to be changed at the next sign-in.")
+            )
         )
         self._password.line.setObjectName("form_first_password")
         self._password.setFocus()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.bootstrap import Workspace
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import User
 from desktop_app.gui.background import Background
 from desktop_app.gui.company_talk import CompanyTalk
@@ -26,9 +27,9 @@ from desktop_app.gui.widgets.search import SearchEdit
 from desktop_app.gui.widgets.tables import StatusLook
 
 _WIDEST_SEARCH = 320
-_ACTIVE = StatusLook("done", "success", "Active")
-_NEW = StatusLook("clock", "warning", "Must change password")
-_INACTIVE = StatusLook("blocked", "muted", "Deactivated")
+_ACTIVE = StatusLook("done", "success", tr("Active"))
+_NEW = StatusLook("clock", "warning", tr("Must change password"))
+_INACTIVE = StatusLook("blocked", "muted", tr("Deactivated"))
 
 
 class UsersPage(QWidget):
@@ -90,20 +91,22 @@ class UsersPage(QWidget):
     # What is done
 
     def _fill_menu(self, user: User, menu: QMenu) -> None:
-        menu.addAction(icon("edit"), "Edit…", lambda: self._edit(user))
+        menu.addAction(icon("edit"), tr("Edit…"), lambda: self._edit(user))
         if self._is_me(user):
             return
-        menu.addAction(icon("retry"), "Reset password…", lambda: self._reset_password(user))
+        menu.addAction(icon("retry"), tr("Reset password…"), lambda: self._reset_password(user))
         menu.addSeparator()
         if user.is_active:
-            menu.addAction(icon("pause"), "Deactivate…", lambda: self._ask_to_deactivate(user))
+            menu.addAction(icon("pause"), tr("Deactivate…"), lambda: self._ask_to_deactivate(user))
         else:
-            menu.addAction(icon("play"), "Activate", lambda: self._set_active(user, True))
-        menu.addAction(icon("trash"), "Delete…", lambda: self._ask_to_delete(user))
+            menu.addAction(icon("play"), tr("Activate"), lambda: self._set_active(user, True))
+        menu.addAction(icon("trash"), tr("Delete…"), lambda: self._ask_to_delete(user))
 
     def _add(self) -> None:
         form = AddUserForm(self, self._background, self._company)
-        form.saved.connect(lambda saved: self._hand_over(f"{saved[0].username} can sign in now", *saved))
+        form.saved.connect(
+            lambda saved: self._hand_over(tr("{username} can sign in now", username=saved[0].username), *saved)
+        )
         self._open(form)
 
     def _edit(self, user: User) -> None:
@@ -113,7 +116,9 @@ class UsersPage(QWidget):
 
     def _reset_password(self, user: User) -> None:
         form = ResetPasswordForm(self, self._background, self._company, user)
-        form.saved.connect(lambda saved: self._hand_over(f"{saved[0].username} has a new password", *saved))
+        form.saved.connect(
+            lambda saved: self._hand_over(tr("{username} has a new password", username=saved[0].username), *saved)
+        )
         self._open(form)
 
     def _hand_over(self, title: str, user: User, password: str) -> None:
@@ -128,11 +133,14 @@ class UsersPage(QWidget):
     def _ask_to_deactivate(self, user: User) -> None:
         ask(
             self,
-            f"Deactivate {user.username}?",
-            f"{user.username} is signed out everywhere and cannot sign in until the account is activated again. "
-            "An upload under way pauses. The history stays.",
-            stay="Keep active",
-            go="Deactivate",
+            tr("Deactivate {username}?", username=user.username),
+            tr(
+                "{username} is signed out everywhere and cannot sign in until the account is "
+                "activated again. An upload under way pauses. The history stays.",
+                username=user.username,
+            ),
+            stay=tr("Keep active"),
+            go=tr("Deactivate"),
             kind="danger",
             then=lambda: self._set_active(user, False),
         )
@@ -143,11 +151,13 @@ class UsersPage(QWidget):
         users = self._company.users
         ask(
             self,
-            f"Delete {user.username}?",
-            "The account goes for good. That is possible only for somebody who has never sent anything; "
-            "others are deactivated, so that the history still says who sent what.",
-            stay="Keep it",
-            go="Delete user",
+            tr("Delete {username}?", username=user.username),
+            tr(
+                "The account goes for good. That is possible only for somebody who has never sent anything; "
+                "others are deactivated, so that the history still says who sent what."
+            ),
+            stay=tr("Keep it"),
+            go=tr("Delete user"),
             kind="danger",
             then=lambda: self._talk.do(lambda: users.delete(user.id), lambda _: self.refresh()),
         )
@@ -159,36 +169,38 @@ class UsersPage(QWidget):
     # How it is made
 
     def _make_parts(self) -> None:
-        self._loading = Loading("Loading users…")
+        self._loading = Loading(tr("Loading users…"))
         self._talk = CompanyTalk(self._background, self._loading)
         self._talk.setObjectName("users_banner")
-        self._search = SearchEdit("Search users")
+        self._search = SearchEdit(tr("Search users"))
         self._search.setObjectName("user_search")
-        self._add_button = button("New user", "primary", "plus", self._add)
+        self._add_button = button(tr("New user"), "primary", "plus", self._add)
         self._add_button.setObjectName("user_add")
         columns: Sequence[Column[User]] = (
-            Column("User", self._name, ColumnFit(110, share=3), note=lambda user: user.full_name, tip=_tip),
-            Column("E-mail", lambda user: user.email, ColumnFit(150, share=2, leaves=2), tip=lambda user: user.email),
-            Column("Role", lambda user: ROLE_NAMES[user.role], ColumnFit(76)),
-            Column("Status", lambda user: _look(user).word, ColumnFit(216), status=_look, tip=_explained),
+            Column(tr("User"), self._name, ColumnFit(110, share=3), note=lambda user: user.full_name, tip=_tip),
             Column(
-                "Last sign-in",
-                lambda user: format_when(user.last_login) if user.last_login else "Never",
+                tr("E-mail"), lambda user: user.email, ColumnFit(150, share=2, leaves=2), tip=lambda user: user.email
+            ),
+            Column(tr("Role"), lambda user: ROLE_NAMES[user.role], ColumnFit(92)),
+            Column(tr("Status"), lambda user: _look(user).word, ColumnFit(216), status=_look, tip=_explained),
+            Column(
+                tr("Last sign-in"),
+                lambda user: format_when(user.last_login) if user.last_login else tr("Never"),
                 ColumnFit(150, leaves=1),
                 order=lambda user: str(user.last_login or ""),
                 tip=lambda user: format_time(user.last_login) if user.last_login else "",
             ),
         )
-        self._table: RowTable[User] = RowTable("Users", columns, lambda user: user.id, fill_menu=self._fill_menu)
+        self._table: RowTable[User] = RowTable(tr("Users"), columns, lambda user: user.id, fill_menu=self._fill_menu)
         self._table.setObjectName("user_table")
         self._none_found = EmptyState(
-            "search", "Nobody found", "No user has this in their name or e-mail address.", "Show everybody"
+            "search", tr("Nobody found"), tr("No user has this in their name or e-mail address."), tr("Show everybody")
         )
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(SPACE_S)
-        head.addWidget(label("Users", "title"), 1)
+        head.addWidget(label(tr("Users"), "title"), 1)
         self._search.setMaximumWidth(_WIDEST_SEARCH)
         head.addWidget(self._search, 1)
         head.addWidget(self._add_button)
@@ -203,7 +215,7 @@ class UsersPage(QWidget):
         column.addWidget(self._stack, 1)
 
     def _name(self, user: User) -> str:
-        return f"{user.username} (you)" if self._is_me(user) else user.username
+        return tr("{username} (you)", username=user.username) if self._is_me(user) else user.username
 
 
 def _look(user: User) -> StatusLook:
@@ -213,7 +225,7 @@ def _look(user: User) -> StatusLook:
 
 
 def _explained(user: User) -> str:
-    return "The password was given by an admin, and has to be changed at sign-in." if _look(user) is _NEW else ""
+    return tr("The password was given by an admin, and has to be changed at sign-in.") if _look(user) is _NEW else ""
 
 
 def _tip(user: User) -> str:

@@ -6,6 +6,7 @@ from dataclasses import astuple, dataclass
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.names import text_form
 from desktop_app.domain.states import SessionStatus
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import ChecksumAlgorithm, Counts, ScanNotes, UploadSession
 from desktop_app.gui.formatting import format_count, format_size
 from desktop_app.gui.tokens import Kind
@@ -40,33 +41,50 @@ def verdict_at(
     there = counts.files_uploaded + counts.files_skipped
     missing = counts.files_failed + counts.files_blocked
     if status is SessionStatus.CANCELLED:
-        return Verdict("info", "Upload cancelled.", f"{_share(there, counts.total_files)} in {where}, and stay there.")
+        return Verdict(
+            "info",
+            tr("Upload cancelled."),
+            tr("{there} in {where}, and stay there.", there=_share(there, counts.total_files), where=where),
+        )
     if status.unfinished:
-        kept = f"{_share(there, counts.total_files)} in {where}."
+        kept = tr("{there} in {where}.", there=_share(there, counts.total_files), where=where)
         if error is not None:
-            return Verdict("danger", error.title, f"{error} {kept} Nothing of that is sent twice.")
-        return Verdict("info", "Upload paused.", f"{kept} Go on whenever you like; nothing is sent twice.")
+            return Verdict(
+                "danger", tr(error.title), tr("{error} {kept} Nothing of that is sent twice.", error=error, kept=kept)
+            )
+        return Verdict(
+            "info", tr("Upload paused."), tr("{kept} Go on whenever you like; nothing is sent twice.", kept=kept)
+        )
     if not missing:
         return Verdict("success", _all_there(there, where, checked=checked))
     if there:
-        title = f"{missing:,} of {format_count(counts.total_files, 'file')} {_was(missing)} not sent."
+        title = tr(
+            "{missing} of {total_files} {missing_2} not sent.",
+            missing=format_count(missing),
+            total_files=format_count(counts.total_files, "file"),
+            missing_2=_was(missing),
+        )
     else:
-        title = "The file was not sent." if missing == 1 else f"None of the {missing:,} files were sent."
+        title = (
+            tr("The file was not sent.")
+            if missing == 1
+            else tr("None of the {missing} files were sent.", missing=format_count(missing))
+        )
     return Verdict("warning" if there else "danger", title, _what_to_do(counts))
 
 
 def counts_line(counts: Counts, seconds: str = "") -> str:
     """The counts in one line: "318 sent · 10 already there · 2 failed · 70.1 MiB in 12 s"."""
-    parts = [f"{counts.files_uploaded:,} sent"]
+    parts = [tr("{files_uploaded} sent", files_uploaded=format_count(counts.files_uploaded))]
     for number, word in (
-        (counts.files_skipped, "already there"),
-        (counts.files_failed, "failed"),
-        (counts.files_blocked, "blocked"),
+        (counts.files_skipped, tr("already there")),
+        (counts.files_failed, tr("failed")),
+        (counts.files_blocked, tr("blocked")),
     ):
         if number:
-            parts.append(f"{number:,} {word}")
+            parts.append(f"{format_count(number)} {word}")
     size = format_size(counts.uploaded_bytes)
-    parts.append(f"{size} in {seconds}" if seconds else size)
+    parts.append(tr("{size} in {seconds}", size=size, seconds=seconds) if seconds else size)
     return "  ·  ".join(parts)
 
 
@@ -75,13 +93,19 @@ def interrupted(upload: UploadSession) -> Verdict:
     counts = upload.counts
     paused = upload.status is SessionStatus.PAUSED and not upload.error_title
     sent = counts.files_uploaded + counts.files_skipped
-    found = format_count(counts.total_files, "file") if upload.plan_finished else f"{counts.total_files:,} files found"
-    where = f"{text_form(upload.local_directory)} to {upload.address}"
+    found = (
+        format_count(counts.total_files, "file")
+        if upload.plan_finished
+        else tr("{total_files} files found", total_files=format_count(counts.total_files))
+    )
+    where = tr(
+        "{local_directory} to {address}", local_directory=text_form(upload.local_directory), address=upload.address
+    )
     why = f" {upload.error_message}" if upload.error_message else ""
     return Verdict(
         "info" if paused else "warning",
-        "An upload is paused" if paused else "An upload was interrupted",
-        f"{where}: {sent:,} of {found} sent.{why}",
+        tr("An upload is paused") if paused else tr("An upload was interrupted"),
+        tr("{where}: {sent} of {found} sent.{why}", where=where, sent=format_count(sent), found=found, why=why),
     )
 
 
@@ -90,14 +114,14 @@ def notes_line(notes: ScanNotes) -> str:
     parts = [
         format_count(number, one, many)
         for number, one, many in (
-            (notes.links_not_followed, "link to a folder is not followed", "links to folders are not followed"),
-            (notes.excluded, "item is left out", "items are left out"),
+            (notes.links_not_followed, tr("link to a folder is not followed"), tr("links to folders are not followed")),
+            (notes.excluded, tr("item is left out"), tr("items are left out")),
             (
                 notes.cloud_only,
-                "file is fetched from its cloud as it is sent",
-                "files are fetched from their cloud as they are sent",
+                tr("file is fetched from its cloud as it is sent"),
+                tr("files are fetched from their cloud as they are sent"),
             ),
-            (notes.empty_folders, "empty folder has nothing to send", "empty folders have nothing to send"),
+            (notes.empty_folders, tr("empty folder has nothing to send"), tr("empty folders have nothing to send")),
         )
         if number
     ]
@@ -105,30 +129,47 @@ def notes_line(notes: ScanNotes) -> str:
 
 
 def _where(uploads: Sequence[UploadSession]) -> str:
-    return uploads[-1].address if uploads else "the bucket"
+    return uploads[-1].address if uploads else tr("the bucket")
 
 
 def _all_there(files: int, where: str, *, checked: bool) -> str:
     if files == 1:
-        return f"The file is in {where} and its checksum is confirmed." if checked else f"The file is in {where}."
-    told = f"All {files:,} files are in {where}"
-    return f"{told} and their checksums are confirmed." if checked else f"{told}, as the storage confirms."
+        return (
+            tr("The file is in {where} and its checksum is confirmed.", where=where)
+            if checked
+            else tr("The file is in {where}.", where=where)
+        )
+    told = tr("All {files} files are in {where}", files=format_count(files), where=where)
+    return (
+        tr("{told} and their checksums are confirmed.", told=told)
+        if checked
+        else tr("{told}, as the storage confirms.", told=told)
+    )
 
 
 def _share(there: int, files: int) -> str:
-    return f"{there:,} of {format_count(files, 'file')} {'is' if there == 1 else 'are'}"
+    told = tr("{there} of {files} is") if there == 1 else tr("{there} of {files} are")
+    return told.format(there=format_count(there), files=format_count(files, "file"))
 
 
 def _what_to_do(counts: Counts) -> str:
     told = []
     if counts.files_failed:
         told.append(
-            f"{format_count(counts.files_failed, 'file')} failed. Mend what the table says and try failed files again."
+            tr(
+                "{files_failed} failed. Mend what the table says and try failed files again.",
+                files_failed=format_count(counts.files_failed, "file"),
+            )
         )
     if counts.files_blocked:
         told.append(
-            f"{format_count(counts.files_blocked, 'file')} cannot be sent as {_it(counts.files_blocked)} on the disk: "
-            "the table says why. Mend that and send the folder again; what is there already is not sent twice."
+            tr(
+                "{files_blocked} cannot be sent as {files_blocked_2} on the disk: the table says "
+                "why. Mend that and send the folder again; what is there already is not sent "
+                "twice.",
+                files_blocked=format_count(counts.files_blocked, "file"),
+                files_blocked_2=_it(counts.files_blocked),
+            )
         )
     return " ".join(told)
 
@@ -138,4 +179,4 @@ def _was(number: int) -> str:
 
 
 def _it(number: int) -> str:
-    return "it is" if number == 1 else "they are"
+    return tr("it is") if number == 1 else tr("they are")

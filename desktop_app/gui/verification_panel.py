@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import UploadSession
 from desktop_app.domain.verification import Verification, VerifyProgress, together
 from desktop_app.engine.verify import Verifier
@@ -68,7 +69,7 @@ class VerificationPanel(QWidget):
         self._list.hide()
         for part in (self._words, self._bar, self._stop):
             part.show()
-        self._words.setText("Verifying…")
+        self._words.setText(tr("Verifying…"))
         self._bar.set_fraction(None)
         self._stop.setEnabled(True)
         self.show()
@@ -133,17 +134,17 @@ class VerificationPanel(QWidget):
             return
         self._end_run()
         trouble = as_trouble(error)
-        self._banner.show_message("warning", f"Not verified. {trouble.title}", str(trouble))
+        self._banner.show_message("warning", tr("Not verified. {title}", title=tr(trouble.title)), str(trouble))
         self.changed.emit()
 
     def _show_result(self) -> None:
         self._end_run()
         result = together(self._results)
-        where = self._upload.address if self._upload is not None else "the bucket"
+        where = self._upload.address if self._upload is not None else tr("the bucket")
         verdict = verdict_of_verification(result, where)
         self.found_wrong = verdict.kind == "danger"
         can_send = verdict.kind == "danger" and not result.folder_gone and len(self._results) == 1
-        action = "Send the folder again" if can_send else ""
+        action = tr("Send the folder again") if can_send else ""
         self._banner.show_message(verdict.kind, verdict.title, verdict.message, action=action)
         self._list.setPlainText(listed(result))
         self._list.setVisible(bool(result.differences))
@@ -159,7 +160,7 @@ class VerificationPanel(QWidget):
 
     def _ask_to_stop(self) -> None:
         self._stop.setEnabled(False)
-        self._words.setText("Stopping…")
+        self._words.setText(tr("Stopping…"))
         if self._verifier is not None:
             self._verifier.stop()
 
@@ -169,8 +170,13 @@ class VerificationPanel(QWidget):
 
     def _show_progress(self, progress: VerifyProgress) -> None:
         self._words.setText(
-            f"Verifying: {progress.files:,} of {format_count(progress.total_files, 'file')}  ·  "
-            f"{format_size(progress.done_bytes)} of {format_size(progress.total_bytes)} read and compared"
+            tr(
+                "Verifying: {files} of {total_files}  ·  {done_bytes} of {total_bytes} read and compared",
+                files=format_count(progress.files),
+                total_files=format_count(progress.total_files, "file"),
+                done_bytes=format_size(progress.done_bytes),
+                total_bytes=format_size(progress.total_bytes),
+            )
         )
         self._bar.set_fraction(progress.fraction)
 
@@ -184,8 +190,8 @@ class VerificationPanel(QWidget):
     def _make_parts(self) -> None:
         self._words = label("", "muted")
         self._words.setObjectName(f"{self.objectName()}_progress")
-        self._bar = SlimProgressBar("Verifying")
-        self._stop = button("Stop", "secondary", "cancel", self._ask_to_stop)
+        self._bar = SlimProgressBar(tr("Verifying"))
+        self._stop = button(tr("Stop"), "secondary", "cancel", self._ask_to_stop)
         self._stop.setObjectName(f"{self.objectName()}_stop")
         self._banner = Banner()
         self._banner.setObjectName(f"{self.objectName()}_verdict")
@@ -193,7 +199,7 @@ class VerificationPanel(QWidget):
         self._banner.dismissed.connect(self._dismiss)
         self._list = QPlainTextEdit(readOnly=True)
         self._list.setObjectName(f"{self.objectName()}_differences")
-        self._list.setAccessibleName("What differs")
+        self._list.setAccessibleName(tr("What differs"))
         self._list.setFixedHeight(_LIST_HEIGHT)
         self._list.setTabChangesFocus(True)
         self._list.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)

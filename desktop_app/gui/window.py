@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from desktop_app.domain.errors import AccountInactive, CompanyError, KeychainUnusable, SignedOut, WaybillError
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import UploadSession
 from desktop_app.gui.around import Around
 from desktop_app.gui.background import Background
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 
 _SIZE = QSize(1100, 720)
 _MINIMUM_SIZE = QSize(820, 560)
-_KEPT = "What was sent is kept. You can go on with the rest later."
-_DEMO_ENDS = "This is the demo: what was sent is deleted when the window closes."
+_KEPT = tr("What was sent is kept. You can go on with the rest later.")
+_DEMO_ENDS = tr("This is the demo: what was sent is deleted when the window closes.")
 
 
 class MainWindow(QMainWindow):
@@ -44,7 +45,7 @@ class MainWindow(QMainWindow):
     def __init__(self, theme: Theme, memory: Memory | None = None) -> None:
         """Blank: `show_busy` until there is an application to use. Without a `memory` nothing is remembered."""
         super().__init__()
-        self.setWindowTitle("Waybill")
+        self.setWindowTitle(tr("Waybill"))
         self.setWindowIcon(app_icon())
         self.resize(_SIZE)
         self.setMinimumSize(_MINIMUM_SIZE)
@@ -98,7 +99,7 @@ class MainWindow(QMainWindow):
         if prefill is not None:
             self._show_sign_in()
             return
-        self.show_busy("Signing in…")
+        self.show_busy(tr("Signing in…"))
         self.background.run(
             lambda: (application.remembered(), _kept_sign_in(application)),
             self._greet,
@@ -143,7 +144,7 @@ class MainWindow(QMainWindow):
         frame.password_changed.connect(self._forget_prefilled_password)
         frame.refused.connect(self._pause_if_inactive)
         frame.restored.connect(upload_page.begin)
-        frame.add_page("upload", "Upload", "upload", upload_page)
+        frame.add_page("upload", tr("Upload"), "upload", upload_page)
         history_page = HistoryPage(workspace, self.background)
         history_page.company_heard.connect(frame.hear_of_company)
         history_page.go_on_requested.connect(self._go_on_with)
@@ -152,11 +153,11 @@ class MainWindow(QMainWindow):
         history_page.support_requested.connect(self._around.save_bundle)
         history_page.take_over_requested.connect(self._take_over)
         history_page.send_again_requested.connect(self._send_again)
-        frame.add_page("history", "History", "history", history_page)
+        frame.add_page("history", tr("History"), "history", history_page)
         add_projects_page(frame, workspace, self.background)
         statistics_page = StatisticsPage(workspace, self.background)
         statistics_page.company_heard.connect(frame.hear_of_company)
-        frame.add_page("statistics", "Statistics", "chart", statistics_page)
+        frame.add_page("statistics", tr("Statistics"), "chart", statistics_page)
         add_admin_pages(frame, workspace, self.background)
         self._frame, self._upload_page, self._history_page = frame, upload_page, history_page
         self._stack.addWidget(frame)
@@ -200,6 +201,10 @@ class MainWindow(QMainWindow):
             self._frame.show_page("upload")
             self._upload_page.retry(upload, which)
 
+    def show_preferences(self) -> None:
+        """Let the person choose how the program behaves."""
+        self._around.show_preferences()
+
     def _pause(self) -> None:
         if self._upload_page is not None:
             self._upload_page.pause()
@@ -225,10 +230,10 @@ class MainWindow(QMainWindow):
         if self._sending:
             ask(
                 self,
-                "Pause the upload and sign out?",
+                tr("Pause the upload and sign out?"),
                 _KEPT,
-                stay="Keep sending",
-                go="Pause and sign out",
+                stay=tr("Keep sending"),
+                go=tr("Pause and sign out"),
                 then=lambda: self._pause_then(self._sign_out),
             )
         else:
@@ -238,7 +243,7 @@ class MainWindow(QMainWindow):
         application, workspace = self._application, self._workspace
         if application is None or workspace is None:
             return
-        self._veil.show_words("Signing out…")
+        self._veil.show_words(tr("Signing out…"))
         self._workspace = None
         self.background.run(
             lambda: _end_sign_in(application, workspace),
@@ -294,12 +299,12 @@ class MainWindow(QMainWindow):
         else:
             ask(
                 self,
-                "Pause the upload and quit?",
+                tr("Pause the upload and quit?"),
                 _KEPT if self._prefill is None else _DEMO_ENDS,
-                stay="Keep sending",
-                go="Pause and quit",
+                stay=tr("Keep sending"),
+                go=tr("Pause and quit"),
                 then=self.quit,
-                other="Go on in the tray" if tray else "",
+                other=tr("Go on in the tray") if tray else "",
                 then_other=self._hide_in_tray,
             )
 
@@ -320,7 +325,7 @@ class MainWindow(QMainWindow):
         if self._upload_page is None or not self._sending:
             then()
             return
-        self._veil.show_words("Pausing…", "Requests under way are finished first.")
+        self._veil.show_words(tr("Pausing…"), tr("Requests under way are finished first."))
 
         def paused() -> None:
             self._veil.hide()

@@ -7,6 +7,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from desktop_app.domain.errors import JournalDamaged
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import utc_now
 from desktop_app.journal.journal import Journal
 from desktop_app.journal.schema import damage_mark
@@ -40,8 +41,13 @@ def open_journal(path: Path) -> Journal:
             return journal
     except OSError as error:
         raise JournalDamaged(
-            f"The journal {path} is damaged and cannot be moved: {error.strerror}. Close every other Waybill on this "
-            "computer, see that its folder may be written, and start again."
+            tr(
+                "The journal {path} is damaged and cannot be moved: {strerror}. Close every "
+                "other Waybill on this computer, see that its folder may be written, and start "
+                "again.",
+                path=path,
+                strerror=error.strerror,
+            )
         ) from error
 
 

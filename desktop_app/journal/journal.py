@@ -6,6 +6,7 @@ from pathlib import Path
 from desktop_app.domain import private
 from desktop_app.domain.choice import FileChoice
 from desktop_app.domain.errors import JournalError
+from desktop_app.domain.texts import tr
 from desktop_app.journal.begun import BegunRows
 from desktop_app.journal.file_view import FileView
 from desktop_app.journal.files import FileRows
@@ -35,8 +36,12 @@ class Journal:
             private.make_file(path)
         except OSError as error:
             raise JournalError(
-                f"The journal {path} cannot be made: {error.strerror}. Check the folder, or name another one by "
-                "WAYBILL_HOME."
+                tr(
+                    "The journal {path} cannot be made: {strerror}. Check the folder, or name "
+                    "another one by WAYBILL_HOME.",
+                    path=path,
+                    strerror=error.strerror,
+                )
             ) from error
         private.tighten_database(path)
         try:

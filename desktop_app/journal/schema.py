@@ -6,6 +6,7 @@ from pathlib import Path
 
 from desktop_app.domain.errors import JournalDamaged, JournalError, JournalFull, JournalTooNew
 from desktop_app.domain.states import FILE_TRANSITIONS
+from desktop_app.domain.texts import tr
 from desktop_app.journal.codes import FILE_STATUS
 
 # One entry per version, applied in order; PRAGMA user_version counts them. A released entry never changes.
@@ -218,8 +219,10 @@ def migrate(connection: sqlite3.Connection) -> None:
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > len(_VERSIONS):
         raise JournalTooNew(
-            "The journal on this workstation was written by a newer Waybill. Install that version again; "
-            "nothing was changed."
+            tr(
+                "The journal on this workstation was written by a newer Waybill. Install that version again; "
+                "nothing was changed."
+            )
         )
     for number, script in enumerate(_VERSIONS[version:], start=version + 1):
         connection.executescript(f"BEGIN IMMEDIATE;{script};PRAGMA user_version = {number};COMMIT;")
@@ -250,14 +253,27 @@ def translate(error: sqlite3.Error, path: Path) -> JournalError:
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith("SQLITE_FULL"):
         return JournalFull(
-            f"There is no room left for the journal ({path}). Free some space, then go on: what was sent is kept, "
-            "and what could not be noted is checked again."
+            tr(
+                "There is no room left for the journal ({path}). Free some space, then go on: "
+                "what was sent is kept, and what could not be noted is checked again.",
+                path=path,
+            )
         )
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         with contextlib.suppress(OSError):
             damage_mark(path).touch()
         return JournalDamaged(
-            f"The journal {path} is damaged. It was left as it is. Close Waybill and start it again: it is then kept "
-            "under another name, and a new one is filled with what the company knows. What was sent is in the bucket."
+            tr(
+                "The journal {path} is damaged. It was left as it is. Close Waybill and start it "
+                "again: it is then kept under another name, and a new one is filled with what "
+                "the company knows. What was sent is in the bucket.",
+                path=path,
+            )
         )
-    return JournalError(f"The journal {path} cannot be used: {error}. What was sent is kept; check the disk and go on.")
+    return JournalError(
+        tr(
+            "The journal {path} cannot be used: {error}. What was sent is kept; check the disk and go on.",
+            path=path,
+            error=error,
+        )
+    )

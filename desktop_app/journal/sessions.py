@@ -10,6 +10,7 @@ from datetime import datetime
 
 from desktop_app.domain.errors import NotFound, WaybillError
 from desktop_app.domain.states import FileStatus, SessionStatus, check_session_step
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import (
     ChecksumAlgorithm,
     Counts,
@@ -89,7 +90,7 @@ class SessionRows:
         """
         row = self._reader.one("SELECT * FROM upload_sessions WHERE id = ?", (session_id,))
         if row is None:
-            raise NotFound(f"This workstation's journal has no upload {session_id}.")
+            raise NotFound(tr("This workstation's journal has no upload {session_id}.", session_id=session_id))
         return self._upload(row)
 
     def find(self, account_id: int, name: str) -> UploadSession:
@@ -106,7 +107,10 @@ class SessionRows:
         )
         if not rows or (len(rows) > 1 and str(rows[0]["id"]) != name):
             raise NotFound(
-                f"This computer has no upload {name}, or several that begin so. `waybill sessions` lists them."
+                tr(
+                    "This computer has no upload {name}, or several that begin so. `waybill sessions` lists them.",
+                    name=name,
+                )
             )
         return self._upload(rows[0])
 

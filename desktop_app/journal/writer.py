@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from desktop_app.domain.errors import JournalError
+from desktop_app.domain.texts import tr
 from desktop_app.journal.schema import translate
 
 log = logging.getLogger(__name__)
@@ -177,7 +178,7 @@ class JournalWriter:
             log.exception("journal rollback failed")
 
     def _closed(self) -> JournalError:
-        return JournalError(f"The journal {self._path} is closed. What was noted before is kept.")
+        return JournalError(tr("The journal {path} is closed. What was noted before is kept.", path=self._path))
 
     def _translated(self, error: Exception) -> Exception:
         if not isinstance(error, sqlite3.Error):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import AuditEntry
 
 ACTIONS: Mapping[str, str] = {
@@ -58,7 +59,7 @@ _SHOWN = 60
 
 def action_in_words(action: str) -> str:
     """What was done: "Project changed"."""
-    return ACTIONS.get(action) or action.replace("_", " ").capitalize()
+    return tr(ACTIONS[action]) if action in ACTIONS else action.replace("_", " ").capitalize()
 
 
 def headline(entry: AuditEntry) -> str:
@@ -74,7 +75,7 @@ def changes_of(entry: AuditEntry) -> list[tuple[str, str, str]]:
     changed = [column for column, both in entry.details.items() if isinstance(both, list | tuple) and len(both) == 2]
     return [
         (
-            _COLUMNS.get(column) or column.replace("_", " ").capitalize(),
+            tr(_COLUMNS[column]) if column in _COLUMNS else column.replace("_", " ").capitalize(),
             _value(entry.details[column][0]),
             _value(entry.details[column][1]),
         )
@@ -86,7 +87,7 @@ def note_of(entry: AuditEntry) -> str:
     """The second line: "Role: user → admin", or why somebody was not let in."""
     changes = changes_of(entry)
     if not changes:
-        return _EXPLAINED.get(entry.action, "")
+        return tr(_EXPLAINED[entry.action]) if entry.action in _EXPLAINED else ""
     return "  ·  ".join(f"{what}: {_short(before)} → {_short(after)}" for what, before, after in changes)
 
 
@@ -98,9 +99,9 @@ def in_full(entry: AuditEntry) -> list[str]:
 
 def _value(value: Any) -> str:
     if value is None or value == "":
-        return "(empty)"
+        return tr("(empty)")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return tr("yes") if value else tr("no")
     return str(value)
 
 

@@ -19,6 +19,7 @@ from typing import IO, Self
 from urllib.parse import quote
 
 from desktop_app.domain.errors import DemoUnavailable
+from desktop_app.domain.texts import tr
 
 _HOST = "127.0.0.1"
 _READY = b"demo-storage "
@@ -80,11 +81,18 @@ class DemoStorage:
             answer = connection.getresponse()
             told = answer.read().decode(errors="replace")
         except (OSError, http.client.HTTPException) as error:
-            raise DemoUnavailable("The demo's storage no longer answers. Start the demo again.") from error
+            raise DemoUnavailable(tr("The demo's storage no longer answers. Start the demo again.")) from error
         finally:
             connection.close()
         if answer.status not in (200, 409):
-            raise DemoUnavailable(f"The demo's storage could not make the bucket {name}: {answer.status} {told}")
+            raise DemoUnavailable(
+                tr(
+                    "The demo's storage could not make the bucket {name}: {status} {told}",
+                    name=name,
+                    status=answer.status,
+                    told=told,
+                )
+            )
 
     def stop(self) -> None:
         """End the child and with it everything stored. Harmless when it has ended."""
@@ -131,8 +139,11 @@ def _require_modules() -> None:
     missing = [name for name in _NEEDED_MODULES if importlib.util.find_spec(name) is None]
     if missing:
         raise DemoUnavailable(
-            f"The demo brings its own storage, and for that {' and '.join(missing)} must be installed: "
-            "pip install 'waybill[demo]', then start the demo again."
+            tr(
+                "The demo brings its own storage, and for that {missing} must be installed: pip "
+                "install 'waybill[demo]', then start the demo again.",
+                missing=" and ".join(missing),
+            )
         )
 
 
@@ -153,7 +164,9 @@ def _start_child(complaints: IO[bytes]) -> subprocess.Popen[bytes]:
             creationflags=flags,
         )
     except OSError as error:
-        raise DemoUnavailable(f"The demo's storage could not be started: {error.strerror}.") from error
+        raise DemoUnavailable(
+            tr("The demo's storage could not be started: {strerror}.", strerror=error.strerror)
+        ) from error
 
 
 def _child_command() -> list[str]:
@@ -191,11 +204,18 @@ def _announced_port(process: subprocess.Popen[bytes], complaints: IO[bytes]) -> 
         line = lines.get(timeout=_START_TIMEOUT)
     except queue.Empty:
         process.kill()
-        raise DemoUnavailable(f"The demo's storage did not start within {_START_TIMEOUT:.0f} seconds.") from None
+        raise DemoUnavailable(
+            tr(
+                "The demo's storage did not start within {start_timeout} seconds.",
+                start_timeout=format(_START_TIMEOUT, ".0f"),
+            )
+        ) from None
     if not line.startswith(_READY):
         process.kill()
         process.wait()
-        raise DemoUnavailable(f"The demo's storage ended as soon as it was started: {_last_line(complaints)}")
+        raise DemoUnavailable(
+            tr("The demo's storage ended as soon as it was started: {complaints}", complaints=_last_line(complaints))
+        )
     return int(line.removeprefix(_READY))
 
 

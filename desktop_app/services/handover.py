@@ -25,6 +25,7 @@ from desktop_app.domain.errors import (
 )
 from desktop_app.domain.names import raw_form, text_form
 from desktop_app.domain.states import FileStatus
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import (
     CompanySession,
     Destination,
@@ -108,8 +109,11 @@ class HandoverService:
             if len(name) >= _FEWEST_LETTERS and len(meant) == 1:
                 return meant[0]
             raise NotFound(
-                f"The company has no interrupted upload {name}, or several that begin so. "
-                "`waybill resume --take-over` lists them."
+                tr(
+                    "The company has no interrupted upload {name}, or several that begin so. "
+                    "`waybill resume --take-over` lists them.",
+                    name=name,
+                )
             ) from None
 
     def check_holder(self, upload: UploadSession) -> None:
@@ -157,15 +161,23 @@ class HandoverService:
         root = folder or raw_form(session.local_directory)
         if not os.path.isdir(root):
             raise FolderVanished(
-                f"The folder {text_form(root)} is not on this computer. Say where its files are here (--folder)."
+                tr(
+                    "The folder {root} is not on this computer. Say where its files are here (--folder).",
+                    root=text_form(root),
+                )
             )
         upload = self._upload_of(session, root, aws_profile, excludes)
         upload, bucket = self._opened(upload, profile_given=aws_profile is not None)
         with_patience(lambda: bucket.check(upload.s3_prefix), upload.options.times_to_retry)
         if not holds_some_of(root, self._company.uploads.files(session.client_uuid, limit=_LISTED).items):
             raise NotPossibleNow(
-                f"{text_form(root)} has none of the files that {session.workstation or 'the other workstation'} sent "
-                f"of {session.local_directory}. Choose the folder with the same files."
+                tr(
+                    "{root} has none of the files that {what} sent of {local_directory}. Choose the "
+                    "folder with the same files.",
+                    root=text_form(root),
+                    what=session.workstation or "the other workstation",
+                    local_directory=session.local_directory,
+                )
             )
         lock = hold(self._locks, session.client_uuid, "This upload")
         try:
@@ -199,7 +211,7 @@ class HandoverService:
         self, session: CompanySession, root: bytes, aws_profile: str | None, excludes: tuple[str, ...]
     ) -> UploadSession:
         if session.project_id is None or session.cycle_id is None:
-            raise NotPossibleNow("This upload is an earlier system's: it has no project or cycle to go on with.")
+            raise NotPossibleNow(tr("This upload is an earlier system's: it has no project or cycle to go on with."))
         project = self._company.projects.get(session.project_id)
         cycle = self._company.cycles.get(session.cycle_id)
         options = replace(

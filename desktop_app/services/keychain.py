@@ -13,6 +13,7 @@ from filelock import FileLock
 from desktop_app.company.renewal import exchange
 from desktop_app.domain import private
 from desktop_app.domain.errors import KeychainUnusable
+from desktop_app.domain.texts import tr
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -93,7 +94,7 @@ def _write(name: str, secret: str) -> None:
     try:
         _backend().set_password(_SERVICE, name, secret)
     except KeyringError as error:
-        raise KeychainUnusable(f"The system's keychain did not take the sign-in: {error}.") from error
+        raise KeychainUnusable(tr("The system's keychain did not take the sign-in: {error}.", error=error)) from error
 
 
 def _read(name: str) -> str | None:
@@ -102,7 +103,7 @@ def _read(name: str) -> str | None:
     try:
         return _backend().get_password(_SERVICE, name)
     except KeyringError as error:
-        raise KeychainUnusable(f"The system's keychain cannot be opened: {error}.") from error
+        raise KeychainUnusable(tr("The system's keychain cannot be opened: {error}.", error=error)) from error
 
 
 def _forget(name: str) -> None:
@@ -113,7 +114,7 @@ def _forget(name: str) -> None:
         if backend.get_password(_SERVICE, name) is not None:
             backend.delete_password(_SERVICE, name)
     except KeyringError as error:
-        raise KeychainUnusable(f"The system's keychain did not forget the sign-in: {error}.") from error
+        raise KeychainUnusable(tr("The system's keychain did not forget the sign-in: {error}.", error=error)) from error
 
 
 def _backend() -> "KeyringBackend":
@@ -126,9 +127,11 @@ def _backend() -> "KeyringBackend":
     ]
     if not safe:
         raise KeychainUnusable(
-            "This computer offers no keychain that keeps a sign-in encrypted, and Waybill keeps none in plain text. "
-            "Without one, the window asks for the password each time, and commands take WAYBILL_COMPANY, "
-            "WAYBILL_USERNAME and WAYBILL_PASSWORD."
+            tr(
+                "This computer offers no keychain that keeps a sign-in encrypted, and Waybill keeps none in plain "
+                "text. Without one, the window asks for the password each time, and commands take WAYBILL_COMPANY, "
+                "WAYBILL_USERNAME and WAYBILL_PASSWORD."
+            )
         )
     return max(safe, key=lambda backend: backend.priority)
 

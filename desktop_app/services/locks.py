@@ -8,6 +8,7 @@ from filelock import FileLock, Timeout
 from desktop_app.domain import private
 from desktop_app.domain.errors import UploadBusy
 from desktop_app.domain.states import SessionStatus
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import UploadSession
 
 
@@ -22,7 +23,7 @@ def hold(locks: Path, client_uuid: str, name: str) -> FileLock:
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise UploadBusy(f"{name} is being sent by another Waybill on this computer.") from error
+        raise UploadBusy(tr("{name} is being sent by another Waybill on this computer.", name=name)) from error
     return lock
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
 from desktop_app.domain.errors import InvalidValue
+from desktop_app.domain.texts import tr
 
 if TYPE_CHECKING:
     from desktop_app.company.inspection import Finding
@@ -52,7 +53,9 @@ class OwnerService:
         from desktop_app.company.postgres.foundation import hardening
 
         if self._address.kind is AddressKind.SQLITE:
-            raise InvalidValue("company", "A company in a SQLite file has no superuser; there is nothing to harden.")
+            raise InvalidValue(
+                "company", tr("A company in a SQLite file has no superuser; there is nothing to harden.")
+            )
         return hardening()
 
     def companies(self) -> "list[CompanyListed]":

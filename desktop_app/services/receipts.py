@@ -14,6 +14,7 @@ from typing import IO, NamedTuple
 from desktop_app.domain.errors import FileProblem, ReceiptNotSaved
 from desktop_app.domain.names import object_key, text_form
 from desktop_app.domain.states import FileStatus
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import FileUpload, UploadSession
 from desktop_app.journal.journal import Journal
 
@@ -123,7 +124,11 @@ def save(receipt: Receipt, path: Path) -> None:
 def not_saved(path: Path, error: OSError) -> ReceiptNotSaved:
     """The error of ours for one of the disk's."""
     return ReceiptNotSaved(
-        f"The receipt cannot be saved as {path} ({error.strerror or error}). Choose another place; nothing is lost."
+        tr(
+            "The receipt cannot be saved as {path} ({what}). Choose another place; nothing is lost.",
+            path=path,
+            what=error.strerror or error,
+        )
     )
 
 

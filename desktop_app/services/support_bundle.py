@@ -18,6 +18,7 @@ from desktop_app import __version__
 from desktop_app.domain.errors import BundleNotSaved, WaybillError
 from desktop_app.domain.names import text_form
 from desktop_app.domain.redaction import without_secrets
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Cause, UploadSession, utc_now
 from desktop_app.journal.journal import Journal
 
@@ -76,7 +77,11 @@ def save_bundle(path: Path, sources: BundleSources, *, with_names: bool) -> None
             raise
     except OSError as error:
         raise BundleNotSaved(
-            f"The support bundle cannot be saved as {path} ({error.strerror or error}). Choose another place."
+            tr(
+                "The support bundle cannot be saved as {path} ({what}). Choose another place.",
+                path=path,
+                what=error.strerror or error,
+            )
         ) from error
 
 

@@ -14,6 +14,7 @@ from desktop_app.domain.errors import EmptyFolder, NotPossibleNow, TakenOver, Wa
 from desktop_app.domain.events import Listener, RunEnded, no_listener
 from desktop_app.domain.names import text_form
 from desktop_app.domain.states import FileStatus, SessionStatus
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import (
     Cycle,
     Destination,
@@ -287,7 +288,12 @@ class UploadService:
             StorageError: the bucket is missing, not reachable, or may not be written. Nothing was kept.
         """
         if not project.is_active:
-            raise NotPossibleNow(f"The project {project.project_name} is not active. Ask your admin to activate it.")
+            raise NotPossibleNow(
+                tr(
+                    "The project {project_name} is not active. Ask your admin to activate it.",
+                    project_name=project.project_name,
+                )
+            )
         for source in sources:
             _check_not_empty(source, options)
         bucket = self._checked_bucket(project.destination, options, cycle.s3_prefix)
@@ -359,8 +365,12 @@ class UploadService:
             self._check_holder(upload)
             if not upload.status.unfinished and not (failed and upload.counts.files_failed):
                 raise NotPossibleNow(
-                    f"Upload {upload.id} is {upload.status.replace('_', ' ')}; there is nothing to go on with."
-                    + (" Its failed files can be tried again (--failed)." if upload.counts.files_failed else "")
+                    tr(
+                        "Upload {id} is {replace}; there is nothing to go on with.",
+                        id=upload.id,
+                        replace=upload.status.replace("_", " "),
+                    )
+                    + (tr(" Its failed files can be tried again (--failed).") if upload.counts.files_failed else "")
                 )
             if upload.status is SessionStatus.PENDING and not upload.plan_finished and not upload.counts.total_files:
                 _check_not_empty(Source(upload.local_directory, upload.selection), upload.options)
@@ -450,7 +460,7 @@ def _scan(source: Source, options: UploadOptions, stopped: Callable[[], bool] = 
 
 def _check_not_empty(source: Source, options: UploadOptions) -> None:
     if next(iter(_scan(source, options)), None) is None:
-        raise EmptyFolder(f"There is no file in {source.name}. Choose another folder.")
+        raise EmptyFolder(tr("There is no file in {name}. Choose another folder.", name=source.name))
 
 
 def _added(one: ScanNotes, other: ScanNotes) -> ScanNotes:

@@ -197,7 +197,7 @@ def table(home: Path) -> dict[str, Any]:
     lags["sort by size and scroll"] = heart.told()
     search = find(shown, QLineEdit, "file_search")
     with heart:
-        search.setText("0000")
+        search.setText(f"{number - 1:07}")
         _until(lambda: 0 < model.rowCount() < number and arrived(), 60)
         search.clear()
         _until(lambda: model.rowCount() == number and arrived(), 60)

@@ -82,7 +82,7 @@ def test_preferences_hold_at_once_and_after_a_restart(
     limit.setValue(2.5)
     press(form, "Save")
     assert qapp.palette().color(QPalette.ColorRole.Window).name().upper() == DARK.background
-    chosen = Preferences("dark", False, excludes=("*.tmp",), bandwidth_limit=int(2.5 * 2**20))
+    chosen = Preferences("dark", notify=False, excludes=("*.tmp",), bandwidth_limit=int(2.5 * 2**20))
     assert window.memory.preferences == chosen
     assert person.find(QPlainTextEdit, "exclude_patterns").toPlainText() == "*.tmp"
     assert Memory(tmp_path / "memory").preferences == chosen

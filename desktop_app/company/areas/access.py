@@ -5,6 +5,7 @@ from desktop_app.company.database import Database, hashes
 from desktop_app.company.renewal import new_token
 from desktop_app.company.tables import UserRow
 from desktop_app.domain.errors import InvalidValue, SignInRefused
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import SignedIn, User
 
 
@@ -22,7 +23,7 @@ class SqlAccess:
         """See `Access.change_password`."""
         passwords.check(new, username)
         if new == old:
-            raise InvalidValue("password", "This is the password you have. Choose another.")
+            raise InvalidValue("password", tr("This is the password you have. Choose another."))
         return self._begin(username, old, new)
 
     def resume(self) -> SignedIn:

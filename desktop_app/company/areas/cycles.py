@@ -13,6 +13,7 @@ from desktop_app.company.tables import CycleRow, ProjectRow
 from desktop_app.domain.errors import Conflict, InvalidValue, NotFound
 from desktop_app.domain.names import clean_prefix, default_prefix
 from desktop_app.domain.states import CycleStatus
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Cycle
 
 
@@ -45,8 +46,10 @@ class SqlCycles:
             if len(found) == 1:
                 return found[0]
             if found:
-                raise NotFound(f"Several cycles are named {name}. Give the cycle's number instead.")
-        raise NotFound(f"There is no cycle {name} in this project. `waybill cycle list` shows those there are.")
+                raise NotFound(tr("Several cycles are named {name}. Give the cycle's number instead.", name=name))
+        raise NotFound(
+            tr("There is no cycle {name} in this project. `waybill cycle list` shows those there are.", name=name)
+        )
 
     def add(
         self, project_id: int, cycle_name: str, cycle_number: int, s3_prefix: str | None = None, description: str = ""
@@ -63,7 +66,7 @@ class SqlCycles:
         )
         with self._database.as_user(writing=True) as (db, user):
             if db.get(ProjectRow, project_id) is None:
-                raise NotFound("There is no such project.")
+                raise NotFound(tr("There is no such project."))
             row = CycleRow(company_id=user.company_id, project_id=project_id, **columns)
             _refuse_taken(db, row)
             db.add(row)
@@ -86,7 +89,7 @@ class SqlCycles:
 
 def _row(db: Session, cycle_id: int) -> CycleRow:
     if (row := db.get(CycleRow, cycle_id)) is None:
-        raise NotFound("There is no such cycle.")
+        raise NotFound(tr("There is no such cycle."))
     return row
 
 
@@ -110,7 +113,7 @@ def _taken(number: int) -> str:
 
 def _cycle_number(field: str, value: int) -> int:
     if not 1 <= value < 2**31:
-        raise InvalidValue(field, "A cycle's number is 1 or more, and below two billion.")
+        raise InvalidValue(field, tr("A cycle's number is 1 or more, and below two billion."))
     return value
 
 

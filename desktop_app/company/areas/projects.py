@@ -14,6 +14,7 @@ from desktop_app.company.database import Database
 from desktop_app.company.store import ProjectChanges
 from desktop_app.company.tables import ProjectRow
 from desktop_app.domain.errors import InvalidValue, NotFound
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import ChecksumAlgorithm, Destination, Project
 
 
@@ -39,7 +40,9 @@ class SqlProjects:
         with self._database.as_user() as (db, _):
             row = _of_name(db, name) if checks.can_be_kept(name) else None
             if row is None:
-                raise NotFound(f"There is no project {name}. `waybill project list` shows those there are.")
+                raise NotFound(
+                    tr("There is no project {name}. `waybill project list` shows those there are.", name=name)
+                )
             return rows.project(row)
 
     def add(self, project_name: str, destination: Destination, description: str = "") -> Project:
@@ -70,7 +73,7 @@ class SqlProjects:
 
 def _row(db: Session, project_id: int) -> ProjectRow:
     if (row := db.get(ProjectRow, project_id)) is None:
-        raise NotFound("There is no such project.")
+        raise NotFound(tr("There is no such project."))
     return row
 
 
@@ -106,7 +109,7 @@ def _check_place(endpoint_url: str | None, **names: str) -> None:
 def _endpoint_url(field: str, value: str | None) -> str | None:
     address = checks.optional(field, value)
     if address is not None and not _is_web_address(address):
-        raise InvalidValue(field, "An endpoint's address looks like https://s3.example.com.")
+        raise InvalidValue(field, tr("An endpoint's address looks like https://s3.example.com."))
     return address
 
 
@@ -120,7 +123,7 @@ def _is_web_address(address: str) -> bool:
 
 def _addressing_style(field: str, value: str) -> str:
     if value not in ("auto", "path", "virtual"):
-        raise InvalidValue(field, "Buckets are addressed in the path, virtual (in the host's name), or auto.")
+        raise InvalidValue(field, tr("Buckets are addressed in the path, virtual (in the host's name), or auto."))
     return value
 
 

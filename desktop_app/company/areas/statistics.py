@@ -12,6 +12,7 @@ from desktop_app.company.database import Database
 from desktop_app.company.tables import CycleRow, FileRow, ProjectRow, SessionRow, UserRow
 from desktop_app.domain.errors import InvalidValue
 from desktop_app.domain.states import FileStatus
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import DayTally, Period, Tally
 
 _SUMS = (
@@ -158,4 +159,6 @@ def _check_zone(zone: str) -> None:
     try:
         ZoneInfo(zone)
     except (KeyError, ValueError, OSError) as error:  # As it is unknown, no name at all, or a folder of names.
-        raise InvalidValue("zone", f"{zone or 'Nothing'} is not a time zone. One looks like Europe/Berlin.") from error
+        raise InvalidValue(
+            "zone", tr("{what} is not a time zone. One looks like Europe/Berlin.", what=zone or "Nothing")
+        ) from error

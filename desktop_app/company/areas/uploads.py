@@ -13,6 +13,7 @@ from desktop_app.company.database import Database
 from desktop_app.company.tables import CycleRow, FileRow, ProjectRow, SessionRow, UserRow
 from desktop_app.domain.errors import Conflict, DeliveryRefused, NotFound
 from desktop_app.domain.states import SessionStatus
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import BegunUpload, CompanySession, FileRecord, Page, SessionFilter, SessionRecord
 
 Query = Select[*tuple[Any, ...]]
@@ -101,7 +102,7 @@ def _refusal() -> Iterator[None]:
     try:
         yield
     except Conflict as error:
-        raise DeliveryRefused(f"The company's database does not take this record: {error}") from error
+        raise DeliveryRefused(tr("The company's database does not take this record: {error}", error=error)) from error
 
 
 def _sessions() -> Query:

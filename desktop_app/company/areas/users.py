@@ -13,6 +13,7 @@ from desktop_app.company.tables import UserRow
 from desktop_app.domain.errors import NotAllowed, NotFound
 from desktop_app.domain.permissions import OWN, Permission, may
 from desktop_app.domain.states import Role
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import User
 
 
@@ -36,7 +37,7 @@ class SqlUsers:
     def find(self, username: str) -> User:
         """See `Users.find`."""
         name = username.strip()
-        nobody = NotFound(f"There is no user {name}. `waybill user list` shows those there are.")
+        nobody = NotFound(tr("There is no user {name}. `waybill user list` shows those there are.", name=name))
         if not checks.can_be_kept(name):
             raise nobody
         # Of several since they were taken over, the one that is spelled just so.
@@ -89,7 +90,7 @@ class SqlUsers:
 
 def _row(db: Session, user_id: int) -> UserRow:
     if (row := db.scalar(select(UserRow).where(UserRow.id == user_id))) is None:
-        raise NotFound("There is no such user.")
+        raise NotFound(tr("There is no such user."))
     return row
 
 
@@ -98,11 +99,11 @@ def _require_own(me: User, row: UserRow, changed: Set[str]) -> None:
     if may(me.role, Permission.MANAGE_USERS) or not changed:
         return
     if row.id != me.id:
-        raise NotAllowed("Only an admin may change other people's accounts. Ask yours.")
+        raise NotAllowed(tr("Only an admin may change other people's accounts. Ask yours."))
     if "role" in changed:
-        raise NotAllowed("Only an admin may give somebody another role, and nobody themself. Ask yours.")
+        raise NotAllowed(tr("Only an admin may give somebody another role, and nobody themself. Ask yours."))
     if changed - OWN:
-        raise NotAllowed("Only an admin may rename or deactivate an account. Ask yours.")
+        raise NotAllowed(tr("Only an admin may rename or deactivate an account. Ask yours."))
 
 
 def _taken(username: str) -> str:

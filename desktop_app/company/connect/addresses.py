@@ -9,6 +9,7 @@ from typing import Self
 from urllib.parse import quote, unquote, urlencode
 
 from desktop_app.domain.errors import CompanyNotTrusted, InvalidValue
+from desktop_app.domain.texts import tr
 
 HOW_AN_ADDRESS_LOOKS = (
     "An address looks like sqlite:////folder/company.db or postgresql://login@database.example/company."
@@ -110,9 +111,15 @@ class CompanyAddress:
         if asked in (None, _PROVED) or allow_insecure:
             return asked or _PROVED
         raise CompanyNotTrusted(
-            f"The address {self.text} asks for sslmode={asked}, with which anybody on the way to {self.host} can pose "
-            "as the company and read passwords. Take sslmode out of the address. If the way is safe by other means, "
-            "your admin can tell you to set WAYBILL_INSECURE_COMPANY=yes."
+            tr(
+                "The address {text_} asks for sslmode={asked}, with which anybody on the way to "
+                "{host} can pose as the company and read passwords. Take sslmode out of the "
+                "address. If the way is safe by other means, your admin can tell you to set "
+                "WAYBILL_INSECURE_COMPANY=yes.",
+                text_=self.text,
+                asked=asked,
+                host=self.host,
+            )
         )
 
     def with_login(self, user: str) -> Self:
@@ -222,4 +229,11 @@ def _decoded(text: str, what: str) -> str:
 
 
 def _not_an_address(why: str) -> InvalidValue:
-    return InvalidValue("company", f"The company's address cannot be used. {why} {HOW_AN_ADDRESS_LOOKS}")
+    return InvalidValue(
+        "company",
+        tr(
+            "The company's address cannot be used. {why} {how_an_address_looks}",
+            why=why,
+            how_an_address_looks=HOW_AN_ADDRESS_LOOKS,
+        ),
+    )

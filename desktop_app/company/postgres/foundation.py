@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from sqlalchemy import Connection, text
 
 from desktop_app.domain.errors import Conflict, NotAllowed, NotPossibleNow
+from desktop_app.domain.texts import tr
 
 if TYPE_CHECKING:
     import psycopg
@@ -58,7 +59,9 @@ def prepare_database(connection: Connection, *, beside: frozenset[str] = frozens
     """
     version = driver(connection).info.server_version // 10_000
     if version < _OLDEST:
-        raise NotPossibleNow(f"This is PostgreSQL {version}; Waybill needs {_OLDEST} or newer.")
+        raise NotPossibleNow(
+            tr("This is PostgreSQL {version}; Waybill needs {oldest} or newer.", version=version, oldest=_OLDEST)
+        )
     _refuse_foreign(connection, beside)
     _make_role(connection, OWNER)
     _make_role(connection, CLIENTS)
@@ -91,7 +94,9 @@ def as_owner(connection: Connection) -> None:
         text("SELECT pg_has_role(current_user, oid, 'member') FROM pg_roles WHERE rolname = :owner"), {"owner": OWNER}
     )
     if not member:
-        raise NotAllowed(f"This takes a role that may act as {OWNER}, or a superuser. The address names neither.")
+        raise NotAllowed(
+            tr("This takes a role that may act as {owner}, or a superuser. The address names neither.", owner=OWNER)
+        )
     connection.exec_driver_sql(f"SET LOCAL ROLE {OWNER}")
     # Migrations of big tables take their time.
     connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
@@ -190,16 +195,23 @@ def _refuse_foreign(connection: Connection, beside: frozenset[str]) -> None:
     ).all()
     if foreign:
         raise Conflict(
-            f"The database holds something else already (in schema {', '.join(foreign)}). Waybill needs a database of "
-            "its own; make an empty one. One of an earlier uploader is taken over with `waybill company adopt`."
+            tr(
+                "The database holds something else already (in schema {foreign}). Waybill needs "
+                "a database of its own; make an empty one. One of an earlier uploader is taken "
+                "over with `waybill company adopt`.",
+                foreign=", ".join(foreign),
+            )
         )
     ours = connection.scalars(
         text("SELECT nspname FROM pg_namespace WHERE nspname = ANY(:ours)"), {"ours": list(_SCHEMAS)}
     ).all()
     if ours and schema_version(connection) is None:
         raise Conflict(
-            f"The database has schemas of Waybill's names ({', '.join(sorted(ours))}) that Waybill did not make. "
-            "Use an empty database."
+            tr(
+                "The database has schemas of Waybill's names ({join}) that Waybill did not make. "
+                "Use an empty database.",
+                join=", ".join(sorted(ours)),
+            )
         )
 
 
@@ -210,11 +222,16 @@ def _make_role(connection: Connection, name: str, *, login: bool = False) -> Non
     if found is None:
         may = connection.scalar(text("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"))
         if not may:
-            raise NotAllowed("This takes a role that may make roles (CREATEROLE), or a superuser.")
+            raise NotAllowed(tr("This takes a role that may make roles (CREATEROLE), or a superuser."))
         kind = "LOGIN" if login else "NOLOGIN"
         connection.exec_driver_sql(f"CREATE ROLE {quoted(connection, name)} {kind} NOSUPERUSER NOCREATEDB NOCREATEROLE")
     elif found.mighty:
-        raise Conflict(f"The role {name} is a superuser or passes row-level security by; it must not. Alter it first.")
+        raise Conflict(
+            tr(
+                "The role {name} is a superuser or passes row-level security by; it must not. Alter it first.",
+                name=name,
+            )
+        )
 
 
 def _free_name(connection: Connection, code: str) -> str:

@@ -15,6 +15,7 @@ from desktop_app.company.sqlite.rules import end_sign_ins, note, require
 from desktop_app.company.tables import CycleRow, ProjectRow, UserRow
 from desktop_app.domain.errors import NotFound, NotPossibleNow, SignInRefused
 from desktop_app.domain.permissions import Permission
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Company, FileRecord, SessionRecord, User
 
 
@@ -64,9 +65,9 @@ class SqliteGate:
         """See `Gate.reset_password`."""
         require(db.info["user"], Permission.MANAGE_USERS)
         if user_id == db.info["user"].id:
-            raise NotPossibleNow("Your own password is changed with the old one.")
+            raise NotPossibleNow(tr("Your own password is changed with the old one."))
         if (user := db.scalar(select(UserRow).where(UserRow.id == user_id))) is None:
-            raise NotFound("There is no such user.")
+            raise NotFound(tr("There is no such user."))
         user.password_hash = hash_password(password)
         user.must_change_password = True
         end_sign_ins(db, user.id)

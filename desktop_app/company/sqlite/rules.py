@@ -29,6 +29,7 @@ from desktop_app.domain.errors import Conflict, NotAllowed, NotFound, NotPossibl
 from desktop_app.domain.names import prefixes_overlap
 from desktop_app.domain.permissions import OWN, Permission, may
 from desktop_app.domain.states import CycleStatus, Role, SessionStatus
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import User, utc_now
 
 Changes = Mapping[str, tuple[Any, Any]]
@@ -54,7 +55,7 @@ _UNFINISHED = [status for status in SessionStatus if status.unfinished]
 def require(user: User, permission: Permission) -> None:
     """Raise NotAllowed unless the person's role includes this."""
     if not may(user.role, permission):
-        raise NotAllowed(f"Only an admin may {permission}. Ask yours.")
+        raise NotAllowed(tr("Only an admin may {permission}. Ask yours.", permission=permission))
 
 
 def note(db: Session, action: str, of: str, details: Mapping[str, Any] | None = None) -> None:
@@ -144,7 +145,7 @@ def _(row: UserRow, db: Session, changes: Changes) -> None:
     # That an active admin stays follows: whoever may do this is one, and cannot do it to themself.
     me: User = db.info["user"]
     if row.id == me.id and ("role" in changes or not row.is_active):
-        raise NotPossibleNow("You cannot take your own rights or deactivate yourself. Ask another admin.")
+        raise NotPossibleNow(tr("You cannot take your own rights or deactivate yourself. Ask another admin."))
     if not (row.id == me.id and changes.keys() <= OWN):
         require(me, Permission.MANAGE_USERS)
     if "username" in changes:
@@ -158,11 +159,14 @@ def _(row: UserRow, db: Session) -> None:
     me: User = db.info["user"]
     require(me, Permission.MANAGE_USERS)
     if row.id == me.id:
-        raise NotPossibleNow("You cannot delete yourself. Ask another admin.")
+        raise NotPossibleNow(tr("You cannot delete yourself. Ask another admin."))
     its = or_(SessionRow.user_id == row.id, SessionRow.lease_user_id == row.id)
     if db.scalar(select(SessionRow.id).where(its).limit(1)) is not None:
         raise NotPossibleNow(
-            f"{row.username} has uploads in the history, so deleting is not possible. Deactivate the account instead."
+            tr(
+                "{username} has uploads in the history, so deleting is not possible. Deactivate the account instead.",
+                username=row.username,
+            )
         )
 
 
@@ -221,7 +225,7 @@ def _stamp(row: CycleRow) -> None:
 
 def _project_of(db: Session, row: CycleRow) -> ProjectRow:
     if (project := db.scalar(select(ProjectRow).where(ProjectRow.id == row.project_id))) is None:
-        raise NotFound("There is no such project.")
+        raise NotFound(tr("There is no such project."))
     return project
 
 
@@ -238,8 +242,11 @@ def _check_prefix(db: Session, project: ProjectRow, cycle: CycleRow) -> None:
     for prefix, endpoint_url in db.execute(others, execution_options=AUDITED):
         if _endpoint(endpoint_url) == here and prefixes_overlap(prefix, cycle.s3_prefix):
             raise Conflict(
-                f"The prefix {cycle.s3_prefix} overlaps another cycle's in the bucket {project.bucket_name}. "
-                "Choose another."
+                tr(
+                    "The prefix {s3_prefix} overlaps another cycle's in the bucket {bucket_name}. Choose another.",
+                    s3_prefix=cycle.s3_prefix,
+                    bucket_name=project.bucket_name,
+                )
             )
 
 
@@ -257,8 +264,10 @@ def _bury_sessions(db: Session, which: ColumnElement[bool]) -> None:
     )
     if active is not None:
         raise NotPossibleNow(
-            f"An upload is being sent from {active.workstation or 'a workstation'}. "
-            "Wait until it has ended, or cancel it there."
+            tr(
+                "An upload is being sent from {what}. Wait until it has ended, or cancel it there.",
+                what=active.workstation or "a workstation",
+            )
         )
     user: User = db.info["user"]
     gone = select(SessionRow.company_id, SessionRow.client_uuid).where(SessionRow.company_id == user.company_id, which)

@@ -28,6 +28,7 @@ from desktop_app.domain.states import (
     check_file_change,
     check_session_change,
 )
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import FileRecord, SessionRecord, User, utc_now
 
 _STAYS = ("client_uuid", "project_id", "cycle_id", "s3_prefix")
@@ -54,7 +55,7 @@ def deliver_session(db: Session, record: SessionRecord) -> None:
     """See `Uploads.deliver_session`."""
     user = _user(db)
     if db.get(DeletedSessionRow, (user.company_id, record.client_uuid)) is not None:
-        raise DeliveryRefused("This upload was deleted from the company's history.")
+        raise DeliveryRefused(tr("This upload was deleted from the company's history."))
     known = _find(db, record.client_uuid)
     if known is None:
         _check_place(db, record)
@@ -79,7 +80,7 @@ def deliver_files(db: Session, client_uuid: str, records: Sequence[FileRecord], 
     user = _user(db)
     session = _find(db, client_uuid)
     if session is None:
-        raise DeliveryRefused("The company does not know the upload that these files belong to.")
+        raise DeliveryRefused(tr("The company does not know the upload that these files belong to."))
     _check_holder(session, lease_epoch, user)
     if fresh := _fresh(db, session, records):
         listed = [
@@ -95,13 +96,15 @@ def take_over(db: Session, client_uuid: str, lease_owner: str) -> None:
     user = _user(db)
     session = _get(db, client_uuid)
     if not SessionStatus(session.status).unfinished:
-        raise NotPossibleNow("This upload has ended; there is nothing to take over.")
+        raise NotPossibleNow(tr("This upload has ended; there is nothing to take over."))
     if (session.lease_user_id, session.lease_owner) == (user.id, lease_owner):
         return  # Taken over already; the answer was lost.
     if is_active(session):
         raise NotPossibleNow(
-            f"{session.lease_owner or 'A workstation'} is sending this upload. "
-            "It can be taken over once nothing was heard of it for 15 minutes."
+            tr(
+                "{what} is sending this upload. It can be taken over once nothing was heard of it for 15 minutes.",
+                what=session.lease_owner or "A workstation",
+            )
         )
     session.lease_epoch += 1
     session.lease_owner = lease_owner
@@ -118,8 +121,10 @@ def delete_session(db: Session, client_uuid: str) -> None:
         require(user, Permission.CHANGE_OTHERS_UPLOADS)
     if is_active(session):
         raise NotPossibleNow(
-            f"An upload is being sent from {session.workstation or 'a workstation'}. "
-            "Wait until it has ended, or cancel it there."
+            tr(
+                "An upload is being sent from {what}. Wait until it has ended, or cancel it there.",
+                what=session.workstation or "a workstation",
+            )
         )
     db.delete(session)  # Its files go with it.
     db.add(DeletedSessionRow(company_id=user.company_id, client_uuid=client_uuid))
@@ -136,17 +141,17 @@ def _check_place(db: Session, record: SessionRecord) -> None:
     project = db.get(ProjectRow, record.project_id)
     cycle = db.get(CycleRow, record.cycle_id)
     if project is None or not project.is_active or cycle is None or cycle.project_id != project.id:
-        raise DeliveryRefused("The project or cycle of this upload is no longer in the company, or not active.")
+        raise DeliveryRefused(tr("The project or cycle of this upload is no longer in the company, or not active."))
 
 
 def _check_holder(session: SessionRow, lease_epoch: int, user: User) -> None:
     """Whoever was overtaken is told so first: that is what stops them sending."""
     if lease_epoch < session.lease_epoch:
-        raise TakenOver(f"{session.lease_owner or 'Another workstation'} has taken this upload over.")
+        raise TakenOver(tr("{what} has taken this upload over.", what=session.lease_owner or "Another workstation"))
     if user.id not in (session.user_id, session.lease_user_id) and not may(user.role, Permission.CHANGE_OTHERS_UPLOADS):
-        raise DeliveryRefused("This upload is another person's.")
+        raise DeliveryRefused(tr("This upload is another person's."))
     if lease_epoch != session.lease_epoch:
-        raise DeliveryRefused(f"Nobody has taken this upload over {lease_epoch - 1} times.")
+        raise DeliveryRefused(tr("Nobody has taken this upload over {what} times.", what=lease_epoch - 1))
 
 
 def _fresh(db: Session, session: SessionRow, records: Sequence[FileRecord]) -> Sequence[FileRecord]:
@@ -168,7 +173,12 @@ def _newer(known: dict[str, tuple[int, FileStatus]], records: Sequence[FileRecor
                 check_file_change(status, record.status)
             except NotPossibleNow as error:
                 raise DeliveryRefused(
-                    f"{record.relative_path} is {status} and cannot become {record.status} again."
+                    tr(
+                        "{relative_path} is {status} and cannot become {status_2} again.",
+                        relative_path=record.relative_path,
+                        status=status,
+                        status_2=record.status,
+                    )
                 ) from error
         known[record.relative_path] = (record.revision, record.status)
         yield record
@@ -209,5 +219,5 @@ def _find(db: Session, client_uuid: str) -> SessionRow | None:
 
 def _get(db: Session, client_uuid: str) -> SessionRow:
     if (session := _find(db, client_uuid)) is None:
-        raise NotFound("The company knows no such upload.")
+        raise NotFound(tr("The company knows no such upload."))
     return session

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.gui.icons import icon
 
 _COPIED_MS = 1500
@@ -32,7 +33,7 @@ class CopyButton(QToolButton):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._text())
         self.setIcon(icon("check", "success"))
-        self.setAccessibleDescription("Copied")
+        self.setAccessibleDescription(tr("Copied"))
         self._copied.start()
 
     def _show_sheets(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, current_tokens
 from desktop_app.gui.widgets.controls import ButtonKind, button, card, label
 from desktop_app.gui.widgets.progress import SlimProgressBar
@@ -98,7 +99,7 @@ class Veil(QWidget):
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._note = label("", "muted", wrap=True)
         self._note.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        bar = SlimProgressBar("Busy")
+        bar = SlimProgressBar(tr("Busy"))
         bar.setFixedHeight(6)
         bar.set_fraction(None)
         ground = card()

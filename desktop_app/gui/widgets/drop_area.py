@@ -19,15 +19,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.gui.tokens import RADIUS_CARD, SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS, current_tokens
 from desktop_app.gui.widgets.controls import ElidedLabel, IconLabel, button, label, set_button_kind, set_style_property
 
-_INVITATION = "Drop folders or files here"
-_LET_GO = "Let go to add them"
-_NOT_LOCAL = "Only folders and files on this computer can be added. Save them here first, then drop them."
-_PROMISE = "They are copied to your project. Nothing here is changed or removed."
-_MORE = "Drop more here to add to the queue."
-_SOME_NOT_LOCAL = "Some of what you dropped is not on this computer and was left out."
+_INVITATION = tr("Drop folders or files here")
+_LET_GO = tr("Let go to add them")
+_NOT_LOCAL = tr("Only folders and files on this computer can be added. Save them here first, then drop them.")
+_PROMISE = tr("They are copied to your project. Nothing here is changed or removed.")
+_MORE = tr("Drop more here to add to the queue.")
+_SOME_NOT_LOCAL = tr("Some of what you dropped is not on this computer and was left out.")
 
 
 def local_paths(mime: QMimeData) -> list[Path]:
@@ -57,7 +58,7 @@ class DropArea(QWidget):
         """Large to begin with; see `set_compact`."""
         super().__init__(parent)
         self.setAcceptDrops(True)
-        self.setAccessibleName("Drop area for folders and files")
+        self.setAccessibleName(tr("Drop area for folders and files"))
         self._dragging = False
         self._icon = IconLabel("upload", "accent", 40)
         self._title = label(_INVITATION, "heading")
@@ -69,9 +70,9 @@ class DropArea(QWidget):
             words.addWidget(part)
         self._choices = QHBoxLayout()
         self._choices.setSpacing(SPACE_S)
-        self._choose_folder = button("Choose folder", "primary", "folder", self.choose_folder)
+        self._choose_folder = button(tr("Choose folder"), "primary", "folder", self.choose_folder)
         self._choices.addWidget(self._choose_folder)
-        self._choices.addWidget(button("Choose files", "secondary", "files", self.choose_files))
+        self._choices.addWidget(button(tr("Choose files"), "secondary", "files", self.choose_files))
         self._layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._layout.addStretch()
         self._layout.addWidget(self._icon)
@@ -99,12 +100,12 @@ class DropArea(QWidget):
 
     def choose_folder(self) -> None:
         """Ask for a folder."""
-        if folder := QFileDialog.getExistingDirectory(self, "Choose a folder to send"):
+        if folder := QFileDialog.getExistingDirectory(self, tr("Choose a folder to send")):
             self._take([Path(folder)])
 
     def choose_files(self) -> None:
         """Ask for files."""
-        if files := QFileDialog.getOpenFileNames(self, "Choose files to send")[0]:
+        if files := QFileDialog.getOpenFileNames(self, tr("Choose files to send"))[0]:
             self._take([Path(file) for file in files])
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

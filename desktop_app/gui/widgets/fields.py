@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.domain.texts import tr
 from desktop_app.gui.icons import icon
 from desktop_app.gui.tokens import SPACE_XS
 from desktop_app.gui.widgets.controls import icon_button, label, set_style_property
@@ -85,7 +86,7 @@ class PasswordEdit(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Hidden to begin with."""
         super().__init__(parent)
-        self.eye = icon_button("eye", "Show password", clicked=self._toggle)
+        self.eye = icon_button("eye", tr("Show password"), clicked=self._toggle)
         self.eye.setParent(self)
         self.eye.setIconSize(QSize(16, 16))
         self.eye.setCursor(Qt.CursorShape.ArrowCursor)
@@ -95,7 +96,7 @@ class PasswordEdit(QLineEdit):
         """Show the password as text, or as dots."""
         self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
         self.eye.setIcon(icon("eye-off" if shown else "eye", "muted"))
-        name = "Hide password" if shown else "Show password"
+        name = tr("Hide password") if shown else tr("Show password")
         self.eye.setAccessibleName(name)
         self.eye.setToolTip(name)
 
@@ -181,7 +182,7 @@ def date_box(day: QDate) -> QDateEdit:
     """A day, typed or taken from a calendar."""
     box = QDateEdit(day)
     box.setCalendarPopup(True)
-    box.setDisplayFormat("d MMM yyyy")
+    box.setDisplayFormat(tr("d MMM yyyy"))
     box.setMinimumWidth(140)
     calendar = box.calendarWidget()
     calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)

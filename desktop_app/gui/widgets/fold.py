@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.gui.icons import icon
 from desktop_app.gui.tokens import SPACE_S
 from desktop_app.gui.widgets.controls import button
@@ -29,5 +30,5 @@ class Fold(QWidget):
         """Show what is folded away, or fold it away."""
         self._body.setVisible(unfolded)
         self._button.setIcon(icon("chevron-down" if unfolded else "chevron-right", "accent"))
-        self._button.setAccessibleDescription("Shown" if unfolded else "Hidden")
+        self._button.setAccessibleDescription(tr("Shown") if unfolded else tr("Hidden"))
         self.toggled.emit()

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.gui.tokens import SPACE_M
 from desktop_app.gui.widgets.controls import label
 from desktop_app.gui.widgets.progress import SlimProgressBar
@@ -19,7 +20,7 @@ class Loading(QWidget):
         super().__init__(parent)
         self.setAccessibleName(words)
         centre = Qt.AlignmentFlag.AlignHCenter
-        bar = SlimProgressBar("Busy")
+        bar = SlimProgressBar(tr("Busy"))
         bar.setFixedSize(180, 6)
         bar.set_fraction(None)
         self._told = QWidget()

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.gui.tokens import RADIUS_CARD, SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Kind, current_tokens
 from desktop_app.gui.widgets.controls import IconLabel, button, centred, icon_button, label
 
@@ -27,7 +28,7 @@ class Banner(QWidget):
         self._message = label("", wrap=True)
         self._message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._action = button("", clicked=self.action_triggered.emit)
-        self._dismiss = icon_button("cancel", "Dismiss this message", clicked=self.dismiss)
+        self._dismiss = icon_button("cancel", tr("Dismiss this message"), clicked=self.dismiss)
         self._icon.setFixedHeight(_LINE)
         words = QVBoxLayout()
         words.setContentsMargins(0, SPACE_S - 1, 0, SPACE_S - 1)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize, QTimerEvent
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.gui.tokens import Role, current_tokens
 
 _STEP_MS = 33
@@ -29,7 +30,7 @@ def paint_bar(painter: QPainter, rect: QRectF, begin: float, end: float, role: R
 class SlimProgressBar(QProgressBar):
     """One flat bar for the whole upload. Takes a fraction, so no number of bytes is too large for it."""
 
-    def __init__(self, name: str = "Progress", parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = tr("Progress"), parent: QWidget | None = None) -> None:
         """`name` is what a screen reader calls it."""
         super().__init__(parent)
         self.setAccessibleName(name)

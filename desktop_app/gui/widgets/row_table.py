@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.gui.icons import paint_icon
 from desktop_app.gui.widgets.columns import ColumnFit, FittedColumns
 from desktop_app.gui.widgets.tables import (
@@ -102,7 +103,7 @@ class RowModel(QAbstractTableModel, Generic[T]):
         if not index.isValid():
             return None
         if index.column() == len(self._columns):
-            return "Actions" if role == Qt.ItemDataRole.AccessibleTextRole else None
+            return tr("Actions") if role == Qt.ItemDataRole.AccessibleTextRole else None
         row, column = self.rows[index.row()], self._columns[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return column.text(row)
@@ -199,7 +200,8 @@ class RowTable(QTableView, Generic[T]):
         """Select a row, if it is there."""
         for number, row in enumerate(self.rows):
             if self._identity(row) == identity:
-                self.selectRow(number)
+                # Not `selectRow`: before it has a width, a table from right to left does not know its first column.
+                self.setCurrentIndex(self._rows.index(number, 0))
 
     def sortByColumn(self, column: int, order: Qt.SortOrder) -> None:
         before = self.selected

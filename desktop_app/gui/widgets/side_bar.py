@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.domain.texts import tr
 from desktop_app.gui.icons import app_icon, paint_icon
 from desktop_app.gui.tokens import RADIUS, SPACE_L, SPACE_M, SPACE_S, Role, current_tokens
 from desktop_app.gui.widgets.controls import label
@@ -41,7 +42,7 @@ class SideBar(QWidget):
         brand.setContentsMargins(SPACE_M + 6, SPACE_L + 2, SPACE_M, SPACE_M + 2)
         brand.setSpacing(SPACE_S + 2)
         brand.addWidget(_Mark())
-        brand.addWidget(label("Waybill", "heading"), 1)
+        brand.addWidget(label(tr("Waybill"), "heading"), 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -108,7 +109,7 @@ class _Mark(QWidget):
 class _Navigation(QListWidget):
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Pages")
+        self.setAccessibleName(tr("Pages"))
         self.setItemDelegate(_NavigationDelegate(self))
         self.setMouseTracking(True)
         self.setStyleSheet("background: transparent;")
@@ -148,9 +149,11 @@ class _NavigationDelegate(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(ground.toRectF().adjusted(1, 1, -1, -1), RADIUS - 1, RADIUS - 1)
         role: Role = "accent" if selected else "muted"
-        paint_icon(painter, QRect(words.left(), words.center().y() - 8, 18, 18), index.data(_ICON), role)
+        square = QRect(words.left(), words.center().y() - 8, 18, 18)
+        paint_icon(painter, QStyle.visualRect(option.direction, words, square), index.data(_ICON), role)
         font.setWeight(font.Weight.DemiBold if selected else font.Weight.Normal)
         painter.setFont(font)
         painter.setPen(tokens.colour("text"))
-        painter.drawText(words.adjusted(18 + SPACE_M - 2, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, index.data())
+        beside = QStyle.visualRect(option.direction, words, words.adjusted(18 + SPACE_M - 2, 0, 0, 0))
+        painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter, index.data())
         painter.restore()

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.gui.formatting import format_count
 from desktop_app.gui.icons import icon, paint_icon
 from desktop_app.gui.tokens import RADIUS, SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Role, current_tokens
@@ -15,9 +16,9 @@ from desktop_app.gui.widgets.controls import ElidedLabel, icon_button, line
 Reachability = Literal["checking", "reachable", "away"]
 
 _REACH: dict[Reachability, tuple[Role, str]] = {
-    "checking": ("muted", "Checking the connection"),
-    "reachable": ("success", "Connected"),
-    "away": ("warning", "Company cannot be reached"),
+    "checking": ("muted", tr("Checking the connection")),
+    "reachable": ("success", tr("Connected")),
+    "away": ("warning", tr("Company cannot be reached")),
 }
 
 
@@ -31,7 +32,7 @@ class SideBarFoot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Nobody is signed in yet."""
         super().__init__(parent)
-        self.setAccessibleName("Status")
+        self.setAccessibleName(tr("Status"))
         self._items: list[tuple[str, str, Callable[[], object]]] = []
         at_end = Qt.TextElideMode.ElideRight
         self._who = _Who()
@@ -40,7 +41,7 @@ class SideBarFoot(QWidget):
         self._dot = _Dot()
         self._reach = ElidedLabel(role="caption", mode=at_end)
         self._waiting = ElidedLabel(role="caption", mode=at_end)
-        self._sign_out = icon_button("sign-out", "Sign out", clicked=self.sign_out_requested.emit)
+        self._sign_out = icon_button("sign-out", tr("Sign out"), clicked=self.sign_out_requested.emit)
         top = QHBoxLayout()
         top.setSpacing(SPACE_XS)
         top.addWidget(self._who, 1)
@@ -84,7 +85,7 @@ class SideBarFoot(QWidget):
 
     def set_waiting(self, records: int) -> None:
         """Say how many records wait to be delivered to the company; 0 says nothing."""
-        self._waiting.setText(f"{format_count(records, 'record')} to deliver" if records else "")
+        self._waiting.setText(tr("{records} to deliver", records=format_count(records, "record")) if records else "")
         self._waiting.setVisible(records > 0)
         self._describe()
 
@@ -95,8 +96,8 @@ class SideBarFoot(QWidget):
     def _show_menu(self) -> None:
         menu = QMenu(self)
         menu.setObjectName("account_menu")
-        menu.addAction(icon("user"), "Your account…", self.account_requested.emit)
-        menu.addAction(icon("edit"), "Change password…", self.password_requested.emit)
+        menu.addAction(icon("user"), tr("Your account…"), self.account_requested.emit)
+        menu.addAction(icon("edit"), tr("Change password…"), self.password_requested.emit)
         if self._items:
             menu.addSeparator()
         for icon_name, words, action in self._items:
@@ -128,11 +129,11 @@ class _Who(QAbstractButton):
         return self._name.text(), self._company.text()
 
     def set_person(self, person: str, company: str) -> None:
-        self._name.setText(person or "Not signed in")
+        self._name.setText(person or tr("Not signed in"))
         self._company.setText(company)
         self.setEnabled(bool(person))
         self.setCursor(Qt.CursorShape.PointingHandCursor if person else Qt.CursorShape.ArrowCursor)
-        self.setAccessibleName(f"Your account: {person}" if person else "Not signed in")
+        self.setAccessibleName(tr("Your account: {person}", person=person) if person else tr("Not signed in"))
         self.setToolTip("\n".join(filter(None, self.words)))
 
     def sizeHint(self) -> QSize:

@@ -5,11 +5,18 @@ from datetime import datetime
 from PySide6.QtCore import QDate, QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.gui.tokens import SPACE_S
 from desktop_app.gui.widgets.controls import label
 from desktop_app.gui.widgets.fields import ChoiceBox, date_box
 
-_SPANS = (("Any time", 0), ("Today", 1), ("Last 7 days", 7), ("Last 30 days", 30), ("Between two days", -1))
+_SPANS = (
+    (tr("Any time"), 0),
+    (tr("Today"), 1),
+    (tr("Last 7 days"), 7),
+    (tr("Last 30 days"), 30),
+    (tr("Between two days"), -1),
+)
 _CHOSEN_DAYS = -1
 
 
@@ -23,18 +30,18 @@ class SpanChoice(QObject):
         super().__init__(parent)
         self.box = ChoiceBox()
         self.box.setObjectName(f"{name}_span")
-        self.box.setAccessibleName("When")
+        self.box.setAccessibleName(tr("When"))
         self.box.set_choices(_SPANS)
         self._since, self._until = date_box(QDate.currentDate().addDays(-7)), date_box(QDate.currentDate())
         self._since.setObjectName(f"{name}_since")
-        self._since.setAccessibleName("From this day")
+        self._since.setAccessibleName(tr("From this day"))
         self._until.setObjectName(f"{name}_until")
-        self._until.setAccessibleName("To this day")
+        self._until.setAccessibleName(tr("To this day"))
         self.days = QWidget()
         days = QHBoxLayout(self.days)
         days.setContentsMargins(0, 0, 0, 0)
         days.setSpacing(SPACE_S)
-        for part in (label("From", "muted"), self._since, label("to", "muted"), self._until):
+        for part in (label(tr("From"), "muted"), self._since, label(tr("to"), "muted"), self._until):
             days.addWidget(part)
         self.clear()
         self.box.currentIndexChanged.connect(lambda _: self._change())

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.domain.texts import tr
 from desktop_app.gui.formatting import format_duration, format_speed
 from desktop_app.gui.tokens import current_tokens
 
@@ -41,7 +42,7 @@ class SpeedPicture(QWidget):
         self._last = now
         self._speeds.append(bytes_per_second)
         fastest = format_speed(max(self._speeds))
-        told = f"The last {format_duration(len(self._speeds))}: up to {fastest}"
+        told = tr("The last {duration}: up to {fastest}", duration=format_duration(len(self._speeds)), fastest=fastest)
         self.setToolTip(told)
         self.setAccessibleName(told)
         self.update()

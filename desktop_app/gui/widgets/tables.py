@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
+from desktop_app.domain.texts import tr
 from desktop_app.gui.formatting import as_tip
 from desktop_app.gui.icons import paint_icon
 from desktop_app.gui.tokens import ROW_HEIGHT, SPACE_M, SPACE_S, Role, current_tokens
@@ -40,21 +41,21 @@ class StatusLook:
 
 
 STATUS_LOOKS: Mapping[str, StatusLook] = {
-    "pending": StatusLook("clock", "muted", "Waiting"),
-    "uploading": StatusLook("upload", "accent", "Sending"),
-    "uploaded": StatusLook("done", "success", "Sent"),
-    "failed": StatusLook("error", "danger", "Failed"),
-    "cancelled": StatusLook("cancel", "muted", "Cancelled"),
-    "skipped": StatusLook("skipped", "muted", "Already there"),
-    "blocked": StatusLook("blocked", "warning", "Blocked"),
-    "in_progress": StatusLook("upload", "accent", "In progress"),
-    "paused": StatusLook("pause", "warning", "Paused"),
-    "completed": StatusLook("done", "success", "Completed"),
-    "completed_with_errors": StatusLook("warning", "warning", "With errors"),
-    "interrupted": StatusLook("warning", "warning", "Interrupted"),
-    "planned": StatusLook("clock", "muted", "Planned"),
-    "active": StatusLook("play", "accent", "Active"),
-    "archived": StatusLook("folder", "muted", "Archived"),
+    "pending": StatusLook("clock", "muted", tr("Waiting")),
+    "uploading": StatusLook("upload", "accent", tr("Sending")),
+    "uploaded": StatusLook("done", "success", tr("Sent")),
+    "failed": StatusLook("error", "danger", tr("Failed")),
+    "cancelled": StatusLook("cancel", "muted", tr("Cancelled")),
+    "skipped": StatusLook("skipped", "muted", tr("Already there")),
+    "blocked": StatusLook("blocked", "warning", tr("Blocked")),
+    "in_progress": StatusLook("upload", "accent", tr("In progress")),
+    "paused": StatusLook("pause", "warning", tr("Paused")),
+    "completed": StatusLook("done", "success", tr("Completed")),
+    "completed_with_errors": StatusLook("warning", "warning", tr("With errors")),
+    "interrupted": StatusLook("warning", "warning", tr("Interrupted")),
+    "planned": StatusLook("clock", "muted", tr("Planned")),
+    "active": StatusLook("play", "accent", tr("Active")),
+    "archived": StatusLook("folder", "muted", tr("Archived")),
 }
 """The looks of file, upload session and cycle statuses, by the values of the enums in `domain.states`."""
 
@@ -170,8 +171,9 @@ class StatusDelegate(QStyledItemDelegate):
         if look is None:
             return
         rect = _inner(option)
-        paint_icon(painter, QRect(rect.left(), rect.center().y() - 7, 16, 16), look.icon, look.role)
-        words = rect.adjusted(16 + SPACE_S, 0, 0, 0)
+        square = QRect(rect.left(), rect.center().y() - 7, 16, 16)
+        paint_icon(painter, QStyle.visualRect(option.direction, rect, square), look.icon, look.role)
+        words = QStyle.visualRect(option.direction, rect, rect.adjusted(16 + SPACE_S, 0, 0, 0))
         painter.save()
         painter.setPen(current_tokens().colour(look.role if look.role != "accent" else "text"))
         text = option.fontMetrics.elidedText(look.word, Qt.TextElideMode.ElideRight, words.width())

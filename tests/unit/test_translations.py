@@ -1,0 +1,78 @@
+"""Every text that the program says is there in every language, and says no less."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from build_scripts import translations
+
+LANGUAGES = sorted(translations.TRANSLATIONS.glob("waybill_*.ts"))
+_PLACES = re.compile(r"\{(\w+)\}")
+_WORDS = {"what", "missing_2", "files_blocked_2"}
+"""Places for an English word ("is", "ahead of") that another language may say in its sentence."""
+
+
+@pytest.fixture(params=LANGUAGES, ids=lambda path: path.stem)
+def told(request: pytest.FixtureRequest) -> dict[str, str]:
+    return translations.read(request.param)
+
+
+def test_there_is_german() -> None:
+    assert [path.stem for path in LANGUAGES] == ["waybill_de"]
+    assert len(translations.sources()) > 900
+
+
+def test_no_text_is_missed_and_none_is_left_over(told: dict[str, str]) -> None:
+    said = translations.sources()
+    assert [text for text in said if not told.get(text)] == []
+    assert [text for text in told if text not in said] == []
+
+
+def test_translations_keep_what_the_texts_have(told: dict[str, str]) -> None:
+    for source, text in told.items():
+        places, there = set(_PLACES.findall(source)), set(_PLACES.findall(text))
+        assert there <= places, text
+        assert places - there <= _WORDS, text
+        assert ("&" in source) == ("&" in text), text
+        assert source[:1].isspace() == text[:1].isspace(), text
+        assert source[-1:].isspace() == text[-1:].isspace(), text
+        assert source.endswith("…") == text.endswith("…"), text
+        assert "!" not in text
+        assert text.format(**dict.fromkeys(places, "x")) is not None
+
+
+@pytest.mark.parametrize("path", LANGUAGES, ids=lambda path: path.stem)
+def test_what_is_read_is_what_was_translated(path: Path) -> None:
+    QtCore = pytest.importorskip("PySide6.QtCore")
+    translator = QtCore.QTranslator()
+    assert translator.load(str(path.with_suffix(".qm"))), "build_scripts/translations.py release makes it"
+    differing = [
+        source
+        for source, text in translations.read(path).items()
+        if translator.translate(translations.CONTEXT, source) != text
+    ]
+    assert differing == []
+
+
+def test_a_text_in_an_error_of_ours_goes_through_the_translator() -> None:
+    """What is raised with words of its own, anywhere below the window, says them by `tr`."""
+    errors = {
+        node.name
+        for node in ast.parse((translations.PACKAGE / "domain/errors.py").read_text()).body
+        if isinstance(node, ast.ClassDef)
+    }
+    plain = []
+    for path in sorted(translations.PACKAGE.rglob("*.py")):
+        if path.parts[-2] in ("cli", "adopt", "migrations") or path.name == "errors.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in errors:
+                plain += [
+                    f"{path.name}:{node.lineno}"
+                    for argument in node.args
+                    if isinstance(argument, ast.JoinedStr)
+                    or (isinstance(argument, ast.Constant) and " " in str(argument.value))
+                ]
+    assert plain == []
