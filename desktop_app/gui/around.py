@@ -24,6 +24,7 @@ from desktop_app.gui.verdict import Verdict
 if TYPE_CHECKING:
     from desktop_app.bootstrap import Application
     from desktop_app.gui.frame import Frame
+    from desktop_app.gui.history_page import HistoryPage
     from desktop_app.gui.upload_page import UploadPage
 
 
@@ -56,8 +57,8 @@ class Around(QObject):
         """It is open."""
         self._application = application
 
-    def furnish(self, frame: "Frame", page: "UploadPage") -> None:
-        """Put what is here into a frame's menu, and tell of what an upload page does."""
+    def furnish(self, frame: "Frame", upload: "UploadPage", history: "HistoryPage") -> None:
+        """Put what is here into a frame's menu, and tell of what the upload page does."""
         for icon_name, words, action in (
             ("settings", tr("Preferences…"), self.show_preferences),
             ("info", tr("Help"), lambda: self.show_help(frame.page)),
@@ -66,9 +67,10 @@ class Around(QObject):
             ("waybill", tr("About Waybill"), self.show_about),
         ):
             frame.add_menu_item(icon_name, words, action)
-        page.progressed.connect(self._show_progress)
-        page.news.connect(self._tell)
-        page.support_requested.connect(self.save_bundle)
+        upload.progressed.connect(self._show_progress)
+        upload.news.connect(self._tell)
+        for page in (upload, history):
+            page.support_requested.connect(self.save_bundle)
 
     def show_preferences(self) -> None:
         """Let the person choose."""

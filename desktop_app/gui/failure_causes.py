@@ -5,7 +5,7 @@ from enum import Enum
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.errors import Mender, kind_of
 from desktop_app.domain.names import printable, text_form
@@ -15,8 +15,9 @@ from desktop_app.domain.values import Cause, UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.formatting import format_count
 from desktop_app.gui.opening import open_folder_of
-from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
-from desktop_app.gui.widgets.controls import ElidedLabel, IconLabel, button, card, label
+from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S
+from desktop_app.gui.widgets.controls import ElidedLabel, IconLabel, button, label
+from desktop_app.gui.widgets.rows_card import RowsCard
 from desktop_app.services.history import HistoryService
 from desktop_app.services.upload import FailedFiles
 
@@ -89,25 +90,10 @@ class FailureCauses(QWidget):
         self._background = background
         self._session_id: int | None = None
         self._shown: tuple[int, Sequence[Cause], bool] | None = None
-        self._rows = QVBoxLayout()
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(0)
-        inner = QWidget()
-        inner.setLayout(self._rows)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(inner)
-        for ground in (self._scroll.viewport(), inner):
-            ground.setAutoFillBackground(False)
-        frame = card()
-        column = QVBoxLayout(frame)
-        column.setContentsMargins(1, SPACE_XS, 1, SPACE_XS)
-        column.addWidget(self._scroll)
+        self._rows = RowsCard(_ROW, _ROWS_SHOWN)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(frame)
+        outer.addWidget(self._rows)
         self.hide()
 
     def show_of(self, session_id: int | None, *, can_retry: bool = False) -> None:
@@ -130,17 +116,10 @@ class FailureCauses(QWidget):
         if (upload.id, causes, can_retry) == self._shown:
             return
         self._shown = (upload.id, causes, can_retry)
-        while (item := self._rows.takeAt(0)) is not None:
-            if (row := item.widget()) is not None:
-                row.hide()
-                row.deleteLater()
-        for cause in causes:
-            self._rows.addWidget(self._row(upload, cause, can_retry=can_retry))
-        self._scroll.setFixedHeight(int(min(len(causes), _ROWS_SHOWN) * _ROW))
+        self._rows.set_rows([self._row(upload, cause, can_retry=can_retry) for cause in causes])
 
     def _row(self, upload: UploadSession, cause: Cause, *, can_retry: bool) -> QWidget:
         row = QWidget()
-        row.setFixedHeight(_ROW)
         failed = cause.status is FileStatus.FAILED
         words = QVBoxLayout()
         words.setSpacing(0)

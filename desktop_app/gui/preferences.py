@@ -55,7 +55,6 @@ class Remembered:
 
     geometry: str = ""
     """Qt's, in hexadecimal."""
-    page: str = ""
     project_id: int = 0
     cycle_id: int = 0
     company: str = ""

@@ -1,14 +1,15 @@
 """What waits behind the upload that runs: a row for each, with what a person can do to it."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.texts import tr
 from desktop_app.gui.formatting import format_count
-from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
+from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S
 from desktop_app.gui.upload_orders import Order
 from desktop_app.gui.upload_queue import Queued, UploadQueue
-from desktop_app.gui.widgets.controls import ElidedLabel, IconLabel, card, icon_button, label
+from desktop_app.gui.widgets.controls import ElidedLabel, IconLabel, icon_button, label
+from desktop_app.gui.widgets.rows_card import RowsCard
 
 _ROW = 36
 _ROWS_SHOWN = 3.5
@@ -33,30 +34,11 @@ class QueueList(QWidget):
         self._running: Order | None = None
         self._can_stop = False
         self._heading = label("", "strong")
-        self._rows = QVBoxLayout()
-        self._rows.setContentsMargins(0, 0, 0, SPACE_XS)
-        self._rows.setSpacing(0)
-        inner = QWidget()
-        inner.setLayout(self._rows)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(inner)
-        for ground in (self._scroll.viewport(), inner):
-            ground.setAutoFillBackground(False)
-        frame = card()
-        column = QVBoxLayout(frame)
-        column.setContentsMargins(1, SPACE_S, 1, 1)
-        column.setSpacing(SPACE_XS)
-        head = QHBoxLayout()
-        head.setContentsMargins(SPACE_L, 0, SPACE_L, 0)
-        head.addWidget(self._heading)
-        column.addLayout(head)
-        column.addWidget(self._scroll)
+        self._heading.setContentsMargins(SPACE_L, SPACE_S, SPACE_L, 0)
+        self._rows = RowsCard(_ROW, _ROWS_SHOWN, self._heading)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(frame)
+        outer.addWidget(self._rows)
         queue.changed.connect(self._fill)
         self._fill()
 
@@ -67,12 +49,6 @@ class QueueList(QWidget):
             self._fill()
 
     def _fill(self) -> None:
-        focus = self.window().focusWidget() if self.isVisible() else None
-        named = focus.accessibleName() if focus is not None and self.isAncestorOf(focus) else ""
-        while (item := self._rows.takeAt(0)) is not None:
-            if (row := item.widget()) is not None:
-                row.hide()
-                row.deleteLater()
         waiting = self._queue.waiting
         self.setVisible(bool(waiting))
         if not waiting:
@@ -80,13 +56,7 @@ class QueueList(QWidget):
         self._heading.setText(f"{format_count(len(waiting), 'upload waits', 'uploads wait')}")
         rows = [self._running_row(self._running)] if self._running is not None else []
         rows += [self._waiting_row(number, queued, len(waiting)) for number, queued in enumerate(waiting)]
-        for row in rows:
-            self._rows.addWidget(row)
-        self._scroll.setFixedHeight(int(min(len(rows), _ROWS_SHOWN) * _ROW) + SPACE_XS)
-        # The button that was pressed is another now: the keyboard stays where it was.
-        again = [part for row in rows for part in row.findChildren(QWidget) if named and part.accessibleName() == named]
-        if again:
-            again[0].setFocus()
+        self._rows.set_rows(rows)
 
     def _running_row(self, order: Order) -> QWidget:
         row, line = _row(order, "upload", tr("Sending"))
@@ -135,7 +105,6 @@ class QueueList(QWidget):
 
 def _row(order: Order, icon_name: str, state: str) -> tuple[QWidget, QHBoxLayout]:
     row = QWidget()
-    row.setFixedHeight(_ROW)
     line = QHBoxLayout(row)
     line.setContentsMargins(SPACE_L, 0, SPACE_S, 0)
     line.setSpacing(SPACE_M)

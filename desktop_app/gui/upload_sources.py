@@ -3,14 +3,15 @@
 import os
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.domain.names import text_form
 from desktop_app.domain.texts import tr
 from desktop_app.gui.formatting import format_count
-from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
-from desktop_app.gui.widgets.controls import ElidedLabel, IconLabel, card, icon_button, label
+from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S
+from desktop_app.gui.widgets.controls import ElidedLabel, IconLabel, icon_button, label
+from desktop_app.gui.widgets.rows_card import RowsCard
 from desktop_app.services.upload import Source
 
 _ROW = 40
@@ -52,25 +53,10 @@ class SourceList(QWidget):
         self.setAccessibleName(tr("Chosen folders and files"))
         self._sources: list[Source] = []
         self._remove_buttons: list[QToolButton] = []
-        self._rows = QVBoxLayout()
-        self._rows.setContentsMargins(0, SPACE_XS, 0, SPACE_XS)
-        self._rows.setSpacing(0)
-        inner = QWidget()
-        inner.setLayout(self._rows)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(inner)
-        for ground in (self._scroll.viewport(), inner):
-            ground.setAutoFillBackground(False)
-        frame = card()
-        column = QVBoxLayout(frame)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.addWidget(self._scroll)
+        self._rows = RowsCard(_ROW, _ROWS_SHOWN)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(frame)
+        outer.addWidget(self._rows)
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -89,19 +75,12 @@ class SourceList(QWidget):
     def set_sources(self, sources: Iterable[Source]) -> None:
         """Choose these and no others."""
         self._sources = list(sources)
-        while (item := self._rows.takeAt(0)) is not None:
-            if (row := item.widget()) is not None:
-                row.hide()
-                row.deleteLater()
         self._remove_buttons.clear()
-        for source in self._sources:
-            self._rows.addWidget(self._row(source))
-        self._scroll.setFixedHeight(int(min(len(self._sources), _ROWS_SHOWN) * _ROW) + 2 * SPACE_XS)
+        self._rows.set_rows([self._row(source) for source in self._sources])
         self.changed.emit()
 
     def _row(self, source: Source) -> QWidget:
         row = QWidget()
-        row.setFixedHeight(_ROW)
         line = QHBoxLayout(row)
         line.setContentsMargins(SPACE_L, 0, SPACE_S, 0)
         line.setSpacing(SPACE_M)

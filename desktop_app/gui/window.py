@@ -9,12 +9,10 @@ from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
-from desktop_app.domain.errors import AccountInactive, CompanyError, KeychainUnusable, SignedOut, WaybillError
+from desktop_app.domain.errors import CompanyError, KeychainUnusable, SignedOut, WaybillError
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import UploadSession
 from desktop_app.gui.around import Around
 from desktop_app.gui.background import Background
-from desktop_app.gui.frame import Frame
 from desktop_app.gui.icons import app_icon
 from desktop_app.gui.preferences import Memory, OnClose
 from desktop_app.gui.sign_in_page import Prefill, SignInPage
@@ -26,9 +24,7 @@ from desktop_app.gui.widgets.dialogs import Veil, ask
 
 if TYPE_CHECKING:
     from desktop_app.bootstrap import Application, Workspace
-    from desktop_app.gui.history_page import HistoryPage
-    from desktop_app.gui.upload_page import UploadPage
-    from desktop_app.services.upload import FailedFiles
+    from desktop_app.gui.pages import Pages
 
 _SIZE = QSize(1100, 720)
 _MINIMUM_SIZE = QSize(820, 560)
@@ -57,9 +53,7 @@ class MainWindow(QMainWindow):
         self._application: Application | None = None
         self._workspace: Workspace | None = None
         self._prefill: Prefill | None = None
-        self._frame: Frame | None = None
-        self._upload_page: UploadPage | None = None
-        self._history_page: HistoryPage | None = None
+        self._pages: Pages | None = None
         self._leaving = False
         self._paths: list[Path] = []
         self._start_page = StartPage()
@@ -123,47 +117,21 @@ class MainWindow(QMainWindow):
 
     def show_workspace(self, workspace: "Workspace") -> None:
         """Show the pages of somebody who signed in, and begin to deliver their records."""
-        # What these import takes longer than the window to show; by now another thread has imported it.
-        from desktop_app.gui.directory_pages import add_admin_pages, add_projects_page
-        from desktop_app.gui.history_page import HistoryPage
-        from desktop_app.gui.statistics_page import StatisticsPage
-        from desktop_app.gui.upload_page import UploadPage
+        # What this imports takes longer than the window to show; by now another thread has imported it.
+        from desktop_app.gui.pages import Pages
 
         self._workspace = workspace
         workspace.outbox.start()
-        frame = Frame(workspace, self.background)
-        frame.sign_out_requested.connect(self._request_sign_out)
-        upload_page = UploadPage(
-            workspace,
-            self.background,
-            sample_folder=self._prefill.sample_folder if self._prefill else None,
-            memory=self.memory,
+        pages = self._pages = Pages(
+            workspace, self.background, self.memory, self._prefill.sample_folder if self._prefill else None
         )
-        self._around.furnish(frame, upload_page)
-        upload_page.company_heard.connect(frame.hear_of_company)
-        frame.password_changed.connect(self._forget_prefilled_password)
-        frame.refused.connect(self._pause_if_inactive)
-        frame.restored.connect(upload_page.begin)
-        frame.add_page("upload", tr("Upload"), "upload", upload_page)
-        history_page = HistoryPage(workspace, self.background)
-        history_page.company_heard.connect(frame.hear_of_company)
-        history_page.go_on_requested.connect(self._go_on_with)
-        history_page.retry_requested.connect(lambda upload: self._go_on_with(upload, failed=True))
-        history_page.retry_some_requested.connect(self._retry)
-        history_page.support_requested.connect(self._around.save_bundle)
-        history_page.take_over_requested.connect(self._take_over)
-        history_page.send_again_requested.connect(self._send_again)
-        frame.add_page("history", tr("History"), "history", history_page)
-        add_projects_page(frame, workspace, self.background)
-        statistics_page = StatisticsPage(workspace, self.background)
-        statistics_page.company_heard.connect(frame.hear_of_company)
-        frame.add_page("statistics", tr("Statistics"), "chart", statistics_page)
-        add_admin_pages(frame, workspace, self.background)
-        self._frame, self._upload_page, self._history_page = frame, upload_page, history_page
-        self._stack.addWidget(frame)
-        self._stack.setCurrentWidget(frame)
-        frame.setFocus()
-        upload_page.begin()
+        self._around.furnish(pages.frame, pages.upload, pages.history)
+        pages.frame.sign_out_requested.connect(self._request_sign_out)
+        pages.frame.password_changed.connect(self._forget_prefilled_password)
+        self._stack.addWidget(pages.frame)
+        self._stack.setCurrentWidget(pages.frame)
+        pages.frame.setFocus()
+        pages.upload.begin()
         self.queue_paths(())
 
     def take(self, paths: Sequence[Path]) -> None:
@@ -178,53 +146,28 @@ class MainWindow(QMainWindow):
     def queue_paths(self, paths: Sequence[Path]) -> None:
         """Put paths into the drop area, as soon as somebody is signed in."""
         self._paths += paths
-        if self._paths and self._frame is not None and self._upload_page is not None:
+        if self._paths and self._pages is not None:
             paths, self._paths = self._paths, []
-            self._frame.show_page("upload")
-            self._upload_page.add_paths(paths)
-
-    def _pause_if_inactive(self, error: WaybillError) -> None:
-        if isinstance(error, AccountInactive) and self._upload_page is not None:
-            self._upload_page.pause()
+            self._pages.add_paths(paths)
 
     def _forget_prefilled_password(self) -> None:
         if self._prefill is not None:
             self._prefill = replace(self._prefill, password="")
-
-    def _go_on_with(self, upload: UploadSession, *, failed: bool = False) -> None:
-        if self._frame is not None and self._upload_page is not None:
-            self._frame.show_page("upload")
-            self._upload_page.go_on_with(upload, failed=failed)
-
-    def _retry(self, upload: UploadSession, which: "FailedFiles") -> None:
-        if self._frame is not None and self._upload_page is not None:
-            self._frame.show_page("upload")
-            self._upload_page.retry(upload, which)
 
     def show_preferences(self) -> None:
         """Let the person choose how the program behaves."""
         self._around.show_preferences()
 
     def _pause(self) -> None:
-        if self._upload_page is not None:
-            self._upload_page.pause()
+        if self._pages is not None:
+            self._pages.upload.pause()
 
     def _show_notice(self, kind: Kind, title: str, message: str) -> None:
-        if self._frame is not None:
-            self._frame.show_notice(kind, title, message)
+        if self._pages is not None:
+            self._pages.frame.show_notice(kind, title, message)
 
     def _show_help(self) -> None:
-        self._around.show_help(self._frame.page if self._frame is not None else "")
-
-    def _send_again(self, upload: UploadSession) -> None:
-        if self._frame is not None and self._upload_page is not None:
-            self._frame.show_page("upload")
-            self._upload_page.send_again(upload)
-
-    def _take_over(self, client_uuid: str, address: str, folder: bytes) -> None:
-        if self._frame is not None and self._upload_page is not None:
-            self._frame.show_page("upload")
-            self._upload_page.take_over(client_uuid, address, folder)
+        self._around.show_help(self._pages.frame.page if self._pages is not None else "")
 
     def _request_sign_out(self) -> None:
         if self._sending:
@@ -254,21 +197,18 @@ class MainWindow(QMainWindow):
 
     def _show_signed_out(self, error: WaybillError | None) -> None:
         self._veil.hide()
-        self._drop_frame()
+        self._drop_pages()
         self._sign_in_page.forget_password()
         if self._prefill is not None:
             self._sign_in_page.prefill(self._prefill.company, self._prefill.username, self._prefill.password)
         self._show_sign_in(error)
 
-    def _drop_frame(self) -> None:
-        if self._upload_page is not None:
-            self._upload_page.shut_down()
-        if self._history_page is not None:
-            self._history_page.shut_down()
-        if self._frame is not None:
-            self._stack.removeWidget(self._frame)
-            self._frame.deleteLater()
-        self._frame = self._upload_page = self._history_page = None
+    def _drop_pages(self) -> None:
+        if self._pages is not None:
+            self._pages.shut_down()
+            self._stack.removeWidget(self._pages.frame)
+            self._pages.frame.deleteLater()
+            self._pages = None
 
     # Leaving
 
@@ -310,7 +250,7 @@ class MainWindow(QMainWindow):
 
     def shut_down(self) -> None:
         """Let go of the workspace; the application is its opener's. Call it after the event loop, as it may wait."""
-        self._drop_frame()
+        self._drop_pages()
         self._around.close()
         self.background.close()
         if self._workspace is not None:
@@ -319,10 +259,10 @@ class MainWindow(QMainWindow):
 
     @property
     def _sending(self) -> bool:
-        return self._upload_page is not None and self._upload_page.sending
+        return self._pages is not None and self._pages.upload.sending
 
     def _pause_then(self, then: Callable[[], object]) -> None:
-        if self._upload_page is None or not self._sending:
+        if self._pages is None or not self._sending:
             then()
             return
         self._veil.show_words(tr("Pausing…"), tr("Requests under way are finished first."))
@@ -331,7 +271,7 @@ class MainWindow(QMainWindow):
             self._veil.hide()
             then()
 
-        self._upload_page.pause_then(paused)
+        self._pages.upload.pause_then(paused)
 
 
 def _kept_sign_in(application: "Application") -> "Workspace | WaybillError | None":

@@ -2191,6 +2191,16 @@ Upload {client_uuid} auf {workstation}
    <translation>{path} ist nicht lesbar: {error}</translation>
   </message>
   <message>
+   <location filename="../../desktop_app/gui/pages.py" />
+   <source>Upload</source>
+   <translation>Upload</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/pages.py" />
+   <source>Statistics</source>
+   <translation>Statistik</translation>
+  </message>
+  <message>
    <location filename="../../desktop_app/gui/password_handover.py" />
    <source>Hand this over to {username}. The password is shown only now, and has to be changed when it is first used.</source>
    <translation>Geben Sie dies {username}. Das Passwort wird nur jetzt gezeigt und muss beim ersten Gebrauch geändert werden.</translation>
@@ -3072,11 +3082,6 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/statistics_page.py" />
-   <source>Statistics</source>
-   <translation>Statistik</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
    <source>day</source>
    <translation>Tag</translation>
   </message>
@@ -3259,11 +3264,6 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/gui/upload_form.py" />
    <source>Choose a cycle.</source>
    <translation>Wählen Sie einen Zyklus.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/upload_form.py" />
-   <source>Upload</source>
-   <translation>Upload</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/upload_form.py" />
