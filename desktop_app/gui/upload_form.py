@@ -103,7 +103,7 @@ class UploadForm(QWidget):
         self._sending = sending
         if (kind, title) != self._told_of_run:
             self._told_of_run = (kind, title)
-            self._running.show_message(kind, title, action=tr("Show"), can_dismiss=False)
+            self._running.show_message(kind, title, action=tr("Show"), can_dismiss=False, announced=not sending)
         self._say_what_is_missing()
 
     def forget_run(self) -> None:

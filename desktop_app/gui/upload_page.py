@@ -95,10 +95,11 @@ class UploadPage(QWidget):
 
     def retry(self, upload: UploadSession, which: FailedFiles) -> None:
         """Try some failed files of an upload session again."""
-        others = self._ended.results if self._ended is not None and not self._job.active else ()
-        others = tuple(result for result in others if result.upload.id != upload.id)
+        others = self._ended.results if self._ended is not None else ()
+        waits = self._job.active
         self._start([order_to_resume(self._workspace.uploads, upload, failed=True, which=which)])
-        self._before = others
+        if not waits:
+            self._before = tuple(result for result in others if result.upload.id != upload.id)
 
     def send_again(self, upload: UploadSession) -> None:
         """Send the folder of an upload session again, as a new one: what is there already is not sent twice."""

@@ -1,6 +1,5 @@
 """While an upload runs and after it has ended: how far it is, what is wrong, what can be done, and every file."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,16 +12,12 @@ from desktop_app.domain.events import GoingOn, Retrying, Waiting
 from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Counts, Progress, UploadSession
 from desktop_app.gui.background import Background
-from desktop_app.gui.bandwidth_box import BandwidthBox
 from desktop_app.gui.failure_causes import FailureCauses
 from desktop_app.gui.file_table import FileTable
 from desktop_app.gui.formatting import (
     format_count,
     format_duration,
     format_percent,
-    format_remaining,
-    format_size,
-    format_speed,
     listed,
 )
 from desktop_app.gui.receipt_saver import ReceiptOf, ReceiptSaver
@@ -30,16 +25,15 @@ from desktop_app.gui.speedometer import Reading
 from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
 from desktop_app.gui.trouble import as_trouble
 from desktop_app.gui.upload_job import Stage
+from desktop_app.gui.upload_numbers import UploadNumbers
 from desktop_app.gui.upload_orders import JobEnded, Order, Result
 from desktop_app.gui.upload_queue import UploadQueue
 from desktop_app.gui.upload_queue_list import QueueList
 from desktop_app.gui.verdict import Verdict, counts_line, total, verdict_of
 from desktop_app.gui.verification_panel import VerificationPanel
-from desktop_app.gui.widgets.controls import ElidedLabel, button, label
+from desktop_app.gui.widgets.controls import ElidedLabel, button
 from desktop_app.gui.widgets.fields import ChoiceBox
 from desktop_app.gui.widgets.messages import Banner
-from desktop_app.gui.widgets.progress import SlimProgressBar
-from desktop_app.gui.widgets.speed_picture import SpeedPicture
 from desktop_app.services.history import HistoryService
 from desktop_app.services.upload import FailedFiles
 
@@ -105,12 +99,9 @@ class UploadRunView(QWidget):
         self._causes.show_of(None)
         self._table.set_retry(False)
         self._panel.clear()
-        self._files.setText("")
-        self._rate.setText("")
+        self._numbers.clear()
         self._notice.show()
         self.show_note("")
-        self._bar.set_fraction(None)
-        self._picture.clear()
         self._last = Progress()
         if order.upload is None or order.upload.id != self._shown_session:
             self._table.clear()
@@ -118,7 +109,7 @@ class UploadRunView(QWidget):
 
     def show_session(self, upload: UploadSession, bandwidth_limit: int) -> None:
         """Its files are being sent, at most so many bytes per second; 0 is no limit."""
-        self._limit.show_limit(bandwidth_limit)
+        self._numbers.show_limit(bandwidth_limit)
         self._show_files(upload.id)
         self._refresh.start()
 
@@ -136,8 +127,7 @@ class UploadRunView(QWidget):
             self.show_note(words.get(stage, ""))
         for part in (self._pause, self._cancel):
             part.setVisible(running)
-        self._limit.setVisible(stage is Stage.SENDING)
-        self._picture.setVisible(stage is Stage.SENDING)
+        self._numbers.set_sending(stage is Stage.SENDING)
         for part in (self._go_on, self._retry, self._receipt.button, self._verify):
             part.setVisible(False)
         self._new.setText(tr("Add upload") if running else tr("New upload"))
@@ -151,23 +141,7 @@ class UploadRunView(QWidget):
         """How far it is."""
         progress = self._last = reading.progress
         counts = progress.counts
-        found = "" if progress.plan_finished else tr(" found so far")
-        self._files.setText(
-            tr(
-                "{done_files} of {total_files}{found}  ·  {done_bytes} of {total_bytes}",
-                done_files=format_count(progress.done_files),
-                total_files=format_count(counts.total_files, "file"),
-                found=found,
-                done_bytes=format_size(progress.done_bytes),
-                total_bytes=format_size(counts.total_bytes),
-            )
-        )
-        self._picture.add(reading.speed, time.monotonic())
-        parts = [format_speed(reading.speed)]
-        if reading.remaining is not None:
-            parts.append(tr("{remaining} left", remaining=format_remaining(reading.remaining)))
-        self._rate.setText("  ·  ".join(parts))
-        self._bar.set_fraction(progress.fraction if progress.plan_finished or counts.total_files else None)
+        self._numbers.show_reading(reading)
         self._table.set_in_flight(progress.in_flight, True)
         self._said = Verdict(
             "info", f"{self._heading.text()}: {format_percent(progress.done_bytes, counts.total_bytes)}"
@@ -205,9 +179,8 @@ class UploadRunView(QWidget):
         self._notice.hide()
         # What has left of large files is in the storage, although their turn is not over.
         there = max(counts.uploaded_bytes, self._last.done_bytes)
-        self._rate.setText(format_percent(there, counts.total_bytes) if unfinished else "")
-        self._files.setText(counts_line(counts, _duration(ended.results)))
-        self._show_bar(counts, there, unfinished=unfinished, kind=verdict.kind)
+        words = counts_line(counts, _duration(ended.results))
+        self._numbers.show_end(words, counts, there, unfinished=unfinished, kind=verdict.kind)
         self._pause.setVisible(False)
         for part in (self._cancel, self._go_on):
             part.setVisible(unfinished or bool(ended.waiting))
@@ -249,12 +222,6 @@ class UploadRunView(QWidget):
         names = listed([order.name for order in ended.refused])
         title = tr("{title}. Not sent: {names}", title=tr(error.title), names=names) if names else tr(error.title)
         return Verdict("warning", title, f"{error} {verdict.title}")
-
-    def _show_bar(self, counts: Counts, there: int, *, unfinished: bool, kind: str) -> None:
-        done = (counts.files_uploaded + counts.files_skipped) / counts.total_files if counts.total_files else 0.0
-        if counts.total_bytes and unfinished:
-            done = there / counts.total_bytes
-        self._bar.set_fraction(done, "muted" if unfinished else "success" if kind == "success" else "warning")
 
     def _offer_results(self, ended: JobEnded) -> None:
         """Several folders: which one's files the table shows can be chosen. The first in trouble comes first."""
@@ -321,16 +288,6 @@ class UploadRunView(QWidget):
         self._cancel.setObjectName("cancel_button")
         self._new = button(tr("New upload"), "secondary", "plus", self.new_upload_requested.emit)
         self._new.setObjectName("new_upload_button")
-        self._bar = SlimProgressBar(tr("Upload"))
-        self._bar.setObjectName("overall_bar")
-        self._files = label()
-        self._rate = label("", "muted")
-        self._picture = SpeedPicture()
-        self._limit = BandwidthBox()
-        self._limit.setObjectName("bandwidth_box")
-        self._limit.setPrefix(tr("At most "))
-        self._limit.setToolTip(tr("Bandwidth limit: how fast may be sent, from now on"))
-        self._limit.limit_changed.connect(self.limit_requested)
         self._notice = ElidedLabel("", "muted")
         self._notice.setObjectName("run_notice")
         self._verdict = Banner()
@@ -339,6 +296,8 @@ class UploadRunView(QWidget):
         self._which.setAccessibleName(tr("Whose files are shown"))
         self._which.setFixedWidth(_WHICH_WIDTH)
         self._which.currentIndexChanged.connect(self._show_chosen_result)
+        self._numbers = UploadNumbers(self._which)
+        self._numbers.limit_requested.connect(self.limit_requested)
         self._causes = FailureCauses(self._history, background)
         self._causes.setObjectName("failure_causes")
         self._causes.failed.connect(lambda error: self._tell_trouble(as_trouble(error)))
@@ -369,16 +328,9 @@ class UploadRunView(QWidget):
         words.addLayout(head)
         for part in (self._from, self._to):
             words.addWidget(part)
-        numbers = QHBoxLayout()
-        numbers.setSpacing(SPACE_L)
-        numbers.addWidget(self._files, 1)
-        numbers.addWidget(self._picture)
-        numbers.addWidget(self._rate)
-        numbers.addWidget(self._limit)
-        numbers.addWidget(self._which)
         below = QVBoxLayout()
         below.setSpacing(SPACE_XS)
-        below.addLayout(numbers)
+        below.addWidget(self._numbers)
         below.addWidget(self._notice)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_XL)
@@ -387,7 +339,6 @@ class UploadRunView(QWidget):
         column.addWidget(self._verdict)
         column.addWidget(self._panel)
         column.addSpacing(SPACE_XS)
-        column.addWidget(self._bar)
         column.addLayout(below)
         column.addSpacing(SPACE_XS)
         column.addWidget(self.queue_list)

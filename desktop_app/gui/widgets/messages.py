@@ -45,9 +45,18 @@ class Banner(QWidget):
         self.hide()
 
     def show_message(
-        self, kind: Kind, title: str, message: str = "", *, action: str = "", can_dismiss: bool = True
+        self,
+        kind: Kind,
+        title: str,
+        message: str = "",
+        *,
+        action: str = "",
+        can_dismiss: bool = True,
+        announced: bool = True,
     ) -> None:
-        """Show a message, in place of an earlier one; `action` is the text of its button, if it has one."""
+        """Show a message, in place of an earlier one; `action` is the text of its button, if it has one. One that
+        changes all the time is not `announced`.
+        """
         self._kind = kind
         self._icon.set_icon(_ICONS[kind], kind)
         for part, text in ((self._title, title), (self._message, message), (self._action, action)):
@@ -57,7 +66,8 @@ class Banner(QWidget):
         self.setAccessibleName(f"{title} {message}".strip())
         self.show()
         self.update()
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        if announced:
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def dismiss(self) -> None:
         """Hide the message and say so."""
