@@ -10,7 +10,7 @@ from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.texts import tr
 from desktop_app.gui.about_dialog import AboutDialog
 from desktop_app.gui.background import Background
-from desktop_app.gui.formatting import format_percent, format_remaining
+from desktop_app.gui.formatting import format_count, format_percent, format_remaining
 from desktop_app.gui.help_dialog import CHAPTERS, HelpDialog
 from desktop_app.gui.log_dialog import LogDialog
 from desktop_app.gui.notifications import Notifications
@@ -111,7 +111,13 @@ class Around(QObject):
     def _show_progress(self, reading: Reading) -> None:
         if self.tray is not None:
             progress = reading.progress
-            words = [format_percent(progress.done_bytes, progress.counts.total_bytes)]
+            counts = progress.counts
+            files = tr(
+                "{there} of {total}",
+                there=format_count(progress.done_files),
+                total=format_count(counts.total_files, "file"),
+            )
+            words = [files, format_percent(progress.done_bytes, counts.total_bytes)]
             if reading.remaining is not None:
                 words.append(tr("{remaining} left", remaining=format_remaining(reading.remaining)))
             self.tray.show_progress(progress.fraction, ", ".join(words))

@@ -338,6 +338,7 @@ class UploadPage(QWidget):
             self._show_end(ended)
         elif ended.error is not None:
             self._form.show_error(ended.error)
+            self.news.emit(Verdict("danger", tr(ended.error.title), str(ended.error)), True)
         if (then := self._when_ended) is not None:
             self._when_ended = None
             then()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
@@ -218,7 +218,7 @@ class MainWindow(QMainWindow):
         QApplication.setQuitOnLastWindowClosed(True)
         self._pause_then(self.close)
 
-    def _hide_in_tray(self) -> None:
+    def hide_in_tray(self) -> None:
         """Go on without a window; the tray's icon and every notification bring it back."""
         QApplication.setQuitOnLastWindowClosed(False)
         self.hide()
@@ -227,13 +227,16 @@ class MainWindow(QMainWindow):
         self.memory.remember(geometry=self.saveGeometry().toHex().toStdString())
         if not self._sending:
             event.accept()
+            if not self.isVisible():
+                # Qt ends a program when its last window closes, but not for one that was hidden already.
+                QTimer.singleShot(0, QApplication.quit)
             return
         event.ignore()
         tray = self._around.tray is not None
         if self._leaving:
             return
         if tray and self.memory.preferences.on_close is OnClose.TRAY:
-            self._hide_in_tray()
+            self.hide_in_tray()
         elif self.memory.preferences.on_close is OnClose.PAUSE:
             self.quit()
         else:
@@ -245,7 +248,7 @@ class MainWindow(QMainWindow):
                 go=tr("Pause and quit"),
                 then=self.quit,
                 other=tr("Go on in the tray") if tray else "",
-                then_other=self._hide_in_tray,
+                then_other=self.hide_in_tray,
             )
 
     def shut_down(self) -> None:

@@ -1205,6 +1205,11 @@
   </message>
   <message>
    <location filename="../../desktop_app/gui/around.py" />
+   <source>{there} of {total}</source>
+   <translation>{there} von {total}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/around.py" />
    <source>Support bundle saved</source>
    <translation>Support-Paket gespeichert</translation>
   </message>
@@ -1232,6 +1237,16 @@
    <location filename="../../desktop_app/gui/around.py" />
    <source>Save support bundle…</source>
    <translation>Support-Paket speichern…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/around.py" />
+   <source>file</source>
+   <translation>Datei</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/around.py" />
+   <source>files</source>
+   <translation>Dateien</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/around.py" />
@@ -1539,16 +1554,6 @@ Upload {client_uuid} on {workstation}
 Die erste davon: {first_path}
 Upload {client_uuid} auf {workstation}
 </translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/failure_causes.py" />
-   <source>file</source>
-   <translation>Datei</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/failure_causes.py" />
-   <source>files</source>
-   <translation>Dateien</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/failure_causes.py" />
@@ -2094,11 +2099,6 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/gui/history_list.py" />
    <source>Computer</source>
    <translation>Computer</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/history_list.py" />
-   <source>{there} of {total}</source>
-   <translation>{there} von {total}</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/history_page.py" />
@@ -3281,6 +3281,26 @@ Upload {client_uuid} auf {workstation}
    <translation>Zeigen</translation>
   </message>
   <message>
+   <location filename="../../desktop_app/gui/upload_numbers.py" />
+   <source>At most </source>
+   <translation>Höchstens </translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/upload_numbers.py" />
+   <source>Bandwidth limit: how fast may be sent, from now on</source>
+   <translation>Bandbreite: wie schnell ab jetzt gesendet werden darf</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/upload_numbers.py" />
+   <source>{done_files} of {total_files}{found}  ·  {done_bytes} of {total_bytes}</source>
+   <translation>{done_files} von {total_files}{found}  ·  {done_bytes} von {total_bytes}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/upload_numbers.py" />
+   <source> found so far</source>
+   <translation> bisher gefunden</translation>
+  </message>
+  <message>
    <location filename="../../desktop_app/gui/upload_options.py" />
    <source>Options</source>
    <translation>Optionen</translation>
@@ -3557,16 +3577,6 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/upload_run_view.py" />
-   <source> found so far</source>
-   <translation> bisher gefunden</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/upload_run_view.py" />
-   <source>{done_files} of {total_files}{found}  ·  {done_bytes} of {total_bytes}</source>
-   <translation>{done_files} von {total_files}{found}  ·  {done_bytes} von {total_bytes}</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/upload_run_view.py" />
    <source>{title}. Trying again by itself.</source>
    <translation>{title}. Wird von selbst noch einmal versucht.</translation>
   </message>
@@ -3584,16 +3594,6 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/gui/upload_run_view.py" />
    <source>New upload</source>
    <translation>Neuer Upload</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/upload_run_view.py" />
-   <source>At most </source>
-   <translation>Höchstens </translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/upload_run_view.py" />
-   <source>Bandwidth limit: how fast may be sent, from now on</source>
-   <translation>Bandbreite: wie schnell ab jetzt gesendet werden darf</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/upload_run_view.py" />

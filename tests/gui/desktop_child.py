@@ -17,6 +17,7 @@ from desktop_app.gui.tray import Tray, has_tray
 from desktop_app.gui.upload_page import UploadPage
 from desktop_app.gui.upload_sources import SourceList
 from desktop_app.gui.widgets.drop_area import DropArea
+from desktop_app.gui.window import MainWindow
 from tests.gui.uploads import open_office
 
 
@@ -46,6 +47,20 @@ def window(home: Path) -> None:
     sources.changed.connect(lambda: say(sources=[source.name for source in sources.sources]))
     QTimer.singleShot(500, page, lambda: say(at=middle_of(find(page, DropArea, "drop_area"))))
     app.exec()
+
+
+def quit_from_tray(home: Path) -> None:
+    """The program, with its window hidden in the tray, is asked to quit; it says so when its loop has ended."""
+    app = qt_application()
+    theme = Theme("light")
+    theme.apply(app)
+    window = MainWindow(theme)
+    window.show()
+    QTimer.singleShot(200, window, window.hide_in_tray)
+    QTimer.singleShot(400, window, window.quit)
+    app.exec()
+    window.shut_down()
+    say(ended=str(home))
 
 
 class _FileManager(QLabel):
@@ -88,4 +103,6 @@ def tray(_unused: Path) -> None:
 
 
 if __name__ == "__main__":
-    {"window": window, "file_manager": file_manager, "tray": tray}[sys.argv[1]](Path(sys.argv[2]))
+    {"window": window, "file_manager": file_manager, "tray": tray, "quit": quit_from_tray}[sys.argv[1]](
+        Path(sys.argv[2])
+    )

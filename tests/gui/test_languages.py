@@ -22,9 +22,9 @@ _DATA = re.compile(
 """What the demo's company, its files and the units are called in every language."""
 
 
-def walk(tmp_path: Path, **environment: str) -> dict[str, Any]:
+def walk(**environment: str) -> dict[str, Any]:
     """Through every page of the demo, in a process of its own."""
-    command = [sys.executable, "-m", "tests.gui.language_child", str(tmp_path / "pictures")]
+    command = [sys.executable, "-m", "tests.gui.language_child"]
     done = subprocess.run(
         command,
         cwd=REPOSITORY,
@@ -39,22 +39,22 @@ def walk(tmp_path: Path, **environment: str) -> dict[str, Any]:
 
 
 @pytest.mark.timeout(300)
-def test_every_text_is_translated_and_longer_ones_fit(tmp_path: Path) -> None:
-    told = walk(tmp_path, WAYBILL_LANGUAGE="pseudo")
+def test_every_text_is_translated_and_longer_ones_fit() -> None:
+    told = walk(WAYBILL_LANGUAGE="pseudo")
     assert [text for text in told["plain"] if not _DATA.search(text)] == []
     assert told["cut"] == []
 
 
 @pytest.mark.timeout(300)
-def test_the_job_is_done_in_german(tmp_path: Path) -> None:
-    told = walk(tmp_path, WAYBILL_LANGUAGE="de")
+def test_the_job_is_done_in_german() -> None:
+    told = walk(WAYBILL_LANGUAGE="de")
     assert told["cut"] == []
     assert any("Prüfsummen sind bestätigt" in text for text in told["plain"])
 
 
 @pytest.mark.timeout(300)
-def test_the_job_is_done_from_right_to_left_at_twice_the_size(tmp_path: Path) -> None:
-    told = walk(tmp_path, WAYBILL_LANGUAGE="pseudo", WAYBILL_TEST_RIGHT_TO_LEFT="yes", QT_SCALE_FACTOR="2")
+def test_the_job_is_done_from_right_to_left_at_twice_the_size() -> None:
+    told = walk(WAYBILL_LANGUAGE="pseudo", WAYBILL_TEST_RIGHT_TO_LEFT="yes", QT_SCALE_FACTOR="2")
     assert told["cut"] == []
 
 

@@ -122,6 +122,10 @@ def test_a_folder_is_dragged_here_from_another_program(screen: dict[str, str], s
     assert (folder / "a.jpg").exists()
 
 
+def test_a_program_in_the_tray_ends_when_it_is_asked_to(start: Start, tmp_path: Path) -> None:
+    assert start("quit", tmp_path).hear("ended") == str(tmp_path)
+
+
 def test_the_tray_is_on_the_desktop_with_its_words_and_opens_the_window(
     screen: dict[str, str], start: Start, tmp_path: Path
 ) -> None:
