@@ -8,24 +8,20 @@ from PySide6.QtWidgets import QMainWindow
 
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.texts import tr
-from desktop_app.gui.about_dialog import AboutDialog
 from desktop_app.gui.background import Background
-from desktop_app.gui.formatting import format_count, format_percent, format_remaining
-from desktop_app.gui.help_dialog import CHAPTERS, HelpDialog
-from desktop_app.gui.log_dialog import LogDialog
 from desktop_app.gui.notifications import Notifications
 from desktop_app.gui.preferences import Memory
-from desktop_app.gui.preferences_dialog import PreferencesDialog
-from desktop_app.gui.speedometer import Reading
-from desktop_app.gui.support import offer_bundle
 from desktop_app.gui.tray import Tray, has_tray
-from desktop_app.gui.verdict import Verdict
+
+# What is opened by hand is imported when it is: the window shows sooner without it.
 
 if TYPE_CHECKING:
     from desktop_app.bootstrap import Application
     from desktop_app.gui.frame import Frame
     from desktop_app.gui.history_page import HistoryPage
+    from desktop_app.gui.speedometer import Reading
     from desktop_app.gui.upload_page import UploadPage
+    from desktop_app.gui.verdict import Verdict
 
 
 class Around(QObject):
@@ -74,18 +70,26 @@ class Around(QObject):
 
     def show_preferences(self) -> None:
         """Let the person choose."""
+        from desktop_app.gui.preferences_dialog import PreferencesDialog
+
         PreferencesDialog(self._window, self._background, self._memory, has_tray=self.tray is not None).open()
 
     def show_help(self, page: str = "") -> None:
         """Open the chapter that belongs to a page."""
+        from desktop_app.gui.help_dialog import CHAPTERS, HelpDialog
+
         HelpDialog(self._window, CHAPTERS.get(page, "")).show()
 
     def show_about(self) -> None:
         """Say what this is."""
+        from desktop_app.gui.about_dialog import AboutDialog
+
         AboutDialog(self._window).open()
 
     def show_log(self) -> None:
         """Show what was written down."""
+        from desktop_app.gui.log_dialog import LogDialog
+
         if self._application is not None:
             dialog = LogDialog(self._window, self._background, self._application.settings.log_path)
             dialog.support_requested.connect(self.save_bundle)
@@ -93,6 +97,8 @@ class Around(QObject):
 
     def save_bundle(self) -> None:
         """Save what whoever makes Waybill needs."""
+        from desktop_app.gui.support import offer_bundle
+
         if self._application is not None:
             offer_bundle(
                 self._window,
@@ -108,7 +114,9 @@ class Around(QObject):
             self.tray.close()
         self._notifications.close()
 
-    def _show_progress(self, reading: Reading) -> None:
+    def _show_progress(self, reading: "Reading") -> None:
+        from desktop_app.gui.formatting import format_count, format_percent, format_remaining
+
         if self.tray is not None:
             progress = reading.progress
             counts = progress.counts
@@ -122,7 +130,7 @@ class Around(QObject):
                 words.append(tr("{remaining} left", remaining=format_remaining(reading.remaining)))
             self.tray.show_progress(progress.fraction, ", ".join(words))
 
-    def _tell(self, verdict: Verdict, ended: bool) -> None:
+    def _tell(self, verdict: "Verdict", ended: bool) -> None:
         if ended and self.tray is not None:
             self.tray.show_idle(verdict.title)
         in_front = self._window.isActiveWindow() and not self._window.isMinimized()

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain import private
-from desktop_app.domain.values import UploadOptions
 from desktop_app.gui.theme import Scheme
+
+if TYPE_CHECKING:
+    from desktop_app.domain.values import UploadOptions
 
 T = TypeVar("T", "Preferences", "Remembered")
 
@@ -42,8 +44,10 @@ class Preferences:
     """Patterns that an upload leaves out, if nothing else is chosen."""
 
     @property
-    def options(self) -> UploadOptions:
+    def options(self) -> "UploadOptions":
         """What an upload begins with."""
+        from desktop_app.domain.values import UploadOptions
+
         return UploadOptions(
             aws_profile=self.aws_profile or None, bandwidth_limit=self.bandwidth_limit, excludes=self.excludes
         )
