@@ -60,7 +60,7 @@ QT_PACKAGES = (
     "fonts-dejavu-core",
     "fonts-droid-fallback",
 )
-TEST_PACKAGES = ("postgresql", "xvfb", "openbox", "xdotool", "dbus", "gnome-keyring")
+TEST_PACKAGES = ("postgresql", "xvfb", "openbox", "xdotool", "dbus", "gnome-keyring", "redis-server")
 
 
 class CannotGoOn(Exception):
@@ -154,7 +154,7 @@ def pins(_: Sequence[str]) -> int:
     """Resolve every dependency anew in a venv of its own and write constraints.txt."""
     with tempfile.TemporaryDirectory(prefix="waybill-pins-") as folder:
         python = create_venv(Path(folder))
-        must(python, "-m", "pip", "install", "-qq", "--editable", f"{ROOT}[demo,dev]")
+        must(python, "-m", "pip", "install", "-qq", "--editable", f"{ROOT}[demo,dev,server]")
         return run([python, ROOT / "build_scripts" / "pins.py", CONSTRAINTS])
 
 
@@ -171,7 +171,7 @@ def make_venv() -> None:
         STAMP.write_text(made_for, encoding="utf-8")
     print("Installing Waybill and its tools into .venv (about a minute) ...", flush=True)
     pinned = ["--constraint", str(CONSTRAINTS)] if CONSTRAINTS.exists() else []
-    must(PYTHON, "-m", "pip", "install", "-qq", *pinned, "--editable", f"{ROOT}[demo,dev]")
+    must(PYTHON, "-m", "pip", "install", "-qq", *pinned, "--editable", f"{ROOT}[demo,dev,server]")
     STAMP.write_text(up_to_date, encoding="utf-8")
 
 

@@ -275,6 +275,11 @@ class Application:
 
     def _open_company(self, place: CompanyAddress, password: str | None, username: str | None) -> CompanyStore:
         """A company nobody has signed in to; with a username the renewal token goes into the keychain."""
+        renewal = KeychainRenewal(self.keychain, place.text, username, self.settings.locks) if username else None
+        if place.kind is AddressKind.HTTP:
+            from desktop_app.company.http.store import open_server
+
+            return open_server(place, renewal, allow_insecure=self.settings.insecure_company)
         from desktop_app.company.connect.engines import LoginPassword, password_changed
         from desktop_app.company.setup import open_company
         from desktop_app.company.sql_store import SqlCompanyStore
@@ -293,7 +298,6 @@ class Application:
         self._logins[place.text] = login
         if given:
             self._keep_company_password(place.text, given)
-        renewal = KeychainRenewal(self.keychain, place.text, username, self.settings.locks) if username else None
         return SqlCompanyStore(engine, place.text, renewal)
 
     def _kept_company_password(self, address: str) -> str | None:

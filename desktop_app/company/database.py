@@ -50,12 +50,14 @@ _NO_ROOM = "54000"
 class Database:
     """Transactions with a company's database, as whoever signed in through it. Thread-safe."""
 
-    def __init__(self, engine: Engine, address: str, gate: Gate, renewal: RenewalTokens) -> None:
+    def __init__(
+        self, engine: Engine, address: str, gate: Gate, renewal: RenewalTokens, access_token: str = ""
+    ) -> None:
         self.address = address
         self.gate = gate
         self.renewal = renewal
         self._engine = engine
-        self._access_token = ""
+        self._access_token = access_token
         self._renewing = threading.RLock()
 
     def close(self) -> None:
@@ -94,6 +96,11 @@ class Database:
         """While a sign-in begins: nobody renews the one it takes the place of, and loses the new token over it."""
         with self._renewing:
             yield
+
+    @property
+    def access_token(self) -> str:
+        """What transactions are entered with; empty while nobody is signed in."""
+        return self._access_token
 
     def begin_with(self, access_token: str) -> None:
         """Go on with this access token."""

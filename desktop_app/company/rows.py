@@ -1,9 +1,6 @@
 """Between the tables' rows and the domain's values."""
 
-from dataclasses import asdict
-from datetime import datetime
-from typing import Any
-
+from desktop_app.company import flat
 from desktop_app.company.tables import AuditRow, CompanyRow, CycleRow, FileRow, ProjectRow, SessionRow, UserRow
 from desktop_app.domain.states import CycleStatus, FileStatus, Role, SessionStatus
 from desktop_app.domain.values import (
@@ -16,13 +13,10 @@ from desktop_app.domain.values import (
     Destination,
     FileRecord,
     Project,
-    SessionRecord,
-    UploadOptions,
     User,
 )
 
 FILE_COLUMNS = tuple(name for name in FileRecord.__slots__ if name != "relative_path")
-_OPTIONS = ("aws_profile", "max_workers", "times_to_retry", "use_find", "follow_links", "excludes")
 
 
 def company(row: CompanyRow) -> Company:
@@ -76,18 +70,6 @@ def cycle(row: CycleRow) -> Cycle:
     )
 
 
-def session_columns(record: SessionRecord) -> dict[str, Any]:
-    """An upload session's columns as its record has them: without those that the company gives it."""
-    columns = {name: getattr(record, name) for name in SessionRecord.__slots__ if name not in ("options", "counts")}
-    return columns | {name: getattr(record.options, name) for name in _OPTIONS} | asdict(record.counts)
-
-
-def session_json(record: SessionRecord) -> dict[str, Any]:
-    """The same as JSON can hold it."""
-    columns = session_columns(record)
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in columns.items()}
-
-
 def company_session(
     row: SessionRow,
     project_name: str,
@@ -97,6 +79,7 @@ def company_session(
     interrupted: bool,
 ) -> CompanySession:
     """An upload session as the company sees it."""
+    columns = {name: getattr(row, name) for name in (*flat.OPTIONS, *Counts.__slots__)}
     return CompanySession(
         id=row.id,
         client_uuid=row.client_uuid,
@@ -114,19 +97,14 @@ def company_session(
         local_directory=row.local_directory,
         status=SessionStatus(row.status),
         interrupted=bool(interrupted),
-        counts=Counts(**{name: getattr(row, name) for name in Counts.__slots__}),
+        counts=flat.counts(columns),
         started_at=row.started_at,
         completed_at=row.completed_at,
         last_seen_at=row.last_seen_at,
         s3_prefix=row.s3_prefix,
-        options=_options(row),
+        options=flat.options(columns),
         selection=tuple(row.selection),
     )
-
-
-def _options(row: SessionRow) -> UploadOptions:
-    kept = {name: value for name in _OPTIONS if (value := getattr(row, name)) is not None}
-    return UploadOptions(**kept | {"excludes": tuple(row.excludes)})
 
 
 def file_record(row: FileRow) -> FileRecord:

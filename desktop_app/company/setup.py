@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from desktop_app.company import checks, passwords
 from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
-from desktop_app.company.connect.engines import LoginPassword, connection_error, open_engine
+from desktop_app.company.connect.engines import MOST_CONNECTIONS, LoginPassword, connection_error, open_engine
 from desktop_app.company.postgres import foundation
 from desktop_app.company.tables import CompanyRow, UserRow
 from desktop_app.domain import private
@@ -200,7 +200,11 @@ def add_user(address: str, *, username: str, password: str, full_name: str = "",
 
 
 def open_company(
-    address: CompanyAddress | str, password: LoginPassword | str | None = None, *, allow_insecure: bool = False
+    address: CompanyAddress | str,
+    password: LoginPassword | str | None = None,
+    *,
+    allow_insecure: bool = False,
+    most_connections: int = MOST_CONNECTIONS,
 ) -> Engine:
     """Connect to a company that is there, with the schema this program knows.
 
@@ -208,6 +212,7 @@ def open_company(
         address: where it is; a password in it is used.
         password: of the company's login; without one libpq asks PGPASSFILE.
         allow_insecure: whether TLS that proves less than the host's name will do.
+        most_connections: how many are open at once.
 
     Raises:
         InvalidValue: the address is not one.
@@ -216,7 +221,9 @@ def open_company(
         CompanyPasswordNeeded, CompanyNotTrusted, CompanyUnreachable: it cannot be connected to.
     """
     address = _parsed(address)
-    engine = open_engine(address, password or address.password, allow_insecure=allow_insecure)
+    engine = open_engine(
+        address, password or address.password, allow_insecure=allow_insecure, most_connections=most_connections
+    )
     try:
         _require_file(address)
         if address.kind is AddressKind.SQLITE:

@@ -20,11 +20,13 @@ from desktop_app.company.store import RenewalTokens
 class SqlCompanyStore:
     """`CompanyStore` over an engine from `setup.open_company`.
 
-    Without a place for renewal tokens the sign-in ends with this store.
+    Without a place for renewal tokens the sign-in ends with this store. With an access token it goes on as whose it is.
     """
 
-    def __init__(self, engine: Engine, address: str, renewal: RenewalTokens | None = None) -> None:
-        self._database = Database(engine, address, _gate(engine), renewal or MemoryRenewal())
+    def __init__(
+        self, engine: Engine, address: str, renewal: RenewalTokens | None = None, access_token: str = ""
+    ) -> None:
+        self._database = Database(engine, address, gate_of(engine), renewal or MemoryRenewal(), access_token)
         self.access = SqlAccess(self._database)
         self.companies = SqlCompanies(self._database)
         self.users = SqlUsers(self._database)
@@ -39,7 +41,8 @@ class SqlCompanyStore:
         self._database.close()
 
 
-def _gate(engine: Engine) -> Gate:
+def gate_of(engine: Engine) -> Gate:
+    """How an engine's kind of database does what each does in its own way."""
     if engine.dialect.name == "sqlite":
         return SqliteGate()
     from desktop_app.company.postgres.gate import PostgresGate  # With SQLAlchemy's half for PostgreSQL.

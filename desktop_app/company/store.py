@@ -341,6 +341,9 @@ class Uploads(Protocol):
     def get(self, client_uuid: str) -> CompanySession:
         """One; raises NotFound."""
 
+    def uuid_of(self, session_id: int) -> str:
+        """The ``client_uuid`` of the one that has this number in the company; raises NotFound."""
+
     def files(self, client_uuid: str, *, offset: int = 0, limit: int = 1000) -> Page[FileRecord]:
         """The file rows of one, by path; raises NotFound."""
 

@@ -12,6 +12,11 @@ _FROM_FILES = ("shared-credentials-file", "config-file")
 _END_NAMES = ("x_security_token_expires", "aws_credential_expiration", "aws_expiration", "expiration")
 
 
+def profiles_here() -> frozenset[str]:
+    """The AWS profiles that this computer's files name."""
+    return frozenset(botocore.session.Session().available_profiles)
+
+
 def renewing_command(core: botocore.session.Session) -> str:
     """The command that renews a session's sign-in; empty where there is none, as for keys in a file."""
     profiles: dict[str, Any] = core.full_config.get("profiles", {})

@@ -154,6 +154,16 @@
    <translation>Die Adresse {text_} verlangt sslmode={asked}; damit kann sich jeder auf dem Weg zu {host} als die Firma ausgeben und Passwörter lesen. Nehmen Sie sslmode aus der Adresse. Ist der Weg auf andere Art sicher, kann Ihr Admin Ihnen sagen, WAYBILL_INSECURE_COMPANY=yes zu setzen.</translation>
   </message>
   <message>
+   <location filename="../../desktop_app/company/connect/addresses.py" />
+   <source>The address {text_} is not encrypted: anybody on the way to {host} can read passwords. Write https. If the way is safe by other means, your admin can tell you to set WAYBILL_INSECURE_COMPANY=yes.</source>
+   <translation>Die Adresse {text_} ist nicht verschlüsselt: Jeder auf dem Weg zu {host} kann Passwörter mitlesen. Schreiben Sie https. Ist der Weg anders geschützt, kann Ihr Admin Sie bitten, WAYBILL_INSECURE_COMPANY=yes zu setzen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/connect/engines.py" />
+   <source>This takes the address of the company's database itself, not of its server {address}.</source>
+   <translation>Hierfür braucht es die Adresse der Datenbank der Firma selbst, nicht die ihres Servers {address}.</translation>
+  </message>
+  <message>
    <location filename="../../desktop_app/company/database.py" />
    <source>The company at {address} does not answer ({reason}). Uploads go on; their records follow later.</source>
    <translation>Die Firma unter {address} antwortet nicht ({reason}). Uploads laufen weiter; ihre Einträge folgen später.</translation>
@@ -177,6 +187,26 @@
    <location filename="../../desktop_app/company/database.py" />
    <source>This is more than the company's database has room for ({said}).</source>
    <translation>Das ist mehr, als die Datenbank der Firma fasst ({said}).</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/http/client.py" />
+   <source>The company's server did not do this: {why} ({status}).</source>
+   <translation>Der Server der Firma hat das nicht getan: {why} ({status}).</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/http/client.py" />
+   <source>What answers at {address} is no Waybill server. Check the address.</source>
+   <translation>Was unter {address} antwortet, ist kein Waybill-Server. Prüfen Sie die Adresse.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/http/client.py" />
+   <source>The server at {address} cannot prove that it is the company's ({reason}). Nothing was sent to it. Ask your admin.</source>
+   <translation>Der Server unter {address} kann nicht beweisen, dass er der Ihrer Firma ist ({reason}). Es wurde nichts an ihn gesendet. Fragen Sie Ihren Admin.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/http/uploads.py" />
+   <source>The company's server does not take this record: {error}</source>
+   <translation>Der Server der Firma nimmt diesen Eintrag nicht an: {error}</translation>
   </message>
   <message>
    <location filename="../../desktop_app/company/inspection.py" />

@@ -4,14 +4,18 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from desktop_app.company.setup import open_company
+from desktop_app.company.connect.addresses import CompanyAddress
+from desktop_app.company.http.store import open_server
+from desktop_app.company.setup import CompanyLogin, open_company
 from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.company.store import CompanyStore, RenewalTokens
+from tests.api_server import api_server
 from tests.companies import COST, PostgresCompany
 from tests.companies import company_database as company_database
 from tests.companies import company_in_postgres as company_in_postgres
 from tests.conftest import CompanyForTests
 from tests.contract.behind import Behind
+from tests.postgres import PostgresServer
 
 
 def _behind_sqlite(request: pytest.FixtureRequest) -> Behind:
@@ -29,9 +33,28 @@ def _behind_postgresql(request: pytest.FixtureRequest) -> Behind:
     return Behind(company.address, company.owner(), company.open, COST)
 
 
+@pytest.fixture(scope="session")
+def company_server(postgres: PostgresServer, company_database: tuple[str, CompanyLogin]) -> Iterator[str]:
+    """A server of the API before the company in PostgreSQL."""
+    _, login = company_database
+    # Tests guess passwords, and most from one address.
+    with api_server(
+        companies=[{"address": login.address, "password": login.password}], wrong_per_name=100_000
+    ) as address:
+        yield address
+
+
+def _behind_http(request: pytest.FixtureRequest) -> Behind:
+    company: PostgresCompany = request.getfixturevalue("company_in_postgres")
+    address: str = request.getfixturevalue("company_server")
+    place = CompanyAddress.parse(address)
+    return Behind(place.text, company.owner(), lambda renewal: open_server(place, renewal), COST)
+
+
 STORES: dict[str, Callable[[pytest.FixtureRequest], Behind]] = {
     "sqlite": _behind_sqlite,
     "postgresql": _behind_postgresql,
+    "http": _behind_http,
 }
 
 

@@ -110,12 +110,15 @@ def test_a_username_is_given_once_whatever_its_case(company: CompanyForTests) ->
         add_user(company.address, username="ADMIN", password="password")
 
 
-@pytest.mark.parametrize(
-    "address", ["", "no address", "sqlite://", "sqlite:///:memory:", "mysql://host/db", "http://company.example"]
-)
+@pytest.mark.parametrize("address", ["", "no address", "sqlite://", "sqlite:///:memory:", "mysql://host/db"])
 def test_what_is_no_address_is_refused_in_words(address: str) -> None:
     with pytest.raises(InvalidValue, match="An address looks like"):
         open_company(address)
+
+
+def test_a_server_is_no_database() -> None:
+    with pytest.raises(InvalidValue, match="company's database itself"):
+        open_company("https://company.example")
 
 
 def test_an_address_that_leads_nowhere_makes_nothing(tmp_path: Path) -> None:

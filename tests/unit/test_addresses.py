@@ -49,11 +49,52 @@ def test_a_file(text: str, file: str) -> None:
             "sqlite:company.db",
         ),
         *("sqlite:////company.db?mode=memory", "sqlite:////a%00.db", "sqlite://host/company.db"),
-        *("mysql://host/db", "http://company.example", "https://company.example", "postgresql+asyncpg://host/db"),
+        *("mysql://host/db", "ftp://company.example", "postgresql+asyncpg://host/db"),
     ],
 )
 def test_what_leads_to_no_company(text: str) -> None:
     refused(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "url"),
+    [
+        ("https://waybill.example", "https://waybill.example", "https://waybill.example"),
+        (" HTTPS://Waybill.Example:443/ ", "https://waybill.example", "https://waybill.example"),
+        ("https://a.example:8443/files/", "https://a.example:8443/files", "https://a.example:8443/files"),
+        ("https://a.example?company=acme", "https://a.example?company=acme", "https://a.example"),
+        ("https://[::1]:8000", "https://[::1]:8000", "https://[::1]:8000"),
+        ("http://localhost:8000", "http://localhost:8000", "http://localhost:8000"),
+    ],
+)
+def test_a_server(text: str, shown: str, url: str) -> None:
+    address = CompanyAddress.parse(text)
+    assert (address.kind, address.text, address.base_url()) == (AddressKind.HTTP, shown, url)
+    assert CompanyAddress.parse(shown) == address
+
+
+def test_a_server_with_several_companies_is_told_which() -> None:
+    assert CompanyAddress.parse("https://a.example?company=acme").user == "acme"
+    assert CompanyAddress.parse("https://a.example").user == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("https://", "https://ada:secret@a.example", "https://a.example/a b", "https://a.example/../b?x=1"),
+        *("https://a.example?company=a/b", "https://a.example?host=b", "https://a.example#b", "https://a.example:0"),
+        *("https://a,b", "https://%2Ftmp", "https://a.example?company=a&company=b"),
+    ],
+)
+def test_what_leads_to_no_server(text: str) -> None:
+    assert "secret" not in refused(text)
+
+
+def test_passwords_go_nowhere_unencrypted_unless_told_in_so_many_words() -> None:
+    address = CompanyAddress.parse("http://a.example")
+    with pytest.raises(CompanyNotTrusted, match="Write https"):
+        address.base_url()
+    assert address.base_url(allow_insecure=True) == "http://a.example"
 
 
 @pytest.mark.parametrize(

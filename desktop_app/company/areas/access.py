@@ -1,5 +1,7 @@
 """Signing in and out, and one's own account."""
 
+from collections.abc import Callable
+
 from desktop_app.company import checks, passwords, rows
 from desktop_app.company.database import Database, hashes
 from desktop_app.company.renewal import new_token
@@ -12,8 +14,9 @@ from desktop_app.domain.values import SignedIn, User
 class SqlAccess:
     """See `company.store.Access`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, new_renewal_token: Callable[[], str] = new_token) -> None:
         self._database = database
+        self._new_renewal_token = new_renewal_token
 
     def sign_in(self, username: str, password: str) -> SignedIn:
         """See `Access.sign_in`."""
@@ -52,7 +55,7 @@ class SqlAccess:
     def _begin(self, username: str, password: str, new_password: str = "") -> SignedIn:
         """Begin a sign-in, with another password from here on if there is one."""
         gate = self._database.gate
-        access, renewal = new_token(), new_token()
+        access, renewal = new_token(), self._new_renewal_token()
         tokens = hashes(access, renewal)
         name = _typed(username)
         # What cannot be a password stands for one that nobody has, so that it takes as long and counts as wrong.

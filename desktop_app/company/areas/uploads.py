@@ -61,6 +61,14 @@ class SqlUploads:
         with self._database.as_user() as (db, _):
             return _get(db, client_uuid)
 
+    def uuid_of(self, session_id: int) -> str:
+        """See `Uploads.uuid_of`."""
+        with self._database.as_user() as (db, _):
+            found = db.scalar(select(SessionRow.client_uuid).where(SessionRow.id == session_id))
+        if found is None:
+            raise NotFound(_UNKNOWN)
+        return found
+
     def files(self, client_uuid: str, *, offset: int = 0, limit: int = 1000) -> Page[FileRecord]:
         """See `Uploads.files`."""
         with self._database.as_user() as (db, _):

@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -12,9 +13,11 @@ from desktop_app.domain.errors import CompanyNotTrusted, InvalidValue
 from desktop_app.domain.texts import tr
 
 HOW_AN_ADDRESS_LOOKS = (
-    "An address looks like sqlite:////folder/company.db or postgresql://login@database.example/company."
+    "An address looks like https://waybill.example, postgresql://login@database.example/company or "
+    "sqlite:////folder/company.db."
 )
 _DEFAULT_PORT = 5432
+_WEB_PORTS = {"http": 80, "https": 443}
 _POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
 _PROVED = "verify-full"
 
@@ -28,6 +31,11 @@ _OPTIONS = {
     "connect_timeout": re.compile(r"[1-9]\d{0,2}"),
     "application_name": re.compile(r".+"),
 }
+_WEB_OPTIONS = {
+    "company": re.compile(r"[A-Za-z0-9_-]{1,32}"),
+    "sslrootcert": re.compile(r".+"),
+}
+_WEB_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)*/?")
 _HOST_AND_PORT = re.compile(r"(?:\[(?P<ipv6>[^\[\]]*)\]|(?P<name>[^\[\]:]*))(?::(?P<port>\d{1,5}))?", re.ASCII)
 _HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?")
 _SOCKET_FOLDER = re.compile(r"/[^,]*")
@@ -39,6 +47,8 @@ class AddressKind(StrEnum):
 
     SQLITE = "sqlite"
     POSTGRESQL = "postgresql"
+    HTTP = "http"
+    """A server that has the company (`waybill serve`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +58,16 @@ class CompanyAddress:
     kind: AddressKind
     text: str
     database: str
-    """The database's name; for SQLite the file."""
+    """The database's name; for SQLite the file; for a server what stands before the paths of its API."""
     host: str = ""
     """A name in small letters, an IP address, or the folder of a Unix socket."""
     port: int = _DEFAULT_PORT
     user: str = ""
-    """The login role; empty if libpq is to find it."""
+    """The login role; empty if libpq is to find it. For a server the company's code, where it has several."""
     options: tuple[tuple[str, str], ...] = ()
-    """libpq's parameters that the address names, in the order of their names."""
+    """libpq's parameters that the address names, in the order of their names; for a server its authority."""
+    is_encrypted: bool = False
+    """For a server: whether it is https."""
     password: str | None = field(default=None, repr=False, compare=False)
     """The password that stood in the address, if one did."""
 
@@ -75,6 +87,8 @@ class CompanyAddress:
             return cls._sqlite(rest)
         if separator and scheme.lower() in _POSTGRESQL:
             return cls._postgresql(rest)
+        if separator and scheme.lower() in _WEB_PORTS:
+            return cls._http(scheme.lower(), rest)
         if not text:
             raise _not_an_address("Nothing is not a company address.")
         raise _not_an_address("This is not a company address that this Waybill can open.")
@@ -122,6 +136,24 @@ class CompanyAddress:
             )
         )
 
+    def base_url(self, *, allow_insecure: bool = False) -> str:
+        """Where a server's API is.
+
+        Raises:
+            CompanyNotTrusted: it is http and not this machine, and ``allow_insecure`` does not say that this is wanted.
+        """
+        if not (self.is_encrypted or self.is_loopback or allow_insecure):
+            raise CompanyNotTrusted(
+                tr(
+                    "The address {text_} is not encrypted: anybody on the way to {host} can read passwords. Write "
+                    "https. If the way is safe by other means, your admin can tell you to set "
+                    "WAYBILL_INSECURE_COMPANY=yes.",
+                    text_=self.text,
+                    host=self.host,
+                )
+            )
+        return self.text.partition("?")[0]
+
     def with_login(self, user: str) -> Self:
         """The same place for another login, whose password is another one."""
         text = _text(user, self.host, self.port, self.database, self.options)
@@ -154,7 +186,7 @@ class CompanyAddress:
         database = _decoded(path, "database")
         if not database:
             raise _not_an_address("It names no database.")
-        options = _options(query)
+        options = _options(query, _OPTIONS)
         return cls(
             AddressKind.POSTGRESQL,
             _text(user, host, port, database, options),
@@ -163,15 +195,40 @@ class CompanyAddress:
             port,
             user,
             options,
-            _decoded(secret, "password") if colon else None,
+            password=_decoded(secret, "password") if colon else None,
+        )
+
+    @classmethod
+    def _http(cls, scheme: str, rest: str) -> Self:
+        place, _, query = rest.partition("?")
+        authority, _, path = place.partition("/")
+        if "@" in authority or "#" in rest:
+            raise _not_an_address("A server's address holds no username and no #; the sign-in asks for the username.")
+        host, port = _host_and_port(authority, _WEB_PORTS[scheme])
+        if host.startswith("/") or not _WEB_PATH.fullmatch(f"/{path}" if path else ""):
+            raise _not_an_address("What stands behind the host is no path of a server.")
+        options = _options(query, _WEB_OPTIONS)
+        shown = f"[{host}]" if ":" in host else host
+        number = "" if port == _WEB_PORTS[scheme] else f":{port}"
+        prefix = f"/{path}".rstrip("/")
+        asked = f"?{urlencode(options, quote_via=quote, safe='/')}" if options else ""
+        return cls(
+            AddressKind.HTTP,
+            f"{scheme}://{shown}{number}{prefix}{asked}",
+            prefix,
+            host,
+            port,
+            dict(options).get("company", ""),
+            options,
+            is_encrypted=scheme == "https",
         )
 
 
-def _host_and_port(text: str) -> tuple[str, int]:
+def _host_and_port(text: str, default: int = _DEFAULT_PORT) -> tuple[str, int]:
     if "," in text:
         raise _not_an_address("It names several hosts; a company is at one.")
     parts = _HOST_AND_PORT.fullmatch(text)
-    port = int(parts["port"] or _DEFAULT_PORT) if parts else 0
+    port = int(parts["port"] or default) if parts else 0
     if parts is None or not 0 < port < 2**16:
         raise _not_an_address("Its host or its port cannot be read.")
     if parts["ipv6"] is not None:
@@ -192,15 +249,15 @@ def _host_and_port(text: str) -> tuple[str, int]:
     )
 
 
-def _options(query: str) -> tuple[tuple[str, str], ...]:
+def _options(query: str, known: Mapping[str, re.Pattern[str]]) -> tuple[tuple[str, str], ...]:
     options: dict[str, str] = {}
     for part in filter(None, query.split("&")):
         name, _, value = (_decoded(piece, "option") for piece in part.partition("="))
-        allowed = _OPTIONS.get(name)
+        allowed = known.get(name)
         if allowed is None:
             raise _not_an_address(
                 f"It has an option {name[:40]!r}, which is not taken from an address. Those that are: "
-                f"{', '.join(_OPTIONS)}."
+                f"{', '.join(known)}."
             )
         if name in options:
             raise _not_an_address(f"It has the option {name} twice.")

@@ -17,6 +17,8 @@ from desktop_app.company.connect.errors import connection_error as connection_er
 from desktop_app.company.connect.errors import password_changed as password_changed
 from desktop_app.company.connect.spares import SparesPool
 from desktop_app.company.connect.trust import root_certificates
+from desktop_app.domain.errors import InvalidValue
+from desktop_app.domain.texts import tr
 
 if TYPE_CHECKING:
     import psycopg
@@ -69,6 +71,7 @@ def open_engine(
     *,
     may_create: bool = False,
     allow_insecure: bool = False,
+    most_connections: int = MOST_CONNECTIONS,
 ) -> Engine:
     """An engine for the database at an address. Nothing is connected yet.
 
@@ -80,18 +83,27 @@ def open_engine(
         password: the login's password; else the one that stood in the address, else libpq finds one (PGPASSFILE).
         may_create: a SQLite file that is not there is made.
         allow_insecure: less proof of the server than the rule demands is wanted, if the address asks for it.
+        most_connections: how many are open at once; whoever comes later waits.
 
     Raises:
         CompanyNotTrusted: the address asks for less than proof.
+        InvalidValue: it is a server's.
     """
+    if address.kind is AddressKind.HTTP:
+        raise InvalidValue(
+            "company",
+            tr(
+                "This takes the address of the company's database itself, not of its server {address}.", address=address
+            ),
+        )
     if address.kind is AddressKind.SQLITE:
-        return _sqlite(address, may_create)
+        return _sqlite(address, may_create, most_connections)
     if not isinstance(password, LoginPassword):
         password = LoginPassword(password if password is not None else address.password)
-    return _postgresql(address, password, allow_insecure)
+    return _postgresql(address, password, allow_insecure, most_connections)
 
 
-def _sqlite(address: CompanyAddress, may_create: bool) -> Engine:
+def _sqlite(address: CompanyAddress, may_create: bool, most_connections: int) -> Engine:
     # Never made by opening: a file that was moved away is away, and records wait for it instead of going into one that
     # nobody sees.
     query = {"uri": "true", "mode": "rwc" if may_create else "rw"}
@@ -102,7 +114,7 @@ def _sqlite(address: CompanyAddress, may_create: bool) -> Engine:
         connect_args={"timeout": BUSY_SECONDS, "isolation_level": None},
         # Whoever closes a file last writes all that is new to its place, with two fsyncs; not after each transaction.
         poolclass=SparesPool,
-        most=MOST_CONNECTIONS,
+        most=most_connections,
         keep_seconds=KEEP_FILE_SECONDS,
         wait_seconds=BUSY_SECONDS,
     )
@@ -159,12 +171,14 @@ def local_date(instant: str | None, zone: str) -> str | None:
     return datetime.fromisoformat(instant).replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date().isoformat()
 
 
-def _postgresql(address: CompanyAddress, password: LoginPassword, allow_insecure: bool) -> Engine:
+def _postgresql(
+    address: CompanyAddress, password: LoginPassword, allow_insecure: bool, most_connections: int
+) -> Engine:
     engine = create_engine(
         "postgresql+psycopg://",
         connect_args=_parameters(address, allow_insecure),
         poolclass=SparesPool,
-        most=MOST_CONNECTIONS,
+        most=most_connections,
         keep_seconds=KEEP_SECONDS,
         wait_seconds=BUSY_SECONDS,
         # One round trip, and a connection that died in its sleep is replaced without anybody noticing.

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import TextClause, bindparam
 
-from desktop_app.company import rows
+from desktop_app.company import flat
 from desktop_app.company.gate import TokenHashes
 from desktop_app.company.refusals import refusal
 from desktop_app.company.scope import AUDITED, ScopedSession
@@ -118,7 +118,7 @@ class PostgresGate:
 
     def deliver_session(self, db: Session, record: SessionRecord) -> None:
         """See `Gate.deliver_session`."""
-        _call(db, _DELIVER_SESSION, record=rows.session_json(record))
+        _call(db, _DELIVER_SESSION, record=flat.session_json(record))
 
     def deliver_files(self, db: Session, client_uuid: str, records: Sequence[FileRecord], lease_epoch: int) -> None:
         """See `Gate.deliver_files`. Columns as arrays: 1,000 rows are one statement and one round trip."""

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import CursorResult, select
 from sqlalchemy.orm import Session
 
-from desktop_app.company import rows
+from desktop_app.company import flat, rows
 from desktop_app.company.sqlite.rules import note, require
 from desktop_app.company.tables import CycleRow, DeletedSessionRow, ProjectRow, SessionRow
 from desktop_app.domain.errors import DeliveryRefused, NotFound, NotPossibleNow, TakenOver
@@ -59,7 +59,7 @@ def deliver_session(db: Session, record: SessionRecord) -> None:
     known = _find(db, record.client_uuid)
     if known is None:
         _check_place(db, record)
-        columns = rows.session_columns(record) | {"last_seen_at": utc_now()}
+        columns = flat.session_columns(record) | {"last_seen_at": utc_now()}
         db.add(SessionRow(company_id=user.company_id, user_id=user.id, **columns))
         return
     _check_holder(known, record.lease_epoch, user)
@@ -69,7 +69,7 @@ def deliver_session(db: Session, record: SessionRecord) -> None:
         check_session_change(SessionStatus(known.status), record.status)
     except NotPossibleNow as error:
         raise DeliveryRefused(str(error)) from error
-    for name, value in rows.session_columns(record).items():
+    for name, value in flat.session_columns(record).items():
         if name not in _STAYS:
             setattr(known, name, value)
     known.last_seen_at = utc_now()

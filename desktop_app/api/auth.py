@@ -1,0 +1,165 @@
+"""Signing in and out, and one's own account."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field, ValidationError
+
+from desktop_app.api.problems import answers
+from desktop_app.api.tokens import ACCESS_SECONDS, TokenKind, new_sign_in
+from desktop_app.api.who import CompanyDep, Served, ServedDep
+from desktop_app.company.served import BegunSignIn
+from desktop_app.company.shapes import CompanyShape, UserShape
+from desktop_app.company.sign_in_shapes import Login, Me, NewPassword, Profile, Refresh, Tokens
+from desktop_app.domain.errors import InvalidValue, SignedOut, WrongPassword
+from desktop_app.domain.values import SignedIn
+
+router = APIRouter(prefix="/api/auth", tags=["auth"])
+
+_JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
+
+
+class _Form(BaseModel):
+    """OAuth2's form for a password."""
+
+    grant_type: Annotated[str, Field(pattern="^password$")] = "password"
+    username: str
+    password: str
+    company_code: Annotated[str, Field(max_length=100)] = ""
+
+
+@router.post(
+    "/login",
+    response_model=Tokens,
+    responses=answers(401, 403, 422, 429, 503),
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                _JSON: {"schema": Login.model_json_schema()},
+                _FORM: {"schema": _Form.model_json_schema()},
+            },
+        }
+    },
+)
+async def login(request: Request, server: ServedDep) -> Tokens:
+    """Sign in with username and password, as JSON or as OAuth2's form.
+
+    The access token lasts 30 minutes, the refresh token 7 days unused.
+    """
+    wanted = await _login_of(request)
+    return await run_in_threadpool(_sign_in, server, wanted, _address(request))
+
+
+@router.post("/refresh", response_model=Tokens, responses=answers(401, 403, 422, 503))
+def refresh(wanted: Refresh, server: ServedDep) -> Tokens:
+    """Use a refresh token once, for a new pair.
+
+    The same request again within 60 seconds is answered again, for answers get lost; a token that is used again in any
+    other way ends the whole sign-in, for somebody else has it.
+    """
+    # What the person's side has made is no JSON Web Token; it says nothing of its company.
+    code, token, sign_in = wanted.company_code, wanted.refresh_token, new_sign_in()
+    if "." in token:
+        bearer = server.tokens.read(token, TokenKind.REFRESH)
+        code, token, sign_in = bearer.company, bearer.token, bearer.sign_in
+    following = wanted.next_refresh_token or server.tokens.following(token)
+    try:
+        company = server.company(code)
+    except KeyError as error:
+        raise SignedOut("The company of this token is not served here. Sign in.") from error
+    return _told(server, code, company.renew(token, following), sign_in)
+
+
+@router.post("/password", response_model=Tokens, responses=answers(401, 403, 422, 429, 503))
+def change_password(wanted: NewPassword, request: Request, server: ServedDep) -> Tokens:
+    """Give oneself another password, with the old one; every other sign-in of the person ends."""
+    address = _address(request)
+    server.limits.check(wanted.company_code, wanted.username, address)
+    company = _company_of(server, wanted.company_code)
+    try:
+        begun = server.companies[company].change_password(
+            wanted.username, wanted.old_password, wanted.new_password, wanted.next_refresh_token or ""
+        )
+    except WrongPassword:
+        server.limits.wrong(wanted.company_code, wanted.username, address)
+        raise
+    return _told(server, wanted.company_code, begun, new_sign_in())
+
+
+@router.get("/me", response_model=Me, responses=answers(401, 403, 503))
+def me(company: CompanyDep) -> Me:
+    """Who is signed in."""
+    return _me(company.access.resume())
+
+
+@router.put("/me", response_model=Me, responses=answers(401, 403, 422, 503))
+def update_profile(wanted: Profile, company: CompanyDep) -> Me:
+    """Change one's own name and address."""
+    company.access.update_profile(full_name=wanted.full_name, email=wanted.email)
+    return _me(company.access.resume())
+
+
+@router.post("/logout", status_code=204, responses=answers(401, 403, 503))
+def logout(company: CompanyDep) -> None:
+    """End the sign-in with all its tokens."""
+    company.access.resume()
+    company.access.sign_out()
+
+
+async def _login_of(request: Request) -> Login:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    try:
+        if kind == _FORM:
+            async with request.form() as form:
+                given = _Form.model_validate(dict(form))
+            return Login(username=given.username, password=given.password, company_code=given.company_code)
+        return Login.model_validate_json(await request.body())
+    except ValidationError as error:
+        found: list[Any] = [one | {"loc": ("body", *one["loc"])} for one in error.errors(include_url=False)]
+        raise RequestValidationError(found) from error
+
+
+def _sign_in(server: Served, wanted: Login, address: str) -> Tokens:
+    server.limits.check(wanted.company_code, wanted.username, address)
+    company = _company_of(server, wanted.company_code)
+    try:
+        begun = server.companies[company].sign_in(wanted.username, wanted.password, wanted.next_refresh_token or "")
+    except WrongPassword:
+        server.limits.wrong(wanted.company_code, wanted.username, address)
+        raise
+    server.limits.right(wanted.company_code, wanted.username, address)
+    return _told(server, wanted.company_code, begun, new_sign_in())
+
+
+def _company_of(server: Served, code: str) -> str:
+    """The key of the company that somebody names; raises InvalidValue."""
+    key = code.strip().lower()
+    if key in server.companies:
+        return key
+    raise InvalidValue(
+        "company_code",
+        "No company of this code is served here. Check it." if key else "Say which company: company_code.",
+    )
+
+
+def _told(server: Served, code: str, begun: BegunSignIn, sign_in: str) -> Tokens:
+    key = code.strip().lower()
+    return Tokens(
+        access_token=server.tokens.access(key, begun.signed_in, sign_in, begun.access_token),
+        refresh_token=server.tokens.refresh(key, begun.signed_in, sign_in, begun.renewal_token),
+        expires_in=ACCESS_SECONDS,
+        user=UserShape.model_validate(begun.signed_in.user),
+        company=CompanyShape.model_validate(begun.signed_in.company),
+    )
+
+
+def _me(signed_in: SignedIn) -> Me:
+    user = UserShape.model_validate(signed_in.user)
+    return Me(**user.model_dump(), company=CompanyShape.model_validate(signed_in.company))
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""

@@ -1,0 +1,77 @@
+"""What holds for every request: how large it may be, and what browsers are told of the answer."""
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from desktop_app.api.problems import problem
+
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
+_PAGES = ("/docs", "/redoc")
+_PAGES_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' https://cdn.jsdelivr.net; "
+    "style-src 'self' 'unsafe-inline' https://cdn.jsdelivr.net https://fonts.googleapis.com; "
+    "font-src https://fonts.gstatic.com; img-src 'self' data: https:; worker-src blob:; frame-ancestors 'none'"
+)
+"""FastAPI's pages of the documentation fetch their programs from there."""
+
+
+class TooLarge(Exception):
+    """More than the limit came in."""
+
+
+class Guard:
+    """An ASGI middleware; plain, for Starlette's own kind costs every request a task group."""
+
+    def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
+        self._app = app
+        self._max_body_bytes = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See ASGI."""
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        started = False
+        came = 0
+
+        async def limited() -> Message:
+            nonlocal came
+            message = await receive()
+            came += len(message.get("body", b""))
+            if came > self._max_body_bytes:
+                raise TooLarge
+            return message
+
+        async def guarded(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+                if scope["path"] in _PAGES:
+                    headers["Content-Security-Policy"] = _PAGES_POLICY
+                if scope["scheme"] == "https":
+                    headers.update(_HTTPS)
+            await send(message)
+
+        length = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+        try:
+            if length.isdigit() and int(length) > self._max_body_bytes:
+                raise TooLarge
+            await self._app(scope, limited, guarded)
+        except TooLarge:
+            if started:
+                raise
+            limit = self._max_body_bytes
+            answer = problem(
+                413, "Too large", f"A request has at most {limit:,} bytes. Send less at once.", "too_large"
+            )
+            await answer(scope, receive, guarded)
+        return None

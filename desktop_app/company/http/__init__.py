@@ -1,0 +1,1 @@
+"""A company over HTTP: what a workstation has that may not reach the database."""

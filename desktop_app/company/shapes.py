@@ -1,0 +1,439 @@
+"""The company's values as they go over HTTP: JSON with the columns' names (ARCHITECTURE, "The company's data").
+
+The API answers with these and checks what it is sent by them; the store over HTTP reads them back. What a value may be
+is the services' to say; here stands only what a database could not hold at all.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Generic, Self, TypeVar
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+from desktop_app.company import flat
+from desktop_app.domain.states import CycleStatus, FileStatus, Role, SessionStatus
+from desktop_app.domain.values import (
+    AuditEntry,
+    BegunUpload,
+    ChecksumAlgorithm,
+    Company,
+    CompanySession,
+    Cycle,
+    DayTally,
+    Destination,
+    FileRecord,
+    Project,
+    SessionRecord,
+    Tally,
+    User,
+)
+
+T = TypeVar("T")
+
+_FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
+MOST_ROWS = 10_000
+"""File rows in one request."""
+
+
+def _sane(at: datetime) -> datetime:
+    """As the database takes them (migrations/sql, auth.is_sane)."""
+    if not _FIRST <= at <= _LAST:
+        raise ValueError("An instant lies between the years 1900 and 3000.")
+    return at.astimezone(UTC)
+
+
+Count = Annotated[int, Field(ge=0, le=2**63 - 1)]
+"""64 bits, as the columns have it."""
+Small = Annotated[int, Field(ge=0, le=2**31 - 1)]
+"""32 bits."""
+Instant = Annotated[AwareDatetime, AfterValidator(_sane)]
+"""With its zone."""
+
+
+class Shape(BaseModel):
+    """What goes over HTTP. What a later version adds is passed over."""
+
+    model_config = ConfigDict(from_attributes=True, extra="ignore")
+
+
+class Change(BaseModel):
+    """What is to become another: the fields that are named, and no others."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    def named(self) -> dict[str, Any]:
+        """The fields that were given."""
+        return self.model_dump(exclude_unset=True)
+
+
+class PageShape(Shape, Generic[T]):
+    """A stretch of a long list."""
+
+    items: list[T]
+    total: Count
+    """How long the list is."""
+
+
+class CompanyShape(Shape):
+    """A company."""
+
+    id: int
+    company_name: str
+    company_code: str
+    contact_email: str
+
+    def value(self) -> Company:
+        """As the domain has it."""
+        return Company(**self.model_dump())
+
+
+class CompanyChange(Change):
+    """What of a company can be changed."""
+
+    company_name: str = ""
+    contact_email: str = ""
+
+
+class UserShape(Shape):
+    """A person, without the password."""
+
+    id: int
+    company_id: int
+    username: str
+    full_name: str
+    email: str
+    role: Role
+    is_active: bool
+    must_change_password: bool
+    last_login: datetime | None
+
+    def value(self) -> User:
+        """As the domain has it."""
+        return User(**self.model_dump())
+
+
+class NewUser(Change):
+    """A person to be added."""
+
+    username: str
+    password: str
+    """To be changed when they first sign in."""
+    full_name: str = ""
+    email: str = ""
+    role: Role = Role.USER
+
+
+class UserChange(Change):
+    """What of a user can be changed."""
+
+    username: str = ""
+    full_name: str = ""
+    email: str = ""
+    role: Role = Role.USER
+    is_active: bool = True
+
+
+class ProjectShape(Shape):
+    """A project with its bucket."""
+
+    id: int
+    project_name: str
+    bucket_name: str
+    region: str
+    endpoint_url: str | None
+    addressing_style: str
+    checksum_algorithm: ChecksumAlgorithm
+    never_overwrite: bool
+    storage_class: str | None
+    sse: str | None
+    kms_key_id: str | None
+    description: str
+    is_active: bool
+
+    @classmethod
+    def of(cls, project: Project) -> Self:
+        """From the domain's."""
+        return cls(
+            id=project.id,
+            project_name=project.project_name,
+            description=project.description,
+            is_active=project.is_active,
+            **asdict(project.destination),
+        )
+
+    def value(self) -> Project:
+        """As the domain has it."""
+        destination = Destination(**{name: getattr(self, name) for name in Destination.__slots__})
+        return Project(self.id, self.project_name, destination, self.description, self.is_active)
+
+
+class NewProject(Change):
+    """A project to be added."""
+
+    project_name: str
+    bucket_name: str
+    region: str = "us-east-1"
+    endpoint_url: str | None = None
+    addressing_style: str = "auto"
+    checksum_algorithm: ChecksumAlgorithm = ChecksumAlgorithm.CRC64NVME
+    never_overwrite: bool = False
+    storage_class: str | None = None
+    sse: str | None = None
+    kms_key_id: str | None = None
+    description: str = ""
+
+    def destination(self) -> Destination:
+        """Where its objects go."""
+        return Destination(**{name: getattr(self, name) for name in Destination.__slots__})
+
+
+class ProjectChange(Change):
+    """What of a project can be changed."""
+
+    project_name: str = ""
+    description: str = ""
+    is_active: bool = True
+    bucket_name: str = ""
+    region: str = ""
+    endpoint_url: str | None = None
+    addressing_style: str = ""
+    checksum_algorithm: ChecksumAlgorithm = ChecksumAlgorithm.CRC64NVME
+    never_overwrite: bool = False
+    storage_class: str | None = None
+    sse: str | None = None
+    kms_key_id: str | None = None
+
+
+class CycleShape(Shape):
+    """A cycle with its prefix."""
+
+    id: int
+    project_id: int
+    cycle_name: str
+    cycle_number: int
+    s3_prefix: str
+    status: CycleStatus
+    description: str
+    started_at: datetime | None
+    completed_at: datetime | None
+
+    def value(self) -> Cycle:
+        """As the domain has it."""
+        return Cycle(**self.model_dump())
+
+
+class NewCycle(Change):
+    """A cycle to be added."""
+
+    project_id: Count
+    cycle_name: str
+    cycle_number: Small
+    s3_prefix: str | None = None
+    """None makes it from the number."""
+    description: str = ""
+
+
+class CycleChange(Change):
+    """What of a cycle can be changed."""
+
+    cycle_name: str = ""
+    cycle_number: Small = 0
+    description: str = ""
+    status: CycleStatus = CycleStatus.PLANNED
+    s3_prefix: str = ""
+
+
+class _SessionColumns(BaseModel):
+    """What an upload session's record and its row in the company share."""
+
+    client_uuid: str
+    revision: Count
+    workstation: str
+    lease_owner: str
+    lease_epoch: Annotated[int, Field(ge=1, le=10**9)]
+    s3_prefix: str
+    local_directory: str
+    aws_profile: str | None = None
+    max_workers: Small | None = 0
+    times_to_retry: Small | None = 3
+    use_find: bool | None = False
+    follow_links: bool = False
+    excludes: list[str] = []
+    selection: list[str] = []
+    status: SessionStatus
+    total_files: Count = 0
+    files_uploaded: Count = 0
+    files_skipped: Count = 0
+    files_failed: Count = 0
+    files_blocked: Count = 0
+    total_bytes: Count = 0
+    uploaded_bytes: Count = 0
+
+
+class SessionShape(Shape, _SessionColumns):
+    """An upload session as the company sees it. What an earlier system left out is empty or null."""
+
+    id: int
+    user_id: int | None
+    username: str
+    project_id: int | None
+    project_name: str
+    cycle_id: int | None
+    cycle_name: str
+    address: str
+    """``s3://bucket/prefix``."""
+    interrupted: bool
+    """Unfinished, and nobody has been seen sending it for 15 minutes."""
+    started_at: datetime | None
+    completed_at: datetime | None
+    last_seen_at: datetime | None
+
+    @classmethod
+    def of(cls, session: CompanySession) -> Self:
+        """From the domain's."""
+        plain = {name: getattr(session, name) for name in CompanySession.__slots__ if name not in _NESTED}
+        kept = {name: getattr(session.options, name) for name in flat.OPTIONS}
+        return cls(**plain, **kept, **asdict(session.counts), selection=list(session.selection))
+
+    def value(self) -> CompanySession:
+        """As the domain has it."""
+        columns = self.model_dump()
+        plain = {name: columns[name] for name in CompanySession.__slots__ if name not in _NESTED}
+        return CompanySession(
+            **plain, options=flat.options(columns), counts=flat.counts(columns), selection=tuple(self.selection)
+        )
+
+
+class SessionRecordShape(_SessionColumns):
+    """An upload session as whoever sends it tells the company of it."""
+
+    project_id: Count
+    cycle_id: Count
+    started_at: Instant | None = None
+    completed_at: Instant | None = None
+    last_seen_at: Instant | None = None
+
+    def value(self) -> SessionRecord:
+        """As the domain has it."""
+        return flat.session_record(self.model_dump())
+
+
+_NESTED = ("options", "counts", "selection")
+
+
+class FileShape(Shape):
+    """A file of an upload session."""
+
+    relative_path: str
+    revision: Count
+    s3_key: str
+    size_bytes: Count
+    mtime_ns: Annotated[int, Field(ge=-(2**63), le=2**63 - 1)]
+    status: FileStatus
+    attempts: Small = 0
+    upload_id: str = ""
+    etag: str = ""
+    checksum: str = ""
+    checksum_algorithm: str = ""
+    error_code: str = ""
+    error_message: str = ""
+    started_at: Instant | None = None
+    completed_at: Instant | None = None
+
+    def value(self) -> FileRecord:
+        """As the domain has it."""
+        return FileRecord(**self.__dict__)
+
+
+class FilesDelivered(Change):
+    """File rows of one upload session; each changes what is there if its revision is higher."""
+
+    lease_epoch: Annotated[int, Field(ge=1, le=10**9)] = 1
+    files: Annotated[list[FileShape], Field(max_length=MOST_ROWS)]
+
+
+class BegunShape(Shape):
+    """A multipart upload of an upload session that has not ended."""
+
+    client_uuid: str
+    upload_id: str
+    s3_key: str
+    interrupted: bool
+    last_seen_at: datetime | None
+
+    def value(self) -> BegunUpload:
+        """As the domain has it."""
+        return BegunUpload(**self.model_dump())
+
+
+class TallyShape(Shape):
+    """Upload sessions, files and bytes of one kind."""
+
+    name: str
+    id: int | None
+    sessions: int
+    files_uploaded: int
+    files_failed: int
+    uploaded_bytes: int
+    full_name: str
+
+    def value(self) -> Tally:
+        """As the domain has it."""
+        return Tally(**self.model_dump())
+
+
+class DayShape(Shape):
+    """Upload sessions, files and bytes of one day."""
+
+    day: date
+    sessions: int
+    files_uploaded: int
+    files_failed: int
+    uploaded_bytes: int
+
+    def value(self) -> DayTally:
+        """As the domain has it."""
+        return DayTally(**self.model_dump())
+
+
+class Statistics(Shape):
+    """What was sent, in numbers; null is what was not asked for."""
+
+    by_status: Sequence[TallyShape] | None = None
+    by_project: Sequence[TallyShape] | None = None
+    by_cycle: Sequence[TallyShape] | None = None
+    by_user: Sequence[TallyShape] | None = None
+    by_day: Sequence[DayShape] | None = None
+    failures: Sequence[TallyShape] | None = None
+
+
+class AuditShape(Shape):
+    """An entry of the audit log."""
+
+    id: int
+    at: datetime
+    username: str
+    action: str
+    object: str
+    details: dict[str, Any]
+
+    def value(self) -> AuditEntry:
+        """As the domain has it."""
+        return AuditEntry(**self.model_dump())
+
+
+class Problem(BaseModel):
+    """What went wrong (RFC 9457)."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    """What happened, why, and who can do what next."""
+    code: str
+    """A stable name of the kind of error."""
+    field: str | None = None
+    """The field that a value breaks a rule of."""

@@ -1,0 +1,34 @@
+"""A real server of the API, over HTTP, in a thread of the test's process."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+
+from desktop_app.api.app import create_app
+from desktop_app.api.config import ServerConfig
+
+SECRET_KEY = "a secret key of a test, which is long enough"
+
+
+@contextmanager
+def api_server(**settings: Any) -> Iterator[str]:
+    """Serve until the end of the block; gives the address. ``settings`` are `ServerConfig`'s."""
+    app = create_app(ServerConfig(**{"secret_key": SECRET_KEY, "sign_ins_per_minute": 100_000} | settings))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="api")
+        thread.start()
+        try:
+            while not server.started:
+                if not thread.is_alive():
+                    raise RuntimeError("The server did not start.")
+                time.sleep(0.01)
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
