@@ -14,7 +14,7 @@ from desktop_app.api import auth, directory, health, sessions
 from desktop_app.api.config import ServerConfig
 from desktop_app.api.guard import Guard
 from desktop_app.api.limits import SignInLimits
-from desktop_app.api.problems import tell_problems
+from desktop_app.api.problems import answers, tell_problems
 from desktop_app.api.tokens import TokenMaker
 from desktop_app.api.who import Served
 from desktop_app.company.served import ServedCompany
@@ -101,6 +101,9 @@ def _document_problems(app: FastAPI) -> None:
             schemas["Problem"] = Problem.model_json_schema()
             for name in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(name, None)
+            for operation in (one for item in found["paths"].values() for one in item.values()):
+                if "requestBody" in operation:
+                    operation["responses"] |= {str(status): told for status, told in answers(400, 413).items()}
             app.openapi_schema = found
         return app.openapi_schema
 

@@ -1,9 +1,8 @@
 """What holds for every request: how large it may be, and what browsers are told of the answer."""
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from desktop_app.api.problems import problem
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -22,10 +21,6 @@ _PAGES_POLICY = (
 """FastAPI's pages of the documentation fetch their programs from there."""
 
 
-class TooLarge(Exception):
-    """More than the limit came in."""
-
-
 class Guard:
     """An ASGI middleware; plain, for Starlette's own kind costs every request a task group."""
 
@@ -37,7 +32,6 @@ class Guard:
         """See ASGI."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        started = False
         came = 0
 
         async def limited() -> Message:
@@ -45,13 +39,12 @@ class Guard:
             message = await receive()
             came += len(message.get("body", b""))
             if came > self._max_body_bytes:
-                raise TooLarge
+                # Of this kind, for FastAPI takes any other for a body that cannot be read.
+                raise HTTPException(413, f"A request has at most {self._max_body_bytes:,} bytes. Send less at once.")
             return message
 
         async def guarded(message: Message) -> None:
-            nonlocal started
             if message["type"] == "http.response.start":
-                started = True
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
@@ -61,17 +54,4 @@ class Guard:
                     headers.update(_HTTPS)
             await send(message)
 
-        length = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-        try:
-            if length.isdigit() and int(length) > self._max_body_bytes:
-                raise TooLarge
-            await self._app(scope, limited, guarded)
-        except TooLarge:
-            if started:
-                raise
-            limit = self._max_body_bytes
-            answer = problem(
-                413, "Too large", f"A request has at most {limit:,} bytes. Send less at once.", "too_large"
-            )
-            await answer(scope, receive, guarded)
-        return None
+        return await self._app(scope, limited, guarded)

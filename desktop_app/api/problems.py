@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from desktop_app.company.shapes import Problem
 from desktop_app.domain.errors import (
@@ -47,7 +48,7 @@ _STATUSES: Sequence[tuple[type[WaybillError], int]] = (
     (StorageError, 503),
 )
 _LOCKED_SECONDS = 15 * 60
-_TITLES = {400: "Bad request", 404: "Not found", 405: "Method not allowed", 413: "Too large", 415: "Not JSON"}
+_TITLES = {400: "Bad request", 404: "Not found", 405: "Method not allowed", 413: "Too large"}
 
 
 class TooMany(WaybillError):
@@ -133,13 +134,22 @@ def tell_problems(app: FastAPI) -> None:
         )
 
     @app.exception_handler(HTTPException)
-    async def _framework(_: Request, error: HTTPException) -> JSONResponse:
+    async def _framework(request: Request, error: HTTPException) -> JSONResponse:
         title = _TITLES.get(error.status_code, "Refused")
-        return problem(
-            error.status_code, title, str(error.detail), title.lower().replace(" ", "_"), error.headers or {}
-        )
+        headers = dict(error.headers or {})
+        if error.status_code == 405:
+            # Starlette names those of the first route only.
+            headers["Allow"] = ", ".join(sorted(_methods(app, request)))
+        return problem(error.status_code, title, str(error.detail), title.lower().replace(" ", "_"), headers)
 
     @app.exception_handler(Exception)
     async def _unexpected(_: Request, __: Exception) -> JSONResponse:
         # Starlette raises it again for the server's log; what it holds is nobody else's to read.
         return problem(500, Bug.title, "Waybill made a mistake. Its log says more.", Bug.code)
+
+
+def _methods(app: FastAPI, request: Request) -> set[str]:
+    """What may be done at the place that a request is for, as the document has it."""
+    there = app.openapi()["paths"].items()
+    meant = (item for path, item in there if compile_path(path)[0].match(request.url.path))
+    return {method.upper() for item in meant for method in item}

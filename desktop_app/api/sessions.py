@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from desktop_app.api.directory import Limit, Number, Offset
 from desktop_app.api.problems import answers
@@ -18,8 +18,10 @@ from desktop_app.company.shapes import (
     Change,
     Count,
     DayShape,
+    Epoch,
     FilesDelivered,
     FileShape,
+    Flag,
     Instant,
     PageShape,
     SessionRecordShape,
@@ -59,8 +61,8 @@ class NewSession(Change):
     aws_profile: str | None = None
     max_workers: Small = 0
     times_to_retry: Small = 3
-    use_find: bool = False
-    follow_links: bool = False
+    use_find: Flag = False
+    follow_links: Flag = False
     excludes: tuple[str, ...] = ()
 
 
@@ -75,14 +77,14 @@ class SessionChange(BaseModel):
     cycle_id: Count = 0
     workstation: str = ""
     lease_owner: str = ""
-    lease_epoch: Annotated[int, Field(ge=1, le=10**9)] = 1
+    lease_epoch: Epoch = 1
     s3_prefix: str = ""
     local_directory: str = ""
     aws_profile: str | None = None
     max_workers: Small | None = 0
     times_to_retry: Small | None = 3
-    use_find: bool | None = False
-    follow_links: bool = False
+    use_find: Flag | None = False
+    follow_links: Flag = False
     excludes: list[str] = []
     selection: list[str] = []
     status: SessionStatus = SessionStatus.PENDING

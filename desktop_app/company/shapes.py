@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Generic, Self, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, Strict
 
 from desktop_app.company import flat
 from desktop_app.domain.states import CycleStatus, FileStatus, Role, SessionStatus
@@ -43,11 +43,22 @@ def _sane(at: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
-Count = Annotated[int, Field(ge=0, le=2**63 - 1)]
+def _written_out(at: object) -> object:
+    """Not a number of seconds since some year, which pydantic would take."""
+    if isinstance(at, datetime) or (isinstance(at, str) and not at.replace(".", "").lstrip("+-").isdigit()):
+        return at
+    raise ValueError("An instant is written as RFC 3339 has it, as 2026-05-01T12:30:00Z.")
+
+
+Flag = Annotated[bool, Strict()]
+"""Yes or no, and nothing that could be meant so."""
+Count = Annotated[int, Strict(), Field(ge=0, le=2**63 - 1)]
 """64 bits, as the columns have it."""
-Small = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Small = Annotated[int, Strict(), Field(ge=0, le=2**31 - 1)]
 """32 bits."""
-Instant = Annotated[AwareDatetime, AfterValidator(_sane)]
+Epoch = Annotated[int, Strict(), Field(ge=1, le=10**9)]
+"""As often as somebody became the holder of an upload session."""
+Instant = Annotated[AwareDatetime, AfterValidator(_sane), BeforeValidator(_written_out)]
 """With its zone."""
 
 
@@ -131,7 +142,7 @@ class UserChange(Change):
     full_name: str = ""
     email: str = ""
     role: Role = Role.USER
-    is_active: bool = True
+    is_active: Flag = True
 
 
 class ProjectShape(Shape):
@@ -177,7 +188,7 @@ class NewProject(Change):
     endpoint_url: str | None = None
     addressing_style: str = "auto"
     checksum_algorithm: ChecksumAlgorithm = ChecksumAlgorithm.CRC64NVME
-    never_overwrite: bool = False
+    never_overwrite: Flag = False
     storage_class: str | None = None
     sse: str | None = None
     kms_key_id: str | None = None
@@ -193,13 +204,13 @@ class ProjectChange(Change):
 
     project_name: str = ""
     description: str = ""
-    is_active: bool = True
+    is_active: Flag = True
     bucket_name: str = ""
     region: str = ""
     endpoint_url: str | None = None
     addressing_style: str = ""
     checksum_algorithm: ChecksumAlgorithm = ChecksumAlgorithm.CRC64NVME
-    never_overwrite: bool = False
+    never_overwrite: Flag = False
     storage_class: str | None = None
     sse: str | None = None
     kms_key_id: str | None = None
@@ -251,14 +262,14 @@ class _SessionColumns(BaseModel):
     revision: Count
     workstation: str
     lease_owner: str
-    lease_epoch: Annotated[int, Field(ge=1, le=10**9)]
+    lease_epoch: Epoch
     s3_prefix: str
     local_directory: str
     aws_profile: str | None = None
     max_workers: Small | None = 0
     times_to_retry: Small | None = 3
-    use_find: bool | None = False
-    follow_links: bool = False
+    use_find: Flag | None = False
+    follow_links: Flag = False
     excludes: list[str] = []
     selection: list[str] = []
     status: SessionStatus
@@ -329,7 +340,7 @@ class FileShape(Shape):
     revision: Count
     s3_key: str
     size_bytes: Count
-    mtime_ns: Annotated[int, Field(ge=-(2**63), le=2**63 - 1)]
+    mtime_ns: Annotated[int, Strict(), Field(ge=-(2**63), le=2**63 - 1)]
     status: FileStatus
     attempts: Small = 0
     upload_id: str = ""
@@ -349,7 +360,7 @@ class FileShape(Shape):
 class FilesDelivered(Change):
     """File rows of one upload session; each changes what is there if its revision is higher."""
 
-    lease_epoch: Annotated[int, Field(ge=1, le=10**9)] = 1
+    lease_epoch: Epoch = 1
     files: Annotated[list[FileShape], Field(max_length=MOST_ROWS)]
 
 

@@ -1,0 +1,98 @@
+"""What holds for every request: sizes, headers, other web pages, proxies, and a database that is away."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.api.conftest import Companies, Person
+from tests.api_server import api_server
+from tests.conftest import CompanyForTests
+
+
+def test_browsers_are_told_to_keep_nothing_and_run_nothing(companies: Companies) -> None:
+    headers = companies.http.get("/health").headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cache-control"] == "no-store"
+    assert headers["x-frame-options"] == "DENY"
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "server" not in headers or "uvicorn" in headers["server"]
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc"])
+def test_the_documentation_may_show_itself(companies: Companies, path: str) -> None:
+    answer = companies.http.get(path)
+    assert answer.status_code == 200
+    assert "script-src" in answer.headers["content-security-policy"]
+
+
+def test_health_says_what_is_there(companies: Companies) -> None:
+    told = companies.http.get("/health").json()
+    assert told == {
+        "service": "waybill",
+        "status": "ok",
+        "version": told["version"],
+        "database": "ok",
+        "redis": "not configured",
+    }
+
+
+def test_a_body_that_is_too_large_is_refused_before_it_is_read(company: CompanyForTests) -> None:
+    with api_server(companies=[{"address": company.address}], max_body_bytes=10_000) as address:
+        body = b"x" * 10_001
+        known = httpx.post(f"{address}/api/auth/refresh", content=body)
+        streamed = httpx.post(f"{address}/api/auth/refresh", content=iter([body[:6000], body[6000:]]))
+        fits = httpx.post(f"{address}/api/auth/refresh", content=body[:-1])
+    for answer in (known, streamed):
+        assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    assert fits.status_code == 422
+
+
+def test_other_web_pages_may_not_ask_unless_they_are_named(company: CompanyForTests) -> None:
+    asked = {"Origin": "https://app.example.com", "Access-Control-Request-Method": "GET"}
+    with api_server(companies=[{"address": company.address}]) as address:
+        assert "access-control-allow-origin" not in httpx.options(f"{address}/api/projects/", headers=asked).headers
+    with api_server(companies=[{"address": company.address}], cors_origins=["https://app.example.com"]) as address:
+        allowed = httpx.options(f"{address}/api/projects/", headers=asked).headers
+        assert allowed["access-control-allow-origin"] == "https://app.example.com"
+        other = httpx.options(f"{address}/api/projects/", headers=asked | {"Origin": "https://other.example.com"})
+        assert "access-control-allow-origin" not in other.headers
+
+
+def test_a_database_that_is_away_is_told_without_its_address(tmp_path: Path, company: CompanyForTests) -> None:
+    with api_server(companies=[{"address": f"sqlite:///{tmp_path}/gone.db"}]) as address:
+        health = httpx.get(f"{address}/health")
+        login = httpx.post(f"{address}/api/auth/login", json={"username": "a", "password": "b"})
+    assert (health.status_code, health.json()["database"]) == (503, "unreachable")
+    assert login.status_code == 503
+    assert str(tmp_path) not in health.text
+
+
+def test_a_mistake_of_ours_is_told_as_one_and_no_more(companies: Companies, admin: Person) -> None:
+    missing = companies.http.get("/nowhere")
+    assert (missing.status_code, missing.json()["code"]) == (404, "not_found")
+    wrong = admin.ask("PATCH", "/api/projects/")
+    assert (wrong.status_code, wrong.headers["allow"]) == (405, "GET, POST")
+
+
+def test_rows_arrive_once_however_often_they_are_sent(admin: Person, things: object) -> None:
+    session_id = getattr(things, "session_id")  # noqa: B009
+    rows = [
+        {
+            "relative_path": f"folder/{number}.raw",
+            "revision": 1,
+            "s3_key": f"cycle-001/folder/{number}.raw",
+            "size_bytes": number,
+            "mtime_ns": 1_777_777_777_123_456_789,
+            "status": "uploaded",
+        }
+        for number in range(1000)
+    ]
+    for _ in range(2):
+        assert admin.ask("POST", f"/api/sessions/{session_id}/files", json={"files": rows}).status_code == 204
+    older = [rows[0] | {"revision": 0, "status": "failed"}]
+    admin.ask("POST", f"/api/sessions/{session_id}/files", json={"files": older})
+    page = admin.get(f"/api/sessions/{session_id}/files?limit=10&offset=5")
+    assert page["total"] == 1000
+    assert len(page["items"]) == 10
+    assert admin.get(f"/api/sessions/{session_id}/files?limit=1")["items"][0]["status"] == "uploaded"
