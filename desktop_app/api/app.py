@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import anyio.to_thread
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.openapi.utils import get_openapi
@@ -42,11 +41,9 @@ def create_app(config: ServerConfig) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        # More threads than connections would only wait for one another.
-        anyio.to_thread.current_default_thread_limiter().total_tokens = config.threads
         yield
         for company in server.companies.values():
-            company.close()
+            await company.run(company.close)
 
     app = FastAPI(title="Waybill", version=__version__, description=_DESCRIPTION, lifespan=lifespan)
     app.state.served = server
@@ -83,7 +80,7 @@ def _companies(config: ServerConfig) -> dict[str, ServedCompany]:
             one.address,
             one.secret(),
             allow_insecure=config.allow_insecure,
-            most_connections=config.threads,
+            most_connections=config.connections,
         )
         served[one.code.strip().lower()] = company
         if len(config.companies) == 1:

@@ -1,22 +1,23 @@
 """Signing in and out, and one's own account."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field, ValidationError
 
 from desktop_app.api.problems import answers
 from desktop_app.api.tokens import ACCESS_SECONDS, TokenKind, new_sign_in
+from desktop_app.api.turns import TurnRoute
 from desktop_app.api.who import CompanyDep, Served, ServedDep
-from desktop_app.company.served import BegunSignIn
+from desktop_app.company.served import BegunSignIn, ServedCompany
 from desktop_app.company.shapes import CompanyShape, UserShape
 from desktop_app.company.sign_in_shapes import Login, Me, NewPassword, Profile, Refresh, Tokens
 from desktop_app.domain.errors import InvalidValue, SignedOut, WrongPassword
 from desktop_app.domain.values import SignedIn
 
-router = APIRouter(prefix="/api/auth", tags=["auth"])
+router = APIRouter(prefix="/api/auth", tags=["auth"], route_class=TurnRoute)
 
 _JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
 
@@ -50,11 +51,17 @@ async def login(request: Request, server: ServedDep) -> Tokens:
     The access token lasts 30 minutes, the refresh token 7 days unused.
     """
     wanted = await _login_of(request)
-    return await run_in_threadpool(_sign_in, server, wanted, _address(request))
+    return await _begun(
+        request,
+        server,
+        wanted.company_code,
+        wanted.username,
+        lambda company: company.sign_in(wanted.username, wanted.password, wanted.next_refresh_token or ""),
+    )
 
 
 @router.post("/refresh", response_model=Tokens, responses=answers(401, 403, 422, 503))
-def refresh(wanted: Refresh, server: ServedDep) -> Tokens:
+async def refresh(wanted: Refresh, server: ServedDep) -> Tokens:
     """Use a refresh token once, for a new pair.
 
     The same request again within 60 seconds is answered again, for answers get lost; a token that is used again in any
@@ -70,23 +77,21 @@ def refresh(wanted: Refresh, server: ServedDep) -> Tokens:
         company = server.company(code)
     except KeyError as error:
         raise SignedOut("The company of this token is not served here. Sign in.") from error
-    return _told(server, code, company.renew(token, following), sign_in)
+    return _told(server, code, await company.run(lambda: company.renew(token, following)), sign_in)
 
 
 @router.post("/password", response_model=Tokens, responses=answers(401, 403, 422, 429, 503))
-def change_password(wanted: NewPassword, request: Request, server: ServedDep) -> Tokens:
+async def change_password(wanted: NewPassword, request: Request, server: ServedDep) -> Tokens:
     """Give oneself another password, with the old one; every other sign-in of the person ends."""
-    address = _address(request)
-    server.limits.check(wanted.company_code, wanted.username, address)
-    company = _company_of(server, wanted.company_code)
-    try:
-        begun = server.companies[company].change_password(
+    return await _begun(
+        request,
+        server,
+        wanted.company_code,
+        wanted.username,
+        lambda company: company.change_password(
             wanted.username, wanted.old_password, wanted.new_password, wanted.next_refresh_token or ""
-        )
-    except WrongPassword:
-        server.limits.wrong(wanted.company_code, wanted.username, address)
-        raise
-    return _told(server, wanted.company_code, begun, new_sign_in())
+        ),
+    )
 
 
 @router.get("/me", response_model=Me, responses=answers(401, 403, 503))
@@ -122,16 +127,20 @@ async def _login_of(request: Request) -> Login:
         raise RequestValidationError(found) from error
 
 
-def _sign_in(server: Served, wanted: Login, address: str) -> Tokens:
-    server.limits.check(wanted.company_code, wanted.username, address)
-    company = _company_of(server, wanted.company_code)
+async def _begun(
+    request: Request, server: Served, code: str, username: str, begin: Callable[[ServedCompany], BegunSignIn]
+) -> Tokens:
+    """Begin a sign-in by a password, which not everybody may try as often as they like."""
+    address = request.client.host if request.client else ""
+    server.limits.check(code, username, address)
+    company = server.companies[_company_of(server, code)]
     try:
-        begun = server.companies[company].sign_in(wanted.username, wanted.password, wanted.next_refresh_token or "")
+        begun = await company.run(lambda: begin(company))
     except WrongPassword:
-        server.limits.wrong(wanted.company_code, wanted.username, address)
+        server.limits.wrong(code, username, address)
         raise
-    server.limits.right(wanted.company_code, wanted.username, address)
-    return _told(server, wanted.company_code, begun, new_sign_in())
+    server.limits.right(code, username, address)
+    return _told(server, code, begun, new_sign_in())
 
 
 def _company_of(server: Served, code: str) -> str:
@@ -159,7 +168,3 @@ def _told(server: Served, code: str, begun: BegunSignIn, sign_in: str) -> Tokens
 def _me(signed_in: SignedIn) -> Me:
     user = UserShape.model_validate(signed_in.user)
     return Me(**user.model_dump(), company=CompanyShape.model_validate(signed_in.company))
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""

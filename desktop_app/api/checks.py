@@ -1,5 +1,6 @@
 """What is wrong with a server's configuration: each thing is tried, not only read."""
 
+import asyncio
 import os
 import stat
 from collections.abc import Callable, Iterator
@@ -67,10 +68,14 @@ def _kept(path: Path) -> Finding:
 def _company(one: CompanyServed, config: ServerConfig) -> Iterator[Finding]:
     def connect() -> None:
         company = ServedCompany(one.address, one.secret(), allow_insecure=config.allow_insecure)
-        try:
-            company.check()
-        finally:
-            company.close()
+
+        def look() -> None:
+            try:
+                company.check()
+            finally:
+                company.close()
+
+        asyncio.run(company.run(look))
 
     name = one.code or one.address.partition("?")[0].rpartition("@")[2]
     yield _tried(f"The company {name} answers, with this Waybill's schema.", connect)

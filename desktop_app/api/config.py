@@ -74,13 +74,15 @@ class ServerConfig(BaseModel):
     forwarded_allow_ips: str = ""
     """Addresses of proxies whose X-Forwarded-For is believed; empty: nobody's."""
     max_body_bytes: Annotated[int, Field(ge=1024)] = 16 * _MIB
-    threads: Annotated[int, Field(ge=1, le=200)] = 16
-    """Requests that speak to a database at once, of each process; also the connections to each company."""
+    connections: Annotated[int, Field(ge=1, le=50)] = 16
+    """To each company's database, of each process; whoever comes later waits."""
     sign_ins_per_minute: Annotated[int, Field(ge=1)] = 30
     """Attempts to sign in from one address."""
     wrong_per_name: Annotated[int, Field(ge=1)] = 4
     """Wrong passwords for one name from one address in 15 minutes. The database locks a name after five from one
     address, and to it all of ours come from this server: so nobody locks out a colleague from elsewhere alone."""
+    access_log: bool = False
+    """Whether each request is logged; a proxy before the server mostly does that."""
     allow_insecure: bool = False
     """Whether databases are taken whose TLS proves less than the host's name."""
 

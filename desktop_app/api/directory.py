@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from desktop_app.api.problems import answers
+from desktop_app.api.turns import TurnRoute
 from desktop_app.api.who import CompanyDep
 from desktop_app.company.shapes import (
     AuditShape,
@@ -35,11 +36,11 @@ _READING = answers(401, 403, 503)
 _ONE = answers(401, 403, 404, 422, 503)
 _WRITING = answers(401, 403, 404, 409, 422, 503)
 
-companies = APIRouter(prefix="/api/companies", tags=["companies"])
-users = APIRouter(prefix="/api/users", tags=["users"])
-projects = APIRouter(prefix="/api/projects", tags=["projects"])
-cycles = APIRouter(prefix="/api/cycles", tags=["cycles"])
-audit = APIRouter(prefix="/api/audit", tags=["audit"])
+companies = APIRouter(prefix="/api/companies", tags=["companies"], route_class=TurnRoute)
+users = APIRouter(prefix="/api/users", tags=["users"], route_class=TurnRoute)
+projects = APIRouter(prefix="/api/projects", tags=["projects"], route_class=TurnRoute)
+cycles = APIRouter(prefix="/api/cycles", tags=["cycles"], route_class=TurnRoute)
+audit = APIRouter(prefix="/api/audit", tags=["audit"], route_class=TurnRoute)
 
 
 # The company

@@ -151,5 +151,6 @@ def tell_problems(app: FastAPI) -> None:
 def _methods(app: FastAPI, request: Request) -> set[str]:
     """What may be done at the place that a request is for, as the document has it."""
     there = app.openapi()["paths"].items()
-    meant = (item for path, item in there if compile_path(path)[0].match(request.url.path))
-    return {method.upper() for item in meant for method in item}
+    # The first, as for any request: /sessions/stats is no upload session.
+    meant = next((item for path, item in there if compile_path(path)[0].match(request.url.path)), ())
+    return {method.upper() for method in meant}

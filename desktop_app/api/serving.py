@@ -26,6 +26,7 @@ def run_server(config: ServerConfig) -> None:
         host=config.host,
         port=config.port,
         log_config=None,
+        access_log=config.access_log,
         server_header=False,
         proxy_headers=bool(config.forwarded_allow_ips),
         forwarded_allow_ips=config.forwarded_allow_ips or None,

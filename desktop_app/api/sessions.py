@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from desktop_app.api.directory import Limit, Number, Offset
 from desktop_app.api.problems import answers
+from desktop_app.api.turns import TurnRoute
 from desktop_app.api.who import CompanyDep
 from desktop_app.company import flat
 from desktop_app.company.shapes import (
@@ -36,7 +37,7 @@ from desktop_app.domain.errors import NotFound
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import Counts, Period, SessionFilter, SessionRecord, UploadOptions
 
-router = APIRouter(prefix="/api/sessions", tags=["sessions"])
+router = APIRouter(prefix="/api/sessions", tags=["sessions"], route_class=TurnRoute)
 
 _WRITING = answers(401, 403, 404, 409, 422, 503)
 _UUID = "uuid:"

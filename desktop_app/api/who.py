@@ -1,18 +1,20 @@
 """Whose request it is: the company, as the person whose token came along."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
 from fastapi.security import OAuth2PasswordBearer
 
 from desktop_app.api.config import ServerConfig
 from desktop_app.api.limits import SignInLimits
-from desktop_app.api.tokens import Bearer, TokenKind, TokenMaker
+from desktop_app.api.tokens import TokenKind, TokenMaker
 from desktop_app.company.served import ServedCompany
 from desktop_app.company.store import CompanyStore
 from desktop_app.domain.errors import SignedOut
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,39 +32,50 @@ class Served:
         return self.companies[code.strip().lower()]
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who asks."""
-
-    bearer: Bearer
-    company: CompanyStore
-
-
-def served(request: Request) -> Served:
-    """What this application serves."""
+def server_of(request: Request) -> Served:
+    """What the application serves."""
     found: Served = request.app.state.served
     return found
 
 
-_SCHEME = OAuth2PasswordBearer("api/auth/login", auto_error=False)
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whose token came along."""
+
+    company: ServedCompany
+    token: str = field(repr=False)
+    """The database's."""
+
+    async def run(self, step: Callable[[CompanyStore], T]) -> T:
+        """Run a step over the company as this person; see `ServedCompany.run`."""
+        return await self.company.run(lambda: step(self.company.as_user(self.token)))
 
 
-# Asynchronous, for it waits for nothing: FastAPI would carry any other function to a thread.
-async def _caller(text: Annotated[str | None, Depends(_SCHEME)], server: "ServedDep") -> Caller:
-    if not text:
-        raise SignedOut("Nobody is signed in. Send an access token: Authorization: Bearer ...")
-    bearer = server.tokens.read(text, TokenKind.ACCESS)
-    try:
-        company = server.company(bearer.company)
-    except KeyError as error:
-        raise SignedOut("The company of this token is not served here any more. Sign in.") from error
-    return Caller(bearer, company.as_user(bearer.token))
+class _CallerOf(OAuth2PasswordBearer):
+    """Whose token came along. One step, for FastAPI takes its time for each that depends on another.
+
+    Asynchronous, for it waits for nothing: any other function would be carried to a thread.
+    """
+
+    async def __call__(self, request: Request) -> Caller:  # type: ignore[override] # FastAPI takes what it gives
+        kind, _, text = request.headers.get("Authorization", "").partition(" ")
+        if kind.lower() != "bearer" or not text:
+            raise SignedOut("Nobody is signed in. Send an access token: Authorization: Bearer ...")
+        server = server_of(request)
+        bearer = server.tokens.read(text.strip(), TokenKind.ACCESS)
+        try:
+            company = server.company(bearer.company)
+        except KeyError as error:
+            raise SignedOut("The company of this token is not served here any more. Sign in.") from error
+        return Caller(company, bearer.token)
 
 
-async def _company(caller: "CallerDep") -> CompanyStore:
-    return caller.company
+async def _served(request: Request) -> Served:
+    return server_of(request)
 
 
-ServedDep = Annotated[Served, Depends(served)]
-CallerDep = Annotated[Caller, Depends(_caller)]
-CompanyDep = Annotated[CompanyStore, Depends(_company)]
+_WHO = Depends(_CallerOf("api/auth/login", scheme_name="OAuth2PasswordBearer"))
+ServedDep = Annotated[Served, Depends(_served)]
+CallerDep = Annotated[Caller, _WHO]
+CompanyDep = Annotated[CompanyStore, _WHO]
+"""The company as the caller, for functions of a `turns.TurnRoute`."""

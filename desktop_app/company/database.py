@@ -2,8 +2,9 @@
 
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
@@ -12,7 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.company.connect.engines import connection_error, password_changed
-from desktop_app.company.gate import Gate, TokenHashes
+from desktop_app.company.gate import Gate, Query, TokenHashes
 from desktop_app.company.renewal import new_token
 from desktop_app.company.scope import ScopedSession
 from desktop_app.company.store import RenewalTokens
@@ -45,6 +46,7 @@ _REFUSALS: dict[str, type[WaybillError]] = {
 _INVALID = "WB400"
 _NOT_GRANTED = "42501"
 _NO_ROOM = "54000"
+_NONE: Mapping[str, Any] = {}
 
 
 class Database:
@@ -84,6 +86,25 @@ class Database:
         with ExitStack() as stack:
             db, user, _ = self._enter(stack, writing)
             yield db, user
+
+    def rows(self, wanted: Query, parameters: Mapping[str, Any] = _NONE) -> Sequence[Any]:
+        """The rows of a query of columns, as the person who is signed in; renews what has run out.
+
+        The query is the same object each time, for it is compiled once; what differs are its ``parameters``.
+
+        Raises:
+            SignedOut, MustChangePassword, AccountInactive, CompanyUnreachable: see `company.store`.
+        """
+        token = self._access_token
+        try:
+            if token and (found := self.gate.rows(self._engine, token, wanted, parameters)) is not None:
+                return found
+        except SignedOut:
+            self._renew(instead_of=token)
+        except SQLAlchemyError as error:
+            raise self._translated(error) from error
+        with self.as_user() as (db, _):
+            return db.execute(wanted, parameters).all()
 
     def signed_in(self) -> SignedIn:
         """Who is signed in; raises as `as_user` does."""

@@ -16,6 +16,14 @@ from desktop_app.domain.values import (
     User,
 )
 
+COMPANY = (CompanyRow.id, CompanyRow.company_name, CompanyRow.company_code, CompanyRow.contact_email)
+"""What `company` needs of a row, and so on."""
+USER = tuple(getattr(UserRow, name) for name in User.__slots__)
+PROJECT = (
+    *(ProjectRow.id, ProjectRow.project_name, ProjectRow.description, ProjectRow.is_active),
+    *(getattr(ProjectRow, name) for name in Destination.__slots__),
+)
+CYCLE = tuple(getattr(CycleRow, name) for name in Cycle.__slots__)
 FILE_COLUMNS = tuple(name for name in FileRecord.__slots__ if name != "relative_path")
 
 
@@ -46,8 +54,17 @@ def audit_entry(row: AuditRow) -> AuditEntry:
 
 def destination(row: ProjectRow) -> Destination:
     """How to reach a project's objects."""
-    columns = {name: getattr(row, name) for name in Destination.__slots__}
-    return Destination(**columns | {"checksum_algorithm": ChecksumAlgorithm(row.checksum_algorithm)})
+    return Destination(
+        row.bucket_name,
+        row.region,
+        row.endpoint_url,
+        row.addressing_style,
+        ChecksumAlgorithm(row.checksum_algorithm),
+        row.never_overwrite,
+        row.storage_class,
+        row.sse,
+        row.kms_key_id,
+    )
 
 
 def project(row: ProjectRow) -> Project:

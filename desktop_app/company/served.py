@@ -4,20 +4,24 @@ The server holds no rights of its own. It signs in as each person, and keeps nob
 nobody.
 """
 
-import threading
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from sqlalchemy import Engine
+from sqlalchemy.util.concurrency import greenlet_spawn
 
 from desktop_app.company.areas.access import SqlAccess
-from desktop_app.company.connect.addresses import CompanyAddress
-from desktop_app.company.database import Database
+from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
+from desktop_app.company.database import Database, token_hash
 from desktop_app.company.renewal import MemoryRenewal, new_token
 from desktop_app.company.setup import open_company
 from desktop_app.company.sql_store import SqlCompanyStore, gate_of
 from desktop_app.company.store import CompanyStore, RenewalTokens
 from desktop_app.domain.values import SignedIn
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class BegunSignIn:
 
 
 class ServedCompany:
-    """A company that is connected to when it is first asked for. Thread-safe."""
+    """A company that is connected to when it is first asked for; to be used in steps of `run` only."""
 
     def __init__(
         self,
@@ -46,7 +50,16 @@ class ServedCompany:
         self._allow_insecure = allow_insecure
         self._most_connections = most_connections
         self._engine: Engine | None = None
-        self._opening = threading.Lock()
+
+    async def run(self, step: Callable[[], T]) -> T:
+        """Run a step that uses this company without keeping the event loop waiting for the database.
+
+        A step over PostgreSQL runs in a greenlet, where waiting is the event loop's: with threads, Python's lock took
+        longer than the queries. A file is waited for in a thread.
+        """
+        if self._place.kind is AddressKind.SQLITE:
+            return await asyncio.to_thread(step)
+        return await greenlet_spawn(step)
 
     @property
     def address(self) -> str:
@@ -79,6 +92,18 @@ class ServedCompany:
         database = self._database(_Pair(renewal_token, next_token))
         return BegunSignIn(database.signed_in(), database.access_token, next_token)
 
+    def delegate(self, access_token: str, client_uuid: str) -> str:
+        """A token of the same person that is good for one upload session only, until it signs out.
+
+        Raises:
+            NotAllowed: it is another person's, and one is no admin.
+            NotFound: there is none.
+        """
+        database, token = self._database(MemoryRenewal(), access_token), new_token()
+        with database.as_user(writing=True) as (db, _):
+            database.gate.delegate(db, client_uuid, token_hash(token))
+        return token
+
     def close(self) -> None:
         """Let go of connections."""
         if self._engine is not None:
@@ -90,21 +115,23 @@ class ServedCompany:
         signed_in = begin(SqlAccess(database, lambda: token))
         return BegunSignIn(signed_in, database.access_token, token)
 
-    def _database(self, renewal: RenewalTokens) -> Database:
+    def _database(self, renewal: RenewalTokens, access_token: str = "") -> Database:
         engine = self._opened()
-        return Database(engine, self.address, gate_of(engine), renewal)
+        return Database(engine, self.address, gate_of(engine), renewal, access_token)
 
     def _opened(self) -> Engine:
-        if self._engine is None:
-            with self._opening:
-                if self._engine is None:
-                    self._engine = open_company(
-                        self._place,
-                        self._password,
-                        allow_insecure=self._allow_insecure,
-                        most_connections=self._most_connections,
-                    )
-        return self._engine
+        opened = self._engine
+        if opened is None:
+            # No lock: who waits for one in a greenlet lets nobody go on. Two that open it at once both do; one is kept.
+            opened = open_company(
+                self._place,
+                self._password,
+                allow_insecure=self._allow_insecure,
+                most_connections=self._most_connections,
+                in_greenlets=True,
+            )
+            self._engine = self._engine or opened
+        return opened
 
 
 class _Pair(MemoryRenewal):

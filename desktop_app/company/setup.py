@@ -30,7 +30,7 @@ from desktop_app.domain.texts import tr
 if TYPE_CHECKING:
     from alembic.config import Config
 
-SCHEMA_VERSION = "0006"
+SCHEMA_VERSION = "0007"
 """The newest revision in migrations/versions; a test keeps it so. Alembic takes a third of a second to be asked."""
 _NOT_GRANTED = "42501"
 
@@ -205,6 +205,7 @@ def open_company(
     *,
     allow_insecure: bool = False,
     most_connections: int = MOST_CONNECTIONS,
+    in_greenlets: bool = False,
 ) -> Engine:
     """Connect to a company that is there, with the schema this program knows.
 
@@ -213,6 +214,7 @@ def open_company(
         password: of the company's login; without one libpq asks PGPASSFILE.
         allow_insecure: whether TLS that proves less than the host's name will do.
         most_connections: how many are open at once.
+        in_greenlets: see `connect.engines.open_engine`.
 
     Raises:
         InvalidValue: the address is not one.
@@ -222,7 +224,11 @@ def open_company(
     """
     address = _parsed(address)
     engine = open_engine(
-        address, password or address.password, allow_insecure=allow_insecure, most_connections=most_connections
+        address,
+        password or address.password,
+        allow_insecure=allow_insecure,
+        most_connections=most_connections,
+        in_greenlets=in_greenlets,
     )
     try:
         _require_file(address)

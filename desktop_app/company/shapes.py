@@ -163,14 +163,14 @@ class ProjectShape(Shape):
     is_active: bool
 
     @classmethod
-    def of(cls, project: Project) -> Self:
-        """From the domain's."""
-        return cls(
+    def of(cls, project: Project) -> "ProjectShape":
+        """From the domain's, which needs no checking."""
+        return cls.model_construct(
             id=project.id,
             project_name=project.project_name,
             description=project.description,
             is_active=project.is_active,
-            **asdict(project.destination),
+            **{name: getattr(project.destination, name) for name in Destination.__slots__},
         )
 
     def value(self) -> Project:

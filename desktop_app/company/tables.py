@@ -330,6 +330,8 @@ class SignInRow(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     ended_at: Mapped[datetime | None]
+    # Of a job: the one upload session it is good for.
+    client_uuid: Mapped[str | None]
 
 
 class AccessTokenRow(Base):

@@ -25,6 +25,7 @@ ACTIONS: Mapping[str, str] = {
     "company_changed": "Company changed",
     "upload_deleted": "Upload record deleted",
     "upload_taken_over": "Upload taken over",
+    "upload_delegated": "Upload given to a server",
 }
 """What was done, by the names that the company gives it."""
 

@@ -17,7 +17,9 @@ from tests.postgres import PostgresServer
 
 ADMIN, OPERATOR = "ada", "olga"
 PASSWORD = "password of theirs"
-CODES = ("one", "two")
+FUZZED = "fuzzed"
+"""The code of a company that nothing is certain about after `test_documented`."""
+CODES = ("one", "two", FUZZED)
 
 
 @dataclass

@@ -185,7 +185,7 @@ def test_a_token_that_was_ended_is_refused_from_the_next_request_on(companies: C
 def test_what_an_admin_takes_away_is_gone_at_once(companies: Companies, change: str, back: str, status: int) -> None:
     person = companies.sign_in("ada", "two")
     assert person.ask("GET", "/api/audit/").status_code == 200
-    whose = "WHERE username = 'ada' AND company_id = (SELECT max(id) FROM app.companies)"
+    whose = "WHERE username = 'ada' AND company_id = (SELECT id FROM app.companies WHERE company_code = 'two')"
     companies.run(f"UPDATE app.users SET {change} {whose}")  # noqa: S608
     try:
         answer: httpx.Response = person.ask("GET", "/api/audit/")

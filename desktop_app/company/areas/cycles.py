@@ -3,18 +3,24 @@
 from collections.abc import Mapping, Sequence
 from typing import Unpack
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from desktop_app.company import checks, rows
 from desktop_app.company.database import Database
 from desktop_app.company.store import CycleChanges
-from desktop_app.company.tables import CycleRow, ProjectRow
+from desktop_app.company.tables import CycleRow, Id, ProjectRow
 from desktop_app.domain.errors import Conflict, InvalidValue, NotFound
 from desktop_app.domain.names import clean_prefix, default_prefix
 from desktop_app.domain.states import CycleStatus
 from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Cycle
+
+_NEWEST = select(*rows.CYCLE).order_by(
+    CycleRow.status != CycleStatus.ACTIVE, CycleRow.cycle_number.desc(), CycleRow.id.desc()
+)
+_NEWEST_OF_ONE = _NEWEST.where(CycleRow.project_id == bindparam("project_id", type_=Id))
+_ONE = select(*rows.CYCLE).where(CycleRow.id == bindparam("cycle_id", type_=Id))
 
 
 class SqlCycles:
@@ -25,17 +31,15 @@ class SqlCycles:
 
     def list(self, project_id: int | None = None) -> Sequence[Cycle]:
         """See `Cycles.list`."""
-        newest = (CycleRow.status != CycleStatus.ACTIVE, CycleRow.cycle_number.desc(), CycleRow.id.desc())
-        wanted = select(CycleRow).order_by(*newest)
-        if project_id is not None:
-            wanted = wanted.where(CycleRow.project_id == project_id)
-        with self._database.as_user() as (db, _):
-            return [rows.cycle(row) for row in db.scalars(wanted)]
+        if project_id is None:
+            return [rows.cycle(row) for row in self._database.rows(_NEWEST)]
+        return [rows.cycle(row) for row in self._database.rows(_NEWEST_OF_ONE, {"project_id": project_id})]
 
     def get(self, cycle_id: int) -> Cycle:
         """See `Cycles.get`."""
-        with self._database.as_user() as (db, _):
-            return rows.cycle(_row(db, cycle_id))
+        for row in self._database.rows(_ONE, {"cycle_id": cycle_id}):
+            return rows.cycle(row)
+        raise _nothing()
 
     def find(self, project_id: int, name: str) -> Cycle:
         """See `Cycles.find`."""
@@ -89,8 +93,12 @@ class SqlCycles:
 
 def _row(db: Session, cycle_id: int) -> CycleRow:
     if (row := db.get(CycleRow, cycle_id)) is None:
-        raise NotFound(tr("There is no such cycle."))
+        raise _nothing()
     return row
+
+
+def _nothing() -> NotFound:
+    return NotFound(tr("There is no such cycle."))
 
 
 def _refuse_taken(db: Session, row: CycleRow) -> None:

@@ -6,16 +6,21 @@ from dataclasses import asdict
 from typing import Any, Unpack
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from desktop_app.company import checks, rows
 from desktop_app.company.database import Database
 from desktop_app.company.store import ProjectChanges
-from desktop_app.company.tables import ProjectRow
+from desktop_app.company.tables import Id, ProjectRow
 from desktop_app.domain.errors import InvalidValue, NotFound
 from desktop_app.domain.texts import tr
 from desktop_app.domain.values import ChecksumAlgorithm, Destination, Project
+
+_BY_NAME = select(*rows.PROJECT).order_by(
+    ProjectRow.is_active.desc(), func.lower(ProjectRow.project_name), ProjectRow.id
+)
+_ONE = select(*rows.PROJECT).where(ProjectRow.id == bindparam("project_id", type_=Id))
 
 
 class SqlProjects:
@@ -26,14 +31,13 @@ class SqlProjects:
 
     def list(self) -> Sequence[Project]:
         """See `Projects.list`."""
-        by_name = (ProjectRow.is_active.desc(), func.lower(ProjectRow.project_name), ProjectRow.id)
-        with self._database.as_user() as (db, _):
-            return [rows.project(row) for row in db.scalars(select(ProjectRow).order_by(*by_name))]
+        return [rows.project(row) for row in self._database.rows(_BY_NAME)]
 
     def get(self, project_id: int) -> Project:
         """See `Projects.get`."""
-        with self._database.as_user() as (db, _):
-            return rows.project(_row(db, project_id))
+        for row in self._database.rows(_ONE, {"project_id": project_id}):
+            return rows.project(row)
+        raise _nothing()
 
     def find(self, name: str) -> Project:
         """See `Projects.find`."""
@@ -73,8 +77,12 @@ class SqlProjects:
 
 def _row(db: Session, project_id: int) -> ProjectRow:
     if (row := db.get(ProjectRow, project_id)) is None:
-        raise NotFound(tr("There is no such project."))
+        raise _nothing()
     return row
+
+
+def _nothing() -> NotFound:
+    return NotFound(tr("There is no such project."))
 
 
 def _of_name(db: Session, name: str) -> ProjectRow | None:

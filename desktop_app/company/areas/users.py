@@ -3,18 +3,21 @@
 from collections.abc import Mapping, Sequence, Set
 from typing import Unpack
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from desktop_app.company import checks, passwords, rows
 from desktop_app.company.database import Database
 from desktop_app.company.store import UserChanges
-from desktop_app.company.tables import UserRow
+from desktop_app.company.tables import Id, UserRow
 from desktop_app.domain.errors import NotAllowed, NotFound
 from desktop_app.domain.permissions import OWN, Permission, may
 from desktop_app.domain.states import Role
 from desktop_app.domain.texts import tr
 from desktop_app.domain.values import User
+
+_BY_NAME = select(*rows.USER).order_by(UserRow.is_active.desc(), func.lower(UserRow.username), UserRow.id)
+_ONE = select(*rows.USER).where(UserRow.id == bindparam("user_id", type_=Id))
 
 
 class SqlUsers:
@@ -25,14 +28,13 @@ class SqlUsers:
 
     def list(self) -> Sequence[User]:
         """See `Users.list`."""
-        by_name = select(UserRow).order_by(UserRow.is_active.desc(), func.lower(UserRow.username), UserRow.id)
-        with self._database.as_user() as (db, _):
-            return [rows.user(row) for row in db.scalars(by_name)]
+        return [rows.user(row) for row in self._database.rows(_BY_NAME)]
 
     def get(self, user_id: int) -> User:
         """See `Users.get`."""
-        with self._database.as_user() as (db, _):
-            return rows.user(_row(db, user_id))
+        for row in self._database.rows(_ONE, {"user_id": user_id}):
+            return rows.user(row)
+        raise _nobody()
 
     def find(self, username: str) -> User:
         """See `Users.find`."""
@@ -90,8 +92,12 @@ class SqlUsers:
 
 def _row(db: Session, user_id: int) -> UserRow:
     if (row := db.scalar(select(UserRow).where(UserRow.id == user_id))) is None:
-        raise NotFound(tr("There is no such user."))
+        raise _nobody()
     return row
+
+
+def _nobody() -> NotFound:
+    return NotFound(tr("There is no such user."))
 
 
 def _require_own(me: User, row: UserRow, changed: Set[str]) -> None:

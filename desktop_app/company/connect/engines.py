@@ -32,6 +32,7 @@ KEEP_SECONDS = 30.0
 MOST_CONNECTIONS = 8
 """How many connections to PostgreSQL one engine has at once; a company's login has few."""
 CONNECT_SECONDS = 10
+_RECYCLE_SECONDS = 600
 
 # Startup options beat what somebody may have written to the role's settings, which the role itself may do.
 _SESSION = " ".join(
@@ -72,6 +73,7 @@ def open_engine(
     may_create: bool = False,
     allow_insecure: bool = False,
     most_connections: int = MOST_CONNECTIONS,
+    in_greenlets: bool = False,
 ) -> Engine:
     """An engine for the database at an address. Nothing is connected yet.
 
@@ -84,6 +86,8 @@ def open_engine(
         may_create: a SQLite file that is not there is made.
         allow_insecure: less proof of the server than the rule demands is wanted, if the address asks for it.
         most_connections: how many are open at once; whoever comes later waits.
+        in_greenlets: whether it is used within SQLAlchemy's ``greenlet_spawn`` only, where waiting for PostgreSQL is
+            waiting in the event loop; a file is used in threads all the same.
 
     Raises:
         CompanyNotTrusted: the address asks for less than proof.
@@ -100,7 +104,7 @@ def open_engine(
         return _sqlite(address, may_create, most_connections)
     if not isinstance(password, LoginPassword):
         password = LoginPassword(password if password is not None else address.password)
-    return _postgresql(address, password, allow_insecure, most_connections)
+    return _postgresql(address, password, allow_insecure, most_connections, in_greenlets)
 
 
 def _sqlite(address: CompanyAddress, may_create: bool, most_connections: int) -> Engine:
@@ -172,20 +176,41 @@ def local_date(instant: str | None, zone: str) -> str | None:
 
 
 def _postgresql(
-    address: CompanyAddress, password: LoginPassword, allow_insecure: bool, most_connections: int
+    address: CompanyAddress,
+    password: LoginPassword,
+    allow_insecure: bool,
+    most_connections: int,
+    in_greenlets: bool,
 ) -> Engine:
-    engine = create_engine(
-        "postgresql+psycopg://",
-        connect_args=_parameters(address, allow_insecure),
-        poolclass=SparesPool,
-        most=most_connections,
-        keep_seconds=KEEP_SECONDS,
-        wait_seconds=BUSY_SECONDS,
-        # One round trip, and a connection that died in its sleep is replaced without anybody noticing.
-        pool_pre_ping=True,
-        use_native_hstore=False,
-        hide_parameters=True,
-    )
+    plain: dict[str, Any] = {
+        "connect_args": _parameters(address, allow_insecure),
+        "use_native_hstore": False,
+        "hide_parameters": True,
+    }
+    if in_greenlets:
+        from sqlalchemy.ext.asyncio import create_async_engine
+
+        # Not asked before each use whether they are still there: after the server's restart the first request meets
+        # one that is not, and SQLAlchemy lets go of all of them.
+        engine = create_async_engine(
+            "postgresql+psycopg_async://",
+            pool_size=most_connections,
+            max_overflow=0,
+            pool_timeout=BUSY_SECONDS,
+            pool_recycle=_RECYCLE_SECONDS,
+            **plain,
+        ).sync_engine
+    else:
+        engine = create_engine(
+            "postgresql+psycopg://",
+            poolclass=SparesPool,
+            most=most_connections,
+            keep_seconds=KEEP_SECONDS,
+            wait_seconds=BUSY_SECONDS,
+            # One round trip, and a connection that died in its sleep is replaced without anybody noticing.
+            pool_pre_ping=True,
+            **plain,
+        )
     event.listen(engine, "connect", _prepare_postgresql)
 
     @event.listens_for(engine, "do_connect")

@@ -1,15 +1,16 @@
 """`Gate` for PostgreSQL: calls of the functions in the schema api, which hold the rules (migrations/sql)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, text
+from sqlalchemy import Engine, Row, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import TextClause, bindparam
 
 from desktop_app.company import flat
-from desktop_app.company.gate import TokenHashes
+from desktop_app.company.gate import Query, TokenHashes
+from desktop_app.company.postgres.reader import read
 from desktop_app.company.refusals import refusal
 from desktop_app.company.scope import AUDITED, ScopedSession
 from desktop_app.company.tables import CycleRow, ProjectRow, UserRow
@@ -27,6 +28,7 @@ _ADD_USER = text("SELECT api.add_user(:username, :full_name, :email, :role, :pas
 _RESET_PASSWORD = text("SELECT api.reset_password(:user_id, :password)")
 _DELIVER_SESSION = text("SELECT api.deliver_session(:record)").bindparams(bindparam("record", type_=JSONB))
 _TAKE_OVER = text("SELECT api.take_over(:client_uuid, :lease_owner)")
+_DELEGATE = text("SELECT api.delegate(:client_uuid, :access)")
 _DELETE_SESSION = text("SELECT api.delete_session(:client_uuid)")
 _DELETE: dict[type[UserRow | ProjectRow | CycleRow], TextClause] = {
     UserRow: text("SELECT api.delete_user(:id)"),
@@ -94,6 +96,10 @@ class PostgresGate:
         """See `Gate.sign_out`."""
         _call(db, _SIGN_OUT)
 
+    def rows(self, engine: Engine, access_token: str, wanted: Query, parameters: Mapping[str, Any]) -> Sequence[Any]:
+        """See `Gate.rows`."""
+        return read(engine, access_token, wanted, parameters)
+
     def add_user(self, db: Session, user: User, password: str) -> int:
         """See `Gate.add_user`."""
         return int(
@@ -128,6 +134,10 @@ class PostgresGate:
     def take_over(self, db: Session, client_uuid: str, lease_owner: str) -> None:
         """See `Gate.take_over`."""
         _call(db, _TAKE_OVER, client_uuid=client_uuid, lease_owner=lease_owner)
+
+    def delegate(self, db: Session, client_uuid: str, access_hash: bytes) -> None:
+        """See `Gate.delegate`."""
+        _call(db, _DELEGATE, client_uuid=client_uuid, access=access_hash)
 
     def delete_session(self, db: Session, client_uuid: str) -> None:
         """See `Gate.delete_session`."""

@@ -3,12 +3,13 @@
 It keeps the rules among people who use Waybill; it is no wall against somebody with the file.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from desktop_app.company.gate import TokenHashes
+from desktop_app.company.gate import Query, TokenHashes
 from desktop_app.company.passwords import hash_password
 from desktop_app.company.sqlite import sign_in, uploads
 from desktop_app.company.sqlite.rules import end_sign_ins, note, require
@@ -45,6 +46,9 @@ class SqliteGate:
     def sign_out(self, db: Session) -> None:
         """See `Gate.sign_out`."""
         sign_in.sign_out(db)
+
+    def rows(self, engine: Engine, access_token: str, wanted: Query, parameters: Mapping[str, Any]) -> None:
+        """See `Gate.rows`: a file has no round trips to save."""
 
     def add_user(self, db: Session, user: User, password: str) -> int:
         """See `Gate.add_user`."""
@@ -89,6 +93,11 @@ class SqliteGate:
     def take_over(self, db: Session, client_uuid: str, lease_owner: str) -> None:
         """See `Gate.take_over`."""
         uploads.take_over(db, client_uuid, lease_owner)
+
+    def delegate(self, db: Session, client_uuid: str, access_hash: bytes) -> None:
+        """See `Gate.delegate`."""
+        uploads.check_may_delegate(db, client_uuid)
+        sign_in.delegate(db, client_uuid, access_hash)
 
     def delete_session(self, db: Session, client_uuid: str) -> None:
         """See `Gate.delete_session`."""

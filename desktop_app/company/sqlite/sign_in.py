@@ -28,6 +28,7 @@ from desktop_app.domain.values import Company, User, utc_now
 
 ACCESS_LASTS = timedelta(minutes=30)
 RENEWAL_LASTS = timedelta(days=7)
+DELEGATION_LASTS = timedelta(days=30)
 ANSWER_LOST_WITHIN = timedelta(seconds=60)
 LOCKED_FOR = timedelta(minutes=15)
 FAILURES_THAT_LOCK = 5
@@ -123,7 +124,7 @@ def enter(db: Session, access_token: str) -> tuple[User, Company]:
     if row.must_change_password:
         raise told(Verdict.MUST_CHANGE_PASSWORD)
     user = rows.user(row)
-    db.info.update(user=user, sign_in_id=sign_in.id)
+    db.info.update(user=user, sign_in_id=sign_in.id, delegated_to=sign_in.client_uuid)
     if isinstance(db, ScopedSession):
         db.limit_to(user.company_id)
     return user, rows.company(company)
@@ -132,6 +133,14 @@ def enter(db: Session, access_token: str) -> tuple[User, Company]:
 def sign_out(db: Session) -> None:
     """See `Gate.sign_out`."""
     db.get_one(SignInRow, db.info["sign_in_id"]).ended_at = utc_now()
+
+
+def delegate(db: Session, client_uuid: str, access_hash: bytes) -> None:
+    """See `Gate.delegate`."""
+    sign_in = SignInRow(user_id=db.info["user"].id, client_uuid=client_uuid)
+    db.add(sign_in)
+    db.flush()
+    db.add(AccessTokenRow(token_hash=access_hash, sign_in_id=sign_in.id, expires_at=utc_now() + DELEGATION_LASTS))
 
 
 def _verdict(db: Session, attempt: str) -> tuple[Verdict, UserRow | None]:
@@ -203,7 +212,7 @@ def _begin_sign_in(db: Session, user: UserRow, tokens: TokenHashes) -> None:
     # What nobody can use any more goes when its person comes.
     usable = exists().where(RenewalTokenRow.sign_in_id == SignInRow.id, RenewalTokenRow.expires_at > now)
     old = SignInRow.created_at < now - ACCESS_LASTS
-    db.execute(delete(SignInRow).where(SignInRow.user_id == user.id, old, ~usable))
+    db.execute(delete(SignInRow).where(SignInRow.user_id == user.id, SignInRow.client_uuid.is_(None), old, ~usable))
     db.execute(delete(SignInAttemptRow).where(SignInAttemptRow.at < now - ATTEMPTS_KEPT))
     sign_in = SignInRow(user_id=user.id)
     db.add(sign_in)

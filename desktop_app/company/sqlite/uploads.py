@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from desktop_app.company import flat, rows
 from desktop_app.company.sqlite.rules import note, require
 from desktop_app.company.tables import CycleRow, DeletedSessionRow, ProjectRow, SessionRow
-from desktop_app.domain.errors import DeliveryRefused, NotFound, NotPossibleNow, TakenOver
+from desktop_app.domain.errors import DeliveryRefused, NotAllowed, NotFound, NotPossibleNow, TakenOver
 from desktop_app.domain.permissions import Permission, may
 from desktop_app.domain.sqlite_rows import ForRows, in_one, rows_of
 from desktop_app.domain.states import (
@@ -54,6 +54,7 @@ _KNOWN = in_one(
 def deliver_session(db: Session, record: SessionRecord) -> None:
     """See `Uploads.deliver_session`."""
     user = _user(db)
+    _check_delegation(db, record.client_uuid)
     if db.get(DeletedSessionRow, (user.company_id, record.client_uuid)) is not None:
         raise DeliveryRefused(tr("This upload was deleted from the company's history."))
     known = _find(db, record.client_uuid)
@@ -78,6 +79,7 @@ def deliver_session(db: Session, record: SessionRecord) -> None:
 def deliver_files(db: Session, client_uuid: str, records: Sequence[FileRecord], lease_epoch: int) -> None:
     """See `Uploads.deliver_files`."""
     user = _user(db)
+    _check_delegation(db, client_uuid)
     session = _find(db, client_uuid)
     if session is None:
         raise DeliveryRefused(tr("The company does not know the upload that these files belong to."))
@@ -94,12 +96,13 @@ def deliver_files(db: Session, client_uuid: str, records: Sequence[FileRecord], 
 def take_over(db: Session, client_uuid: str, lease_owner: str) -> None:
     """See `Uploads.take_over`."""
     user = _user(db)
+    _check_delegation(db, client_uuid)
     session = _get(db, client_uuid)
     if not SessionStatus(session.status).unfinished:
         raise NotPossibleNow(tr("This upload has ended; there is nothing to take over."))
     if (session.lease_user_id, session.lease_owner) == (user.id, lease_owner):
         return  # Taken over already; the answer was lost.
-    if is_active(session):
+    if is_active(session) and db.info.get("delegated_to") is None:
         raise NotPossibleNow(
             tr(
                 "{what} is sending this upload. It can be taken over once nothing was heard of it for 15 minutes.",
@@ -111,6 +114,19 @@ def take_over(db: Session, client_uuid: str, lease_owner: str) -> None:
     session.lease_user_id = user.id
     session.last_seen_at = utc_now()
     _note(db, "upload_taken_over", session)
+
+
+def check_may_delegate(db: Session, client_uuid: str) -> None:
+    """See that the person may hand on what writes to an upload session; raises NotFound, NotAllowed."""
+    session = _get(db, client_uuid)
+    if db.info["user"].id not in (session.user_id, session.lease_user_id):
+        require(db.info["user"], Permission.CHANGE_OTHERS_UPLOADS)
+    _note(db, "upload_delegated", session)
+
+
+def _check_delegation(db: Session, client_uuid: str) -> None:
+    if db.info.get("delegated_to") not in (None, client_uuid):
+        raise NotAllowed(tr("This job is for another upload."))
 
 
 def delete_session(db: Session, client_uuid: str) -> None:
