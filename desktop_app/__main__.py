@@ -51,10 +51,10 @@ def demo_storage() -> None:
 
 def run_command_line(arguments: Sequence[str]) -> int:
     """Run the command line with the commands that open the window or serve; its exit status."""
-    from desktop_app.api.commands import serve
+    from desktop_app.api.commands import serve, worker
     from desktop_app.cli import cli, run_command
 
-    for command in (open_paths, demo, self_test, demo_storage, serve):
+    for command in (open_paths, demo, self_test, demo_storage, serve, worker):
         cli.add_command(command)
     return run_command(cli, arguments)
 

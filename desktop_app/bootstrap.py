@@ -178,6 +178,21 @@ class Application:
         company = self._open_company(place, company_password, username)
         return self._signed_in(company, place, "", company.access.resume)
 
+    def work_as(self, address: str, company_password: str | None, access_token: str) -> Workspace:
+        """Go on as whose token this is, with what it is good for: a job of theirs, on a server.
+
+        Raises:
+            SignedOut: the token has ended.
+            CompanyError: the company does not answer.
+        """
+        from desktop_app.company.setup import open_company
+        from desktop_app.company.sql_store import SqlCompanyStore
+
+        place = _parsed(address)
+        engine = open_company(place, company_password, allow_insecure=self.settings.insecure_company)
+        company = SqlCompanyStore(engine, place.text, None, access_token)
+        return self._workspace(company, company.access.resume(), sees_all=False)
+
     def remembered(self) -> tuple[str, str]:
         """Where, and as whom, the next sign-in begins; empty where nothing is known. Never with a password."""
         address, username = self.settings.remembered()
@@ -314,10 +329,10 @@ class Application:
             self._given_passwords[address] = password
             log.warning("the company's password is asked for again next time: %s", error)
 
-    def _workspace(self, company: CompanyStore, signed_in: SignedIn) -> Workspace:
+    def _workspace(self, company: CompanyStore, signed_in: SignedIn, *, sees_all: bool = True) -> Workspace:
         account_id = self.journal.sessions.account_of(signed_in)
         workstation = platform.node() or "workstation"
-        claims = Claims(self.journal, company)
+        claims = Claims(self.journal, company, sees_all=sees_all)
 
         handover = HandoverService(
             self.journal, account_id, signed_in, company, self.open_bucket, self.settings.locks, workstation

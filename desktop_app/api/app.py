@@ -9,9 +9,10 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.openapi.utils import get_openapi
 
 from desktop_app import __version__
-from desktop_app.api import auth, directory, health, sessions
+from desktop_app.api import auth, directory, health, sessions, uploads
 from desktop_app.api.config import ServerConfig
 from desktop_app.api.guard import Guard
+from desktop_app.api.jobs import Jobs
 from desktop_app.api.limits import SignInLimits
 from desktop_app.api.problems import answers, tell_problems
 from desktop_app.api.tokens import TokenMaker
@@ -37,6 +38,7 @@ def create_app(config: ServerConfig) -> FastAPI:
         _companies(config),
         TokenMaker(config.key()),
         SignInLimits(config.redis_url, config.sign_ins_per_minute, config.wrong_per_name),
+        Jobs(config.redis_url) if config.redis_url else None,
     )
 
     @asynccontextmanager
@@ -56,6 +58,7 @@ def create_app(config: ServerConfig) -> FastAPI:
         directory.projects,
         directory.cycles,
         sessions.router,
+        uploads.router,
         directory.audit,
     ):
         app.include_router(router)

@@ -1,12 +1,16 @@
-"""`waybill serve`. What it needs is imported when it is called: the extra ``server`` may not be installed."""
+"""`waybill serve` and `waybill worker`.
 
+What they need is imported when they are called: the extra ``server`` may not be installed.
+"""
+
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from desktop_app.domain.errors import WaybillError
+from desktop_app.domain.errors import InvalidValue, WaybillError
 
 if TYPE_CHECKING:
     from desktop_app.api.config import ServerConfig
@@ -79,3 +83,24 @@ def read_config(
     from desktop_app.api.config import ServerConfig
 
     return ServerConfig.of_command(config_path, companies, host, port)
+
+
+@click.command()
+@config_option
+@click.option("--burst", is_flag=True, help="End when there is no job left.")
+def worker(config_path: Path | None, burst: bool) -> None:
+    """Run jobs: send upload sessions from this server's folders, as the API hands them out.
+
+    Start as many as you like, on as many machines; they share the settings' redis_url and secret key. One may be killed
+    at any time: another goes on where it was.
+    """
+    require_server()
+    config = read_config(config_path, ())
+    if not config.redis_url:
+        raise InvalidValue("redis_url", "A worker takes its jobs from Redis: set redis_url, or WAYBILL_REDIS_URL.")
+    config.key()
+    from desktop_app.api.worker import CONFIG_VARIABLE, run_worker
+
+    if config_path is not None:
+        os.environ[CONFIG_VARIABLE] = str(config_path.resolve())  # Each job runs in a process of its own.
+    run_worker(config, burst=burst)

@@ -92,12 +92,10 @@ class TokenMaker:
             if claims["typ"] != kind:
                 raise SignedOut("This token is for something else.")
             sign_in, company = str(claims["sid"]), str(claims.get("company", ""))
-            sealed = base64.urlsafe_b64decode(claims["sealed"])
-            token = self._sealing.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _bound(kind, sign_in))
-            return Bearer(company, int(claims["user_id"]), sign_in, token.decode())
+            return Bearer(company, int(claims["user_id"]), sign_in, self.open(claims["sealed"], _bound(kind, sign_in)))
         except jwt.ExpiredSignatureError as error:
             raise SignedOut("The sign-in has run out. Renew it, or sign in again.") from error
-        except (jwt.InvalidTokenError, InvalidTag, ValueError, TypeError) as error:
+        except (jwt.InvalidTokenError, ValueError, TypeError) as error:
             raise SignedOut("This is no token of this server. Sign in.") from error
 
     def following(self, token: str) -> str:
@@ -108,9 +106,23 @@ class TokenMaker:
         """
         return _text(HKDF(SHA256(), 32, salt=self._following, info=b"following").derive(token.encode()))
 
+    def seal(self, token: str, purpose: str) -> str:
+        """A database's token as others may keep it; it opens for the same purpose only."""
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        return _text(nonce + self._sealing.encrypt(nonce, token.encode(), purpose.encode()))
+
+    def open(self, sealed: str, purpose: str) -> str:
+        """`seal` the other way; raises SignedOut."""
+        try:
+            found = base64.urlsafe_b64decode(sealed)
+            return self._sealing.decrypt(found[:_NONCE_BYTES], found[_NONCE_BYTES:], purpose.encode()).decode()
+        except (InvalidTag, ValueError) as error:
+            raise SignedOut(
+                "This is no token of this server's. Do all servers and workers share one secret key?"
+            ) from error
+
     def _made(self, kind: TokenKind, seconds: int, company: str, signed_in: SignedIn, sign_in: str, token: str) -> str:
         now = int(time.time())
-        nonce = secrets.token_bytes(_NONCE_BYTES)
         claims: dict[str, Any] = {
             "iss": _ISSUER,
             "sub": str(signed_in.user.id),
@@ -122,7 +134,7 @@ class TokenMaker:
             "user_id": signed_in.user.id,
             "company_id": signed_in.company.id,
             "role": signed_in.user.role,
-            "sealed": _text(nonce + self._sealing.encrypt(nonce, token.encode(), _bound(kind, sign_in))),
+            "sealed": self.seal(token, _bound(kind, sign_in)),
         }
         return jwt.encode(claims, self._signing, _ALGORITHM)
 
@@ -137,9 +149,9 @@ def _derived(secret: bytes, purpose: str) -> bytes:
     return HKDF(SHA256(), 32, salt=None, info=f"waybill {purpose}".encode()).derive(secret)
 
 
-def _bound(kind: TokenKind, sign_in: str) -> bytes:
+def _bound(kind: TokenKind, sign_in: str) -> str:
     """What a sealed token belongs to; it opens in no other."""
-    return f"{kind} {sign_in}".encode()
+    return f"{kind} {sign_in}"
 
 
 def _text(value: bytes) -> str:

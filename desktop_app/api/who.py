@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from fastapi.security import OAuth2PasswordBearer
 
 from desktop_app.api.config import ServerConfig
+from desktop_app.api.jobs import Jobs
 from desktop_app.api.limits import SignInLimits
 from desktop_app.api.tokens import TokenKind, TokenMaker
 from desktop_app.company.served import ServedCompany
@@ -26,6 +27,8 @@ class Served:
     """By their codes in small letters; one alone by the empty one too."""
     tokens: TokenMaker
     limits: SignInLimits
+    jobs: Jobs | None
+    """None: this server sends nothing itself."""
 
     def company(self, code: str) -> ServedCompany:
         """The company of a code; raises KeyError if none of that code is served."""
@@ -42,6 +45,8 @@ def server_of(request: Request) -> Served:
 class Caller:
     """Whose token came along."""
 
+    code: str
+    """Of the company, as the server has it."""
     company: ServedCompany
     token: str = field(repr=False)
     """The database's."""
@@ -67,7 +72,7 @@ class _CallerOf(OAuth2PasswordBearer):
             company = server.company(bearer.company)
         except KeyError as error:
             raise SignedOut("The company of this token is not served here any more. Sign in.") from error
-        return Caller(company, bearer.token)
+        return Caller(bearer.company, company, bearer.token)
 
 
 async def _served(request: Request) -> Served:

@@ -40,6 +40,11 @@ class Person:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
+    def post_for(self, status: int, path: str, **body: Any) -> Any:
+        answer = self.ask("POST", path, json=body)
+        assert answer.status_code == status, answer.text
+        return answer.json()
+
     def post(self, path: str, **body: Any) -> Any:
         answer = self.ask("POST", path, json=body)
         assert answer.status_code in (200, 201), answer.text
@@ -53,6 +58,8 @@ class Companies:
     address: str
     dsn: str
     http: httpx.Client
+    served: list[dict[str, Any]] = field(default_factory=list)
+    """As a server's settings have them."""
     people: dict[tuple[str, str], Person] = field(default_factory=dict)
 
     def run(self, sql: str, *parameters: Any) -> list[Any]:
@@ -95,7 +102,7 @@ def companies(postgres: PostgresServer) -> Iterator[Companies]:
         )
     postgres.run(name, "UPDATE app.users SET password_hash = %s", quick_hash(PASSWORD, COST))
     with api_server(companies=served) as address, httpx.Client(base_url=address, timeout=30) as http:
-        yield Companies(address, postgres.url(name), http)
+        yield Companies(address, postgres.url(name), http, served)
 
 
 @pytest.fixture
