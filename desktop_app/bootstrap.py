@@ -178,8 +178,8 @@ class Application:
         company = self._open_company(place, company_password, username)
         return self._signed_in(company, place, "", company.access.resume)
 
-    def work_as(self, address: str, company_password: str | None, access_token: str) -> Workspace:
-        """Go on as whose token this is, with what it is good for: a job of theirs, on a server.
+    def work_as(self, address: str, company_password: str | None, access_token: str, client_uuid: str) -> Workspace:
+        """Go on as whose token this is, with the one upload session that it is good for: a job, on a server.
 
         Raises:
             SignedOut: the token has ended.
@@ -191,7 +191,7 @@ class Application:
         place = _parsed(address)
         engine = open_company(place, company_password, allow_insecure=self.settings.insecure_company)
         company = SqlCompanyStore(engine, place.text, None, access_token)
-        return self._workspace(company, company.access.resume(), sees_all=False)
+        return self._workspace(company, company.access.resume(), only=client_uuid)
 
     def remembered(self) -> tuple[str, str]:
         """Where, and as whom, the next sign-in begins; empty where nothing is known. Never with a password."""
@@ -329,10 +329,10 @@ class Application:
             self._given_passwords[address] = password
             log.warning("the company's password is asked for again next time: %s", error)
 
-    def _workspace(self, company: CompanyStore, signed_in: SignedIn, *, sees_all: bool = True) -> Workspace:
+    def _workspace(self, company: CompanyStore, signed_in: SignedIn, *, only: str = "") -> Workspace:
         account_id = self.journal.sessions.account_of(signed_in)
         workstation = platform.node() or "workstation"
-        claims = Claims(self.journal, company, sees_all=sees_all)
+        claims = Claims(self.journal, company, sees_all=not only)
 
         handover = HandoverService(
             self.journal, account_id, signed_in, company, self.open_bucket, self.settings.locks, workstation
@@ -358,7 +358,7 @@ class Application:
             company,
             uploads,
             HistoryService(self.journal, account_id, company),
-            OutboxDelivery(self.journal, account_id, company, taken_over=uploads.stop),
+            OutboxDelivery(self.journal, account_id, company, taken_over=uploads.stop, only=only),
             VerificationService(self.journal, self.open_bucket),
             handover,
             CleanupService(self.journal, account_id, company, self.open_bucket),

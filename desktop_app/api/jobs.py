@@ -148,9 +148,9 @@ class Jobs:
         again = []
         with _translating():
             members: Any = self.redis.smembers(_OPEN)
+            waiting = set(Queue(QUEUE, connection=self.redis).get_job_ids())
             for name in (member.decode() for member in members):
-                started = self.redis.hget(_key(name), "status") == JobStatus.STARTED.encode()
-                if not started or self.redis.exists(_alive(name)):
+                if self.redis.exists(_alive(name)) or not self._is_left(name, waiting):
                     continue
                 # One of those who sweep at this moment.
                 if self.redis.set(f"{_key(name)}:swept", time.time(), nx=True, ex=ALIVE_SECONDS):
@@ -159,10 +159,23 @@ class Jobs:
                     again.append(name)
         return again
 
+    def _is_left(self, job_id: str, waiting: set[str]) -> bool:
+        """Whether nobody has a job, of which nobody alive says that they do, and it waits in no queue either."""
+        told: Any = self.redis.hmget(_key(job_id), "status", "handed_out", "handed_out_at")
+        if None in told:
+            return False
+        status, name, at = (value.decode() for value in told)
+        # Whoever took it from the queue is given the time to say so.
+        return status == JobStatus.STARTED or (name not in waiting and time.time() - float(at) > ALIVE_SECONDS)
+
     def _hand_out(self, job_id: str) -> None:
         queue = Queue(QUEUE, connection=self.redis)
+        name = f"{job_id}-{uuid.uuid4().hex[:8]}"
+        self.redis.hset(_key(job_id), mapping={"handed_out": name, "handed_out_at": str(time.time())})
         # Never timed out: what is sent takes as long as it takes. What RQ would keep of it is kept here.
-        queue.enqueue(_ENTRY, job_id, job_timeout=-1, result_ttl=60, failure_ttl=24 * 60 * 60, description="send")
+        queue.enqueue(
+            _ENTRY, job_id, job_id=name, job_timeout=-1, result_ttl=60, failure_ttl=86_400, description="send"
+        )
 
 
 @contextmanager

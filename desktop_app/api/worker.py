@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from redis import Redis
 from rq import SpawnWorker
 
 from desktop_app.api.allowed import check_folder, check_profile
@@ -46,7 +47,9 @@ def run_worker(config: ServerConfig, *, burst: bool = False) -> None:
     log_to_stderr()
     threading.Thread(target=_sweep_always, args=(jobs,), name="sweep", daemon=True).start()
     # A process of its own for each job: awscrt's threads do not survive a fork.
-    worker = SpawnWorker([QUEUE], connection=jobs.redis, name=f"{platform.node()}-{os.getpid()}-{uuid.uuid4().hex[:6]}")
+    name = f"{platform.node()}-{os.getpid()}-{uuid.uuid4().hex[:6]}"
+    # A connection of its own: it waits for a job for minutes, where others are done after seconds.
+    worker = SpawnWorker([QUEUE], connection=Redis.from_url(config.redis_url), name=name)
     worker.work(burst=burst, logging_level="WARNING")
 
 
@@ -99,7 +102,7 @@ class _Sending:
         application = Application(Settings())
         try:
             token = TokenMaker(self.config.key()).open(self.job.token, self.job.client_uuid)
-            workspace = application.work_as(served.address, served.secret(), token)
+            workspace = application.work_as(served.address, served.secret(), token, self.job.client_uuid)
             try:
                 return self._sent(workspace, served, runs)
             finally:

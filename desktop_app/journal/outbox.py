@@ -78,17 +78,21 @@ class Outbox:
         )
         return [row[0] for row in rows]
 
-    def next(self, account_id: int, after_session: int, *, limit: int = 1000, least: int = 1) -> Cargo | None:
+    def next(
+        self, account_id: int, after_session: int, *, limit: int = 1000, least: int = 1, only: str = ""
+    ) -> Cargo | None:
         """The waiting records of the account's next upload session after ``after_session``, files at most ``limit``.
 
-        An upload session of which fewer files than ``least`` wait, and not its own record, goes on waiting.
+        An upload session of which fewer files than ``least`` wait, and not its own record, goes on waiting. With
+        ``only`` no other than that of this client_uuid is looked at.
         """
         with self._reader.connection() as db:
             row = db.execute(
-                "SELECT * FROM upload_sessions s WHERE account_id = ? AND id > ? AND refusal IS NULL AND"
+                "SELECT * FROM upload_sessions s WHERE account_id = ? AND id > ? AND refusal IS NULL"
+                " AND ? IN ('', client_uuid) AND"
                 f" (revision > delivered_revision OR EXISTS(SELECT 1 FROM files f WHERE {_WAITING} LIMIT 1 OFFSET ?))"
                 " ORDER BY id LIMIT 1",
-                (account_id, after_session, least - 1),
+                (account_id, after_session, only, least - 1),
             ).fetchone()
             if row is None:
                 return None

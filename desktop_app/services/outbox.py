@@ -39,8 +39,18 @@ class OutboxDelivery:
         account_id: int,
         company: CompanyStore,
         taken_over: Callable[[str, TakenOver], None] = lambda _client_uuid, _why: None,
+        only: str = "",
     ) -> None:
-        """Carry an account's records to the company; ``taken_over`` hears of uploads that somebody else sends since."""
+        """Carry an account's records to the company.
+
+        Args:
+            journal: the workstation's.
+            account_id: in the journal.
+            company: takes them.
+            taken_over: hears of uploads that somebody else sends since.
+            only: the one upload session, by its client_uuid, that is delivered; empty are all.
+        """
+        self._only = only
         self._journal = journal
         self._account_id = account_id
         self._company = company
@@ -74,7 +84,11 @@ class OutboxDelivery:
                 after, least = 0, BATCH if full_batches else 1
                 while (
                     not stopped()
-                    and (cargo := self._journal.outbox.next(self._account_id, after, limit=BATCH, least=least))
+                    and (
+                        cargo := self._journal.outbox.next(
+                            self._account_id, after, limit=BATCH, least=least, only=self._only
+                        )
+                    )
                     is not None
                 ):
                     self._hand_over(cargo)
@@ -99,6 +113,10 @@ class OutboxDelivery:
         self._awake.set()
         if self._thread is not None:
             self._thread.join()
+
+    def _next(self, after: int, least: int) -> Cargo | None:
+        outbox = self._journal.outbox
+        return outbox.next(self._account_id, after, limit=BATCH, least=least, only=self._only)
 
     def _hand_over(self, cargo: Cargo) -> None:
         outbox = self._journal.outbox

@@ -252,13 +252,12 @@ def test_a_large_file_goes_on_in_the_middle_after_kill_9(site: Site, s3: "S3Clie
     first = site.work()
     until(lambda: proxy.count("upload_part") >= 3)
     site.kill(first)
-    parts = proxy.count("upload_part")
     site.work()
     done = until(lambda: (told := status(person, job))["status"] != "started" and told["status"] != "queued" and told)
     assert (done["status"], done["error"]) == ("finished", "")
     assert objects(s3, site.bucket) == {"cycle-001/large.raw": body}
-    assert proxy.count("upload_part") < 2 * parts + 12, "parts that had arrived were not sent again"
-    assert proxy.count("create_multipart_upload", "large.raw") == 1
+    parts = [seen.part for seen in proxy.requests if seen.kind == "upload_part" and seen.key.endswith("large.raw")]
+    assert len(parts) - len(set(parts)) <= 2, "only what was under way is sent again"
 
 
 def _killed_at_random(site: Site, s3: "S3Client", workers: int, sessions: int, files: int, kills: int) -> None:
@@ -282,7 +281,8 @@ def _killed_at_random(site: Site, s3: "S3Client", workers: int, sessions: int, f
         site.kill(victim)
         running.append(site.work())
     until(lambda: _all_done(person, jobs), 1200)
-    assert {status(person, job)["session"]["status"] for job in jobs} == {"completed"}
+    ended = [status(person, job) for job in jobs]
+    assert {(one["status"], one["error"], one["session"]["status"]) for one in ended} == {("finished", "", "completed")}
     assert objects(s3, site.bucket) == wanted
     assert site.watched.together == [], "never two at one upload"
     assert sum(1 for sent in site.watched.sent.values() if sent) > workers

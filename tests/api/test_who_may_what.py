@@ -32,6 +32,7 @@ class Operation(NamedTuple):
     """Whether it takes an upload session that is not active."""
 
 
+# This server has neither a job queue nor a role; `test_jobs` and `test_lent_credentials` have.
 OPERATIONS = [
     Operation("GET", "/api/auth/me", 200, 200, 200),
     Operation("PUT", "/api/auth/me", 200, 200, 200, SELF),
@@ -72,6 +73,11 @@ OPERATIONS = [
     Operation("GET", "/api/sessions/{session_id}/files", 200, 200, 404),
     Operation("POST", "/api/sessions/{session_id}/files", 204, 204, 404, {"files": [FILE]}),
     Operation("POST", "/api/sessions/{session_id}/take-over", 409, 409, 404, {"lease_owner": "here"}),
+    Operation("POST", "/api/uploads/start", 409, 409, 409, {"session_id": "{session_id}"}),
+    Operation("GET", "/api/uploads/status/{job_id}", 409, 409, 409),
+    Operation("POST", "/api/uploads/cancel/{job_id}", 409, 409, 409),
+    Operation("GET", "/api/uploads/events/{session_id}", 200, 200, 404, finished=True),
+    Operation("POST", "/api/uploads/credentials", 403, 403, 404, {"cycle_id": "{cycle_id}"}),
     Operation("GET", "/api/audit/", 403, 200, 200),
     Operation("POST", "/api/auth/logout", 204, 204, 204),
 ]
@@ -87,7 +93,8 @@ by_name = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: f"{on
 
 
 def asked(operation: Operation, things: Things) -> tuple[str, Any]:
-    values = {name: str(value) for name, value in asdict(things).items()} | {"unique": things.client_uuid[:8]}
+    values = {name: str(value) for name, value in asdict(things).items()}
+    values |= {"unique": things.client_uuid[:8], "job_id": "none"}
     body = operation.body
     if body is not None:
         filled = {name: value.format(**values) if isinstance(value, str) else value for name, value in body.items()}
