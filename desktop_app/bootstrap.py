@@ -10,6 +10,7 @@ import platform
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +28,7 @@ from desktop_app.domain.errors import (
 )
 from desktop_app.domain.redaction import without_secrets
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Destination, SignedIn, UploadSession
+from desktop_app.domain.values import Destination, LentCredentials, SignedIn, UploadSession
 from desktop_app.journal.damage import open_journal
 from desktop_app.services.cleanup import Claims, CleanupService
 from desktop_app.services.handover import HandoverService
@@ -262,11 +263,16 @@ class Application:
         logs = sorted(settings.log_path.parent.glob(f"{settings.log_path.name}*"))
         save_bundle(path, BundleSources(told, logs, self.journal, secrets), with_names=with_names)
 
-    def open_bucket(self, destination: Destination, aws_profile: str | None = None) -> "Bucket":
-        """Open the storage of a destination; raises StorageError."""
+    def open_bucket(
+        self,
+        destination: Destination,
+        aws_profile: str | None = None,
+        lend: "Callable[[], LentCredentials] | None" = None,
+    ) -> "Bucket":
+        """Open the storage of a destination, with credentials that are lent where there are; raises StorageError."""
         from desktop_app.engine.s3 import open_bucket
 
-        return open_bucket(destination, aws_profile, self._access_key)
+        return open_bucket(destination, aws_profile, self._access_key, lend)
 
     def _signed_in(
         self, company: CompanyStore, place: CompanyAddress, username: str, sign_in: Callable[[], SignedIn]
@@ -334,15 +340,20 @@ class Application:
         workstation = platform.node() or "workstation"
         claims = Claims(self.journal, company, sees_all=not only)
 
-        handover = HandoverService(
-            self.journal, account_id, signed_in, company, self.open_bucket, self.settings.locks, workstation
-        )
+        def open_storage(destination: Destination, aws_profile: str | None, s3_prefix: str) -> "Bucket":
+            # A job has what the operator allows it; only workstations borrow.
+            lent = destination.borrows and not only
+            lend = partial(company.cycles.lend_credentials, destination.bucket_name, s3_prefix) if lent else None
+            return self.open_bucket(destination, aws_profile, lend)
 
-        def open_to_send(destination: Destination, aws_profile: str | None) -> "Bucket":
-            bucket = self.open_bucket(destination, aws_profile)
+        def open_to_send(destination: Destination, aws_profile: str | None, s3_prefix: str) -> "Bucket":
+            bucket = open_storage(destination, aws_profile, s3_prefix)
             bucket.is_anothers = claims.is_anothers
             return bucket
 
+        handover = HandoverService(
+            self.journal, account_id, signed_in, company, open_storage, self.settings.locks, workstation
+        )
         uploads = UploadService(
             self.journal,
             account_id,
@@ -359,9 +370,9 @@ class Application:
             uploads,
             HistoryService(self.journal, account_id, company),
             OutboxDelivery(self.journal, account_id, company, taken_over=uploads.stop, only=only),
-            VerificationService(self.journal, self.open_bucket),
+            VerificationService(self.journal, open_storage),
             handover,
-            CleanupService(self.journal, account_id, company, self.open_bucket),
+            CleanupService(self.journal, account_id, company, open_storage),
             lambda password: self.give_company_password(signed_in.company_address, password),
             refill(self.journal, account_id, company, signed_in, workstation),
         )

@@ -9,7 +9,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.openapi.utils import get_openapi
 
 from desktop_app import __version__
-from desktop_app.api import auth, directory, health, sessions, uploads
+from desktop_app.api import auth, directory, health, lending, sessions, uploads
 from desktop_app.api.config import ServerConfig
 from desktop_app.api.guard import Guard
 from desktop_app.api.jobs import Jobs
@@ -59,6 +59,7 @@ def create_app(config: ServerConfig) -> FastAPI:
         directory.cycles,
         sessions.router,
         uploads.router,
+        lending.router,
         directory.audit,
     ):
         app.include_router(router)

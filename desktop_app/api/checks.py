@@ -11,6 +11,7 @@ from desktop_app.api.config import CompanyServed, ServerConfig
 from desktop_app.api.tokens import TokenMaker
 from desktop_app.company.served import ServedCompany
 from desktop_app.domain.errors import WaybillError
+from desktop_app.engine.lending import is_role
 from desktop_app.engine.sign_in import profiles_here
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -94,8 +95,8 @@ def _company(one: CompanyServed, config: ServerConfig) -> Iterator[Finding]:
     for profile in one.aws_profiles:
         yield Finding(profile in known, f"The AWS profile {profile} of {name} {_is_there(profile in known)} here.")
     for arn in one.roles:
-        well = arn.startswith("arn:")
-        yield Finding(well, f"The role {arn} of {name} {'is an' if well else 'is no'} ARN.")
+        well = is_role(arn)
+        yield Finding(well, f"The role {arn} of {name} {'is' if well else 'is no'} ARN of one.")
 
 
 def _is_there(there: bool) -> str:

@@ -50,7 +50,7 @@ async def start(wanted: Start, caller: CallerDep, server: ServedDep) -> JobShape
 
     An upload session that has an open job keeps it; nothing is sent twice.
     """
-    jobs, served = _jobs(server), _served(server, caller)
+    jobs, served = _jobs(server), served_of(server, caller)
 
     def delegated(company: CompanyStore) -> tuple[CompanySession, str]:
         session = company.uploads.get(uuid_of(company, str(wanted.session_id)))
@@ -141,5 +141,6 @@ def _jobs(server: Served) -> Jobs:
     return server.jobs
 
 
-def _served(server: Served, caller: Caller) -> CompanyServed:
+def served_of(server: Served, caller: Caller) -> CompanyServed:
+    """What the operator says of the caller's company."""
     return next(one for one in server.config.companies if one.code.strip().lower() == caller.code or not one.code)

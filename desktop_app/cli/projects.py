@@ -74,6 +74,13 @@ def project_add(
 @click.option("--endpoint-url", help="For storage other than AWS; '' for AWS.")
 @click.option("--checksum", "checksum_algorithm", type=one_of(ChecksumAlgorithm))
 @click.option("--never-overwrite/--overwrite", default=None, help="Refuse keys that are taken, or replace them.")
+@click.option(
+    "--credentials",
+    "credentials_source",
+    type=click.Choice(["chain", "server"]),
+    help="The workstation's own AWS credentials (chain), or those that the company's server lends.",
+)
+@click.option("--role-arn", metavar="ARN", help="The role that the server lends them of; '' for its only one.")
 @click.option("--activate/--deactivate", "is_active", default=None, help="Take uploads, or none any more.")
 @as_json
 def project_update(which: str, as_json: bool, **options: Any) -> None:

@@ -64,6 +64,8 @@ def destination(row: ProjectRow) -> Destination:
         row.storage_class,
         row.sse,
         row.kms_key_id,
+        row.credentials_source,
+        row.role_arn,
     )
 
 

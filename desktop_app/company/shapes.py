@@ -159,6 +159,8 @@ class ProjectShape(Shape):
     storage_class: str | None
     sse: str | None
     kms_key_id: str | None
+    credentials_source: str
+    role_arn: str | None
     description: str
     is_active: bool
 
@@ -192,6 +194,8 @@ class NewProject(Change):
     storage_class: str | None = None
     sse: str | None = None
     kms_key_id: str | None = None
+    credentials_source: str = "chain"
+    role_arn: str | None = None
     description: str = ""
 
     def destination(self) -> Destination:
@@ -214,6 +218,8 @@ class ProjectChange(Change):
     storage_class: str | None = None
     sse: str | None = None
     kms_key_id: str | None = None
+    credentials_source: str = "chain"
+    role_arn: str | None = None
 
 
 class CycleShape(Shape):

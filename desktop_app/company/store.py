@@ -26,6 +26,7 @@ from desktop_app.domain.values import (
     DayTally,
     Destination,
     FileRecord,
+    LentCredentials,
     Page,
     Period,
     Project,
@@ -223,6 +224,8 @@ class ProjectChanges(TypedDict, total=False):
     storage_class: str | None
     sse: str | None
     kms_key_id: str | None
+    credentials_source: str
+    role_arn: str | None
 
 
 class Projects(Protocol):
@@ -303,6 +306,15 @@ class Cycles(Protocol):
             InvalidValue: a value breaks a rule.
             Conflict: number or prefix is taken, or the prefix overlaps another's.
             NotFound: there is none.
+        """
+
+    def lend_credentials(self, bucket_name: str, s3_prefix: str) -> LentCredentials:
+        """Temporary credentials for a cycle's objects, by the company's server.
+
+        Raises:
+            NotPossibleNow: there is no server between this workstation and the company's database.
+            NotAllowed: the server lends none for it.
+            NotFound: the company has no such cycle.
         """
 
     def delete(self, cycle_id: int) -> None:

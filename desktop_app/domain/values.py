@@ -76,6 +76,25 @@ class Destination:
     storage_class: str | None = None
     sse: str | None = None
     kms_key_id: str | None = None
+    credentials_source: str = "chain"
+    """``chain``: the workstation's own AWS credentials; ``server``: those that the company's server lends."""
+    role_arn: str | None = None
+    """Of what the server makes them, where it has several."""
+
+    @property
+    def borrows(self) -> bool:
+        """Whether its credentials are lent by the company's server."""
+        return self.credentials_source == "server"
+
+
+@dataclass(frozen=True, slots=True)
+class LentCredentials:
+    """Temporary AWS credentials for one cycle's objects."""
+
+    access_key_id: str
+    secret_access_key: str = field(repr=False)
+    session_token: str = field(repr=False)
+    expiration: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ import boto3
 import botocore.session
 import httptools
 from botocore.config import Config
+from botocore.credentials import Credentials, RefreshableCredentials
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.loaders import Loader, create_loader
 
@@ -28,7 +29,7 @@ from desktop_app.domain.errors import (
     Unconfirmed,
 )
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import ChecksumAlgorithm, Destination, Part, Receipt, utc_now
+from desktop_app.domain.values import ChecksumAlgorithm, Destination, LentCredentials, Part, Receipt, utc_now
 from desktop_app.engine.checksums import is_full_object, multipart_etag
 from desktop_app.engine.content_types import content_type_of
 from desktop_app.engine.http import Body, Response, Sent, Steps, pieces_of, run
@@ -429,9 +430,18 @@ class Bucket:
 
 
 def open_bucket(
-    destination: Destination, aws_profile: str | None = None, access_key: AccessKey | None = None
+    destination: Destination,
+    aws_profile: str | None = None,
+    access_key: AccessKey | None = None,
+    lend: Callable[[], LentCredentials] | None = None,
 ) -> Bucket:
-    """A bucket with credentials from boto3's chain, the named profile first.
+    """A bucket with credentials from boto3's chain, the named profile first; or with those that are lent.
+
+    Args:
+        destination: the bucket, and how it is addressed.
+        aws_profile: of the chain.
+        access_key: goes before the chain.
+        lend: goes before all; called again before what it gave ends, on whichever thread sends then.
 
     Raises:
         StorageError: the profile or the endpoint's address is unusable; nothing is sent yet.
@@ -453,7 +463,7 @@ def open_bucket(
         renewal = renewing_command(core)
         if access_key is not None:
             core.set_credentials(access_key.access_key, access_key.secret_key)
-        credentials = core.get_credentials()
+        credentials = core.get_credentials() if lend is None else _borrowed(core, lend)
         with _READING:
             client = boto3.Session(botocore_session=core).client(
                 "s3", region_name=destination.region, endpoint_url=destination.endpoint_url, config=config
@@ -470,6 +480,23 @@ def open_bucket(
     bucket = Bucket(client, destination, wire, renewal, partial(read_keys_again, credentials, aws_profile))
     bucket.credentials_end = end_of(core, credentials)
     return bucket
+
+
+def _borrowed(core: botocore.session.Session, lend: Callable[[], LentCredentials]) -> Credentials:
+    """Credentials that borrow themselves anew before they end."""
+
+    def told() -> dict[str, str]:
+        lent = lend()
+        return {
+            "access_key": lent.access_key_id,
+            "secret_key": lent.secret_access_key,
+            "token": lent.session_token,
+            "expiry_time": lent.expiration.isoformat(),
+        }
+
+    found = RefreshableCredentials.create_from_metadata(told(), refresh_using=told, method="waybill-server")
+    core._credentials = found  # type: ignore[attr-defined] # botocore has no other way to give a session credentials that renew themselves.
+    return found
 
 
 @cache

@@ -78,7 +78,7 @@ class CleanupService:
         journal: Journal,
         account_id: int,
         company: CompanyStore,
-        open_bucket: "Callable[[Destination, str | None], Bucket]",
+        open_bucket: "Callable[[Destination, str | None, str], Bucket]",
     ) -> None:
         self._journal = journal
         self._account_id = account_id
@@ -99,7 +99,7 @@ class CleanupService:
         removed = kept = 0
         for destination, prefix, profile in self._places(here, aws_profile):
             try:
-                bucket = self._open_bucket(destination, profile)
+                bucket = self._open_bucket(destination, profile, prefix)
                 for upload in bucket.open_uploads(prefix):
                     own = here.get(upload.upload_id)
                     if not _is_abandoned(upload, own, elsewhere.get(upload.upload_id), self._account_id):

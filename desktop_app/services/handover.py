@@ -79,7 +79,7 @@ class HandoverService:
         account_id: int,
         signed_in: SignedIn,
         company: CompanyStore,
-        open_bucket: "Callable[[Destination, str | None], Bucket]",
+        open_bucket: "Callable[[Destination, str | None, str], Bucket]",
         locks: Path,
         workstation: str,
     ) -> None:
@@ -194,12 +194,12 @@ class HandoverService:
     def _opened(self, upload: UploadSession, *, profile_given: bool) -> "tuple[UploadSession, Bucket]":
         """Open the storage. The other workstation's AWS profile need not be here; then the usual credentials serve."""
         try:
-            return upload, self._open_bucket(upload.destination, upload.options.aws_profile)
+            return upload, self._open_bucket(upload.destination, upload.options.aws_profile, upload.s3_prefix)
         except CredentialsMissing:
             if profile_given or upload.options.aws_profile is None:
                 raise
         upload = replace(upload, options=replace(upload.options, aws_profile=None))
-        return upload, self._open_bucket(upload.destination, None)
+        return upload, self._open_bucket(upload.destination, None, upload.s3_prefix)
 
     @property
     def _lease_owner(self) -> str:

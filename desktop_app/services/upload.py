@@ -39,8 +39,9 @@ from desktop_app.services.locks import hold, is_being_sent
 if TYPE_CHECKING:
     from desktop_app.engine.s3 import Bucket
 
-OpenBucket = Callable[[Destination, str | None], "Bucket"]
-"""Opens the storage of a destination, with the AWS profile to use; raises StorageError."""
+OpenBucket = Callable[[Destination, str | None, str], "Bucket"]
+"""Opens the storage of a destination, with the AWS profile to use, for what lies below a prefix; raises StorageError,
+and what `Cycles.lend_credentials` does where its credentials are lent."""
 
 _REPORT_EVERY = 500
 _BLOCKED_TOLD = 100
@@ -237,7 +238,7 @@ class UploadService:
             InvalidValue: an exclude pattern is none.
             StorageError: the bucket cannot be listed.
         """
-        bucket = self._open_bucket(project.destination, options.aws_profile)
+        bucket = self._open_bucket(project.destination, options.aws_profile, cycle.s3_prefix)
         tally = _Tally(compared=True)
         for source in sources:
             upload = self._planned_upload(source, project, cycle, options)
@@ -252,7 +253,7 @@ class UploadService:
         Raises:
             StorageError: the bucket is missing, not reachable, or may not be written.
         """
-        bucket = self._open_bucket(project.destination, options.aws_profile)
+        bucket = self._open_bucket(project.destination, options.aws_profile, cycle.s3_prefix)
         bucket.check(cycle.s3_prefix)
         learn_habits(bucket, cycle.s3_prefix)
         return readiness_of(bucket)
@@ -393,7 +394,7 @@ class UploadService:
         return [upload for upload in unfinished if is_being_sent(self._locks, upload)]
 
     def _checked_bucket(self, destination: Destination, options: UploadOptions, s3_prefix: str) -> "Bucket":
-        bucket = self._open_bucket(destination, options.aws_profile)
+        bucket = self._open_bucket(destination, options.aws_profile, s3_prefix)
         with_patience(lambda: bucket.check(s3_prefix), options.times_to_retry)
         with_patience(lambda: learn_habits(bucket, s3_prefix), options.times_to_retry)
         return bucket

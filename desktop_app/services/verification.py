@@ -19,7 +19,7 @@ WORKERS = 8
 class VerificationService:
     """Verifications of one person's upload sessions on this workstation."""
 
-    def __init__(self, journal: Journal, open_bucket: "Callable[[Destination, str | None], Bucket]") -> None:
+    def __init__(self, journal: Journal, open_bucket: "Callable[[Destination, str | None, str], Bucket]") -> None:
         self._journal = journal
         self._open_bucket = open_bucket
 
@@ -38,5 +38,5 @@ class VerificationService:
         """
         from desktop_app.engine.verify import Verifier
 
-        bucket = self._open_bucket(upload.destination, upload.options.aws_profile)
+        bucket = self._open_bucket(upload.destination, upload.options.aws_profile, upload.s3_prefix)
         return Verifier(self._journal, bucket, upload, executor, thorough=thorough, found=found)

@@ -91,7 +91,7 @@ def test_a_good_configuration_passes(tmp_path: Path, company: CompanyForTests) -
         ('[[companies]]\naddress = "{db}"\nroots = ["{tmp}/nowhere"]', "nowhere"),
         ('[[companies]]\naddress = "{db}"\nroots = ["{tmp}"]', "no job can run"),
         ('[[companies]]\naddress = "{db}"\naws_profiles = ["nobody"]', "nobody"),
-        ('[[companies]]\naddress = "{db}"\n[companies.roles]\n"anything" = "x"', "is no ARN"),
+        ('[[companies]]\naddress = "{db}"\n[companies.roles]\n"anything" = "x"', "is no ARN of one"),
         ('[[companies]]\naddress = "{db}"\n[[companies]]\naddress = "{db}"', "a code of its own"),
         ("", "No company is given"),
     ],

@@ -57,7 +57,7 @@ def service(through_proxy: Sender, store: CompanyStore, places: tuple[Project, C
         through_proxy.journal,
         through_proxy.account_id,
         store,
-        lambda destination, _: through_proxy.bucket(destination),
+        lambda destination, _, __: through_proxy.bucket(destination),
     )
 
 

@@ -61,7 +61,7 @@ def service_of(journal: Journal, signed_in: SignedIn, tmp_path: Path) -> UploadS
         journal,
         journal.sessions.account_of(signed_in),
         signed_in,
-        lambda destination, profile: open_bucket(destination, profile, KEY),
+        lambda destination, profile, _prefix: open_bucket(destination, profile, KEY),
         tmp_path / "locks",
         "here",
     )

@@ -19,7 +19,7 @@ def dry_run(sender: Sender, folder: Path, tmp_path: Path, options: UploadOptions
         sender.journal,
         sender.account_id,
         signed_in_as(),
-        lambda destination, profile: open_bucket(destination, profile, KEY),
+        lambda destination, profile, _prefix: open_bucket(destination, profile, KEY),
         tmp_path / "locks",
         "here",
     )

@@ -116,7 +116,7 @@ def service_for(journal: Journal, signed_in: SignedIn, tmp_path: Path) -> Upload
         journal,
         journal.sessions.account_of(signed_in),
         signed_in,
-        lambda destination, profile: open_bucket(destination, profile, KEY),
+        lambda destination, profile, _prefix: open_bucket(destination, profile, KEY),
         tmp_path / "locks",
         "here",
     )

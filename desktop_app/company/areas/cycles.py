@@ -10,11 +10,11 @@ from desktop_app.company import checks, rows
 from desktop_app.company.database import Database
 from desktop_app.company.store import CycleChanges
 from desktop_app.company.tables import CycleRow, Id, ProjectRow
-from desktop_app.domain.errors import Conflict, InvalidValue, NotFound
+from desktop_app.domain.errors import Conflict, InvalidValue, NotFound, NotPossibleNow
 from desktop_app.domain.names import clean_prefix, default_prefix
 from desktop_app.domain.states import CycleStatus
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Cycle
+from desktop_app.domain.values import Cycle, LentCredentials
 
 _NEWEST = select(*rows.CYCLE).order_by(
     CycleRow.status != CycleStatus.ACTIVE, CycleRow.cycle_number.desc(), CycleRow.id.desc()
@@ -84,6 +84,18 @@ class SqlCycles:
             for name, value in columns.items():
                 setattr(row, name, value)
             return _written(db, row)
+
+    def lend_credentials(self, bucket_name: str, s3_prefix: str) -> LentCredentials:
+        """See `Cycles.lend_credentials`."""
+        raise NotPossibleNow(
+            tr(
+                "s3://{bucket_name}/{s3_prefix} is sent with credentials that the company's server lends, and you are "
+                "signed in at its database. Sign in at the server's address (https), or ask your admin to let the "
+                "project use your own AWS credentials.",
+                bucket_name=bucket_name,
+                s3_prefix=s3_prefix,
+            )
+        )
 
     def delete(self, cycle_id: int) -> None:
         """See `Cycles.delete`."""

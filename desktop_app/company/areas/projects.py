@@ -135,6 +135,14 @@ def _addressing_style(field: str, value: str) -> str:
     return value
 
 
+def _credentials_source(field: str, value: str) -> str:
+    if value not in ("chain", "server"):
+        raise InvalidValue(
+            field, tr("Credentials come from the workstation (chain) or are lent by the server (server).")
+        )
+    return value
+
+
 _NAMES = {
     "bucket_name": (
         re.compile(r"(?!\d+(\.\d+){3}$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"),
@@ -166,4 +174,6 @@ _RULES: Mapping[str, checks.Rule] = {
     "storage_class": checks.optional,
     "sse": checks.optional,
     "kms_key_id": checks.optional,
+    "credentials_source": _credentials_source,
+    "role_arn": checks.optional,
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any, Unpack
 
 from desktop_app.company.http.client import Client
@@ -10,7 +11,17 @@ from desktop_app.company.store import CompanyChanges, CycleChanges, ProjectChang
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.states import Role
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import AuditEntry, AuditFilter, Company, Cycle, Destination, Page, Project, User
+from desktop_app.domain.values import (
+    AuditEntry,
+    AuditFilter,
+    Company,
+    Cycle,
+    Destination,
+    LentCredentials,
+    Page,
+    Project,
+    User,
+)
 
 _EVERYTHING = AuditFilter()
 
@@ -150,6 +161,20 @@ class HttpCycles:
         body = _known(changes, CycleChanges)
         return CycleShape.model_validate(self._client.request("PUT", f"/api/cycles/{cycle_id}", body=body)).value()
 
+    def lend_credentials(self, bucket_name: str, s3_prefix: str) -> LentCredentials:
+        """See `Cycles.lend_credentials`."""
+        places = {project.id for project in HttpProjects(self._client).list() if _is_at(project, bucket_name)}
+        for cycle in self.list():
+            if cycle.project_id in places and cycle.s3_prefix == s3_prefix:
+                made = self._client.request("POST", "/api/uploads/credentials", body={"cycle_id": cycle.id}, again=True)
+                return LentCredentials(
+                    made["access_key_id"],
+                    made["secret_access_key"],
+                    made["session_token"],
+                    datetime.fromisoformat(made["expiration"]),
+                )
+        raise NotFound(tr("There is no such cycle."))
+
     def delete(self, cycle_id: int) -> None:
         """See `Cycles.delete`."""
         self._client.request("DELETE", f"/api/cycles/{cycle_id}", again=False)
@@ -172,6 +197,10 @@ class HttpAuditLog:
         }
         items, total = self._client.page("/api/audit/", filters, offset, limit)
         return Page(tuple(AuditShape.model_validate(one).value() for one in items), total)
+
+
+def _is_at(project: Project, bucket_name: str) -> bool:
+    return project.destination.bucket_name == bucket_name and project.destination.borrows
 
 
 def _known(changes: Mapping[str, Any], kind: type) -> dict[str, Any]:
