@@ -1,6 +1,7 @@
-"""A real server of the API, over HTTP, in a thread of the test's process."""
+"""A real server of the API: over HTTP in a thread of the test's process, or over HTTPS in a process of its own."""
 
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -8,11 +9,18 @@ from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
+from pydantic import SecretStr
 
 from desktop_app.api.app import create_app
-from desktop_app.api.config import ServerConfig
+from desktop_app.api.config import CompanyServed, ServerConfig
 
 SECRET_KEY = "a secret key of a test, which is long enough"
+
+
+def serve_over_https(port: int, company: str, certificate: str, key: str) -> None:
+    """Serve until killed; what ``python -m tests.api_server`` does."""
+    app = create_app(ServerConfig(companies=[CompanyServed(address=company)], secret_key=SecretStr(SECRET_KEY)))
+    uvicorn.run(app, port=port, ssl_certfile=certificate, ssl_keyfile=key, log_config=None)
 
 
 @contextmanager
@@ -32,3 +40,7 @@ def api_server(**settings: Any) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+if __name__ == "__main__":
+    serve_over_https(int(sys.argv[1]), *sys.argv[2:5])

@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 from desktop_app.domain.errors import JournalDamaged, JournalError, JournalFull, JournalTooNew
@@ -211,21 +212,47 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the journal to this program's version, each step whole or not at all.
+    """Bring the journal to this program's version, whole or not at all.
 
     Raises:
         JournalTooNew: a later Waybill wrote it; opening it could lose what that one knows.
     """
-    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version > len(_VERSIONS):
-        raise JournalTooNew(
-            tr(
-                "The journal on this workstation was written by a newer Waybill. Install that version again; "
-                "nothing was changed."
+    if _version(connection) == len(_VERSIONS):
+        return
+    # The lock before the look: of several that open a new journal at once, one makes it.
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = _version(connection)
+        if version > len(_VERSIONS):
+            raise JournalTooNew(
+                tr(
+                    "The journal on this workstation was written by a newer Waybill. Install that version again; "
+                    "nothing was changed."
+                )
             )
-        )
-    for number, script in enumerate(_VERSIONS[version:], start=version + 1):
-        connection.executescript(f"BEGIN IMMEDIATE;{script};PRAGMA user_version = {number};COMMIT;")
+        for script in _VERSIONS[version:]:
+            for statement in _statements(script):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(_VERSIONS)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _statements(script: str) -> Iterator[str]:
+    """A script's statements; for one whole script Python would end the transaction first."""
+    statement = ""
+    for piece in script.split(";"):
+        statement += f"{piece};"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 def enforce_transitions(connection: sqlite3.Connection) -> None:

@@ -20,13 +20,18 @@
   </message>
   <message>
    <location filename="../../desktop_app/company/areas/cycles.py" />
+   <source>There is no such cycle.</source>
+   <translation>Diesen Zyklus gibt es nicht.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/areas/cycles.py" />
    <source>There is no cycle {name} in this project. `waybill cycle list` shows those there are.</source>
    <translation>Es gibt keinen Zyklus {name} in diesem Projekt. `waybill cycle list` zeigt, welche es gibt.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/company/areas/cycles.py" />
-   <source>There is no such cycle.</source>
-   <translation>Diesen Zyklus gibt es nicht.</translation>
+   <source>s3://{bucket_name}/{s3_prefix} is sent with credentials that the company's server lends, and you are signed in at its database. Sign in at the server's address (https), or ask your admin to let the project use your own AWS credentials.</source>
+   <translation>s3://{bucket_name}/{s3_prefix} wird mit Zugangsdaten gesendet, die der Server der Firma leiht; Sie sind aber an ihrer Datenbank angemeldet. Melden Sie sich an der Adresse des Servers (https) an, oder bitten Sie Ihren Admin, das Projekt Ihre eigenen AWS-Zugangsdaten nutzen zu lassen.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/company/areas/cycles.py" />
@@ -55,6 +60,11 @@
   </message>
   <message>
    <location filename="../../desktop_app/company/areas/projects.py" />
+   <source>Credentials come from the workstation (chain) or are lent by the server (server).</source>
+   <translation>Zugangsdaten kommen vom Arbeitsplatz (chain) oder werden vom Server geliehen (server).</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/areas/projects.py" />
    <source>There is no project {name}. `waybill project list` shows those there are.</source>
    <translation>Es gibt kein Projekt {name}. `waybill project list` zeigt, welche es gibt.</translation>
   </message>
@@ -70,13 +80,13 @@
   </message>
   <message>
    <location filename="../../desktop_app/company/areas/users.py" />
-   <source>There is no user {name}. `waybill user list` shows those there are.</source>
-   <translation>Es gibt keinen Benutzer {name}. `waybill user list` zeigt, welche es gibt.</translation>
+   <source>There is no such user.</source>
+   <translation>Diesen Benutzer gibt es nicht.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/company/areas/users.py" />
-   <source>There is no such user.</source>
-   <translation>Diesen Benutzer gibt es nicht.</translation>
+   <source>There is no user {name}. `waybill user list` shows those there are.</source>
+   <translation>Es gibt keinen Benutzer {name}. `waybill user list` zeigt, welche es gibt.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/company/areas/users.py" />
@@ -367,6 +377,11 @@
    <location filename="../../desktop_app/company/sqlite/uploads.py" />
    <source>{what} is sending this upload. It can be taken over once nothing was heard of it for 15 minutes.</source>
    <translation>{what} sendet diesen Upload. Er kann übernommen werden, wenn 15 Minuten nichts von ihm zu hören war.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/sqlite/uploads.py" />
+   <source>This job is for another upload.</source>
+   <translation>Dieser Auftrag gilt einem anderen Upload.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/company/sqlite/uploads.py" />
@@ -4512,11 +4527,6 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/journal/schema.py" />
-   <source>The journal on this workstation was written by a newer Waybill. Install that version again; nothing was changed.</source>
-   <translation>Das Journal auf diesem Computer ist von einem neueren Waybill. Installieren Sie diese Version wieder; nichts wurde geändert.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/journal/schema.py" />
    <source>There is no room left for the journal ({path}). Free some space, then go on: what was sent is kept, and what could not be noted is checked again.</source>
    <translation>Für das Journal ist kein Platz mehr ({path}). Schaffen Sie Platz und fahren Sie fort: was gesendet wurde, bleibt, und was nicht vermerkt werden konnte, wird noch einmal geprüft.</translation>
   </message>
@@ -4524,6 +4534,11 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/journal/schema.py" />
    <source>The journal {path} is damaged. It was left as it is. Close Waybill and start it again: it is then kept under another name, and a new one is filled with what the company knows. What was sent is in the bucket.</source>
    <translation>Das Journal {path} ist beschädigt. Es wurde gelassen, wie es ist. Schließen Sie Waybill und starten Sie es wieder: dann wird es unter anderem Namen aufbewahrt, und ein neues wird mit dem gefüllt, was die Firma weiß. Was gesendet wurde, ist im Bucket.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/journal/schema.py" />
+   <source>The journal on this workstation was written by a newer Waybill. Install that version again; nothing was changed.</source>
+   <translation>Das Journal auf diesem Computer ist von einem neueren Waybill. Installieren Sie diese Version wieder; nichts wurde geändert.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/journal/sessions.py" />
@@ -4624,6 +4639,11 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/services/audit_words.py" />
    <source>Upload taken over</source>
    <translation>Upload übernommen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/audit_words.py" />
+   <source>Upload given to a server</source>
+   <translation>Upload an einen Server übergeben</translation>
   </message>
   <message>
    <location filename="../../desktop_app/services/audit_words.py" />

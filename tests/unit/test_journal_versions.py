@@ -1,6 +1,7 @@
 """Journals that earlier versions wrote: what was in them is there afterwards."""
 
 import sqlite3
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -91,3 +92,23 @@ def test_no_row_of_it_points_to_nothing(old: Path) -> None:
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     connection.close()
+
+
+def test_several_may_make_a_journal_at_once(tmp_path: Path) -> None:
+    troubles: list[sqlite3.Error] = []
+
+    def make(path: Path, start: threading.Barrier) -> None:
+        start.wait(10)
+        try:
+            Journal(path).close()
+        except sqlite3.Error as error:
+            troubles.append(error)
+
+    for number in range(5):
+        start = threading.Barrier(6)
+        threads = [threading.Thread(target=make, args=(tmp_path / f"{number}.db", start)) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+    assert troubles == []
