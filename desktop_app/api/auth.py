@@ -14,7 +14,7 @@ from desktop_app.api.who import CompanyDep, Served, ServedDep
 from desktop_app.company.served import BegunSignIn, ServedCompany
 from desktop_app.company.shapes import CompanyShape, UserShape
 from desktop_app.company.sign_in_shapes import Login, Me, NewPassword, Profile, Refresh, Tokens
-from desktop_app.domain.errors import InvalidValue, SignedOut, WrongPassword
+from desktop_app.domain.errors import InvalidValue, SignedOut
 from desktop_app.domain.values import SignedIn
 
 router = APIRouter(prefix="/api/auth", tags=["auth"], route_class=TurnRoute)
@@ -77,7 +77,8 @@ async def refresh(wanted: Refresh, server: ServedDep) -> Tokens:
         company = server.company(code)
     except KeyError as error:
         raise SignedOut("The company of this token is not served here. Sign in.") from error
-    return _told(server, code, await company.run(lambda: company.renew(token, following)), sign_in)
+    begun = await company.run(lambda: company.renew(token, following))
+    return _told(server, server.code_of(company), begun, sign_in)
 
 
 @router.post("/password", response_model=Tokens, responses=answers(401, 403, 422, 429, 503))
@@ -132,33 +133,27 @@ async def _begun(
 ) -> Tokens:
     """Begin a sign-in by a password, which not everybody may try as often as they like."""
     address = request.client.host if request.client else ""
-    server.limits.check(code, username, address)
-    company = server.companies[_company_of(server, code)]
+    company, name = _company_of(server, code)
+    server.limits.check(name, username, address)
+    begun = await company.run(lambda: begin(company))
+    server.limits.right(name, username, address)
+    return _told(server, name, begun, new_sign_in())
+
+
+def _company_of(server: Served, code: str) -> tuple[ServedCompany, str]:
+    """The company that somebody names, and the one code of it; raises InvalidValue."""
     try:
-        begun = await company.run(lambda: begin(company))
-    except WrongPassword:
-        server.limits.wrong(code, username, address)
-        raise
-    server.limits.right(code, username, address)
-    return _told(server, code, begun, new_sign_in())
-
-
-def _company_of(server: Served, code: str) -> str:
-    """The key of the company that somebody names; raises InvalidValue."""
-    key = code.strip().lower()
-    if key in server.companies:
-        return key
-    raise InvalidValue(
-        "company_code",
-        "No company of this code is served here. Check it." if key else "Say which company: company_code.",
-    )
+        company = server.company(code)
+    except KeyError as error:
+        told = "No company of this code is served here. Check it." if code.strip() else "Say which: company_code."
+        raise InvalidValue("company_code", told) from error
+    return company, server.code_of(company)
 
 
 def _told(server: Served, code: str, begun: BegunSignIn, sign_in: str) -> Tokens:
-    key = code.strip().lower()
     return Tokens(
-        access_token=server.tokens.access(key, begun.signed_in, sign_in, begun.access_token),
-        refresh_token=server.tokens.refresh(key, begun.signed_in, sign_in, begun.renewal_token),
+        access_token=server.tokens.access(code, begun.signed_in, sign_in, begun.access_token),
+        refresh_token=server.tokens.refresh(code, begun.signed_in, sign_in, begun.renewal_token),
         expires_in=ACCESS_SECONDS,
         user=UserShape.model_validate(begun.signed_in.user),
         company=CompanyShape.model_validate(begun.signed_in.company),

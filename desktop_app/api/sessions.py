@@ -1,6 +1,8 @@
 """The company's upload sessions, their files, and what was sent in numbers."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
@@ -33,7 +35,8 @@ from desktop_app.company.shapes import (
 )
 from desktop_app.company.sign_in_shapes import TakeOver
 from desktop_app.company.store import CompanyStore
-from desktop_app.domain.errors import NotFound
+from desktop_app.domain.errors import DeliveryRefused, NotAllowed, NotFound, TakenOver
+from desktop_app.domain.permissions import Permission, may
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import Counts, Period, SessionFilter, SessionRecord, UploadOptions
 
@@ -197,7 +200,8 @@ def update_session(session_id: Which, change: SessionChange, company: CompanyDep
     except NotFound:
         if not _REQUIRED <= given.keys():
             raise
-    company.uploads.deliver_session(SessionRecordShape.model_validate(known | given).value())
+    with _told_whose(company, client_uuid):
+        company.uploads.deliver_session(SessionRecordShape.model_validate(known | given).value())
     return SessionShape.of(company.uploads.get(client_uuid))
 
 
@@ -222,14 +226,29 @@ def list_files(
 @router.post("/{session_id}/files", status_code=204, responses=_WRITING)
 def deliver_files(session_id: Which, delivered: FilesDelivered, company: CompanyDep) -> None:
     """Tell of its files, many at once; the same again changes nothing, nor does an older revision."""
-    records = [file.value() for file in delivered.files]
-    company.uploads.deliver_files(uuid_of(company, session_id), records, delivered.lease_epoch)
+    records, client_uuid = [file.value() for file in delivered.files], uuid_of(company, session_id)
+    with _told_whose(company, client_uuid):
+        company.uploads.deliver_files(client_uuid, records, delivered.lease_epoch)
 
 
 @router.post("/{session_id}/take-over", responses=_WRITING)
 def take_over(session_id: Which, wanted: TakeOver, company: CompanyDep) -> SessionShape:
     """Become the holder of an interrupted upload session; its epoch rises, and the old holder is refused."""
     return SessionShape.of(company.uploads.take_over(uuid_of(company, session_id), wanted.lease_owner))
+
+
+@contextmanager
+def _told_whose(company: CompanyStore, client_uuid: str) -> Iterator[None]:
+    """A record that is refused because the upload is another person's, or nobody's, is told as that."""
+    try:
+        yield
+    except TakenOver:
+        raise
+    except DeliveryRefused as error:
+        session, me = company.uploads.get(client_uuid), company.access.resume().user
+        if session.user_id != me.id and not may(me.role, Permission.CHANGE_OTHERS_UPLOADS):
+            raise NotAllowed(str(error)) from error
+        raise
 
 
 _REQUIRED = {"revision", "project_id", "cycle_id", "local_directory", "s3_prefix", "status"}

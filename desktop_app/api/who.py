@@ -34,6 +34,10 @@ class Served:
         """The company of a code; raises KeyError if none of that code is served."""
         return self.companies[code.strip().lower()]
 
+    def code_of(self, company: ServedCompany) -> str:
+        """The one code of a company, however it was named; empty where it is alone and has none."""
+        return max(code for code, one in self.companies.items() if one is company)
+
 
 def server_of(request: Request) -> Served:
     """What the application serves."""

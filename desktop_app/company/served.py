@@ -120,18 +120,25 @@ class ServedCompany:
         return Database(engine, self.address, gate_of(engine), renewal, access_token)
 
     def _opened(self) -> Engine:
-        opened = self._engine
-        if opened is None:
-            # No lock: who waits for one in a greenlet lets nobody go on. Two that open it at once both do; one is kept.
-            opened = open_company(
+        if self._engine is not None:
+            return self._engine
+        return self._kept(
+            open_company(
                 self._place,
                 self._password,
                 allow_insecure=self._allow_insecure,
                 most_connections=self._most_connections,
                 in_greenlets=True,
             )
-            self._engine = self._engine or opened
-        return opened
+        )
+
+    def _kept(self, opened: Engine) -> Engine:
+        """The one engine. No lock: who waits for one in a greenlet lets nobody go on. Several may open it at once."""
+        if self._engine is None:
+            self._engine = opened
+        else:
+            opened.dispose()
+        return self._engine
 
 
 class _Pair(MemoryRenewal):

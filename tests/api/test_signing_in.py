@@ -1,5 +1,6 @@
 """Signing in over HTTP: the two forms, tokens and what follows them, and how often somebody may try."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -161,6 +162,40 @@ def test_guessing_is_stopped_before_the_database_locks_the_name_for_everybody(
     assert "opens again by itself" in stopped.json()["detail"]
     # Who comes another way is not kept out.
     assert company_in_postgres.open().access.sign_in(name, password).user.username == name
+
+
+def test_guesses_all_at_once_are_as_many(strict: httpx.Client, company_in_postgres: PostgresCompany) -> None:
+    async def guess() -> list[int]:
+        body = {"username": THEIRS[0], "password": "wrong"}
+        async with httpx.AsyncClient(base_url=strict.base_url, timeout=30) as http:
+            answers = await asyncio.gather(*(http.post("/api/auth/login", json=body) for _ in range(8)))
+        return sorted(answer.status_code for answer in answers)
+
+    assert asyncio.run(guess()) == [401] * 4 + [429] * 4
+    assert company_in_postgres.open().access.sign_in(*THEIRS).user.username == THEIRS[0]
+
+
+def test_without_redis_people_sign_in(company_in_postgres: PostgresCompany) -> None:
+    company = {"address": company_in_postgres.address, "password": company_in_postgres.password, "code": "c"}
+    away = "redis://127.0.0.1:1/0"
+    with api_server(companies=[company], redis_url=away) as address, httpx.Client(base_url=address) as http:
+        assert attempt(http, *THEIRS).status_code == 200
+        assert http.get("/health").json()["redis"] == "unreachable"
+
+
+def test_one_company_has_one_code_however_it_is_named(company_in_postgres: PostgresCompany) -> None:
+    company = {"address": company_in_postgres.address, "password": company_in_postgres.password, "code": "Acme"}
+    with api_server(companies=[company]) as address, httpx.Client(base_url=address) as http:
+        codes = {
+            jwt.decode(
+                http.post(
+                    "/api/auth/login", json={"username": THEIRS[0], "password": THEIRS[1], "company_code": code}
+                ).json()["access_token"],
+                options={"verify_signature": False},
+            )["company"]
+            for code in ("", "acme", "ACME")
+        }
+    assert codes == {"acme"}
 
 
 def test_the_right_password_clears_the_count(strict: httpx.Client) -> None:

@@ -141,6 +141,22 @@ def test_another_companys_things_do_not_exist(companies: Companies, things: Thin
         assert f'"project_id":{things.project_id},' not in told
 
 
+def test_nobody_writes_to_an_upload_that_is_anothers(companies: Companies, things: Things) -> None:
+    companies.run(
+        "INSERT INTO app.users (company_id, username, password_hash, role)"
+        " SELECT company_id, 'otto', password_hash, role FROM app.users WHERE id = %s ON CONFLICT DO NOTHING",
+        companies.person("olga").user_id,
+    )
+    other = companies.person("otto")
+    for method, path, body in (
+        ("PUT", "", {"status": "in_progress"}),
+        ("POST", "/files", {"files": [FILE]}),
+        ("DELETE", "", None),
+    ):
+        answer = other.ask(method, f"/api/sessions/{things.session_id}{path}", json=body)
+        assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed"), answer.text
+
+
 def forged(kind: str, person: Person) -> str:
     head, claims, signature = person.access_token.split(".")
     said = json.loads(base64.urlsafe_b64decode(claims + "=="))

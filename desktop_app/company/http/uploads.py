@@ -8,7 +8,7 @@ from urllib.parse import quote
 from desktop_app.company.flat import session_json
 from desktop_app.company.http.client import Client
 from desktop_app.company.shapes import BegunShape, FileShape, SessionShape, Statistics, TallyShape
-from desktop_app.domain.errors import Conflict, DeliveryRefused, InvalidValue
+from desktop_app.domain.errors import Conflict, DeliveryRefused, InvalidValue, NotAllowed, NotFound
 from desktop_app.domain.texts import tr
 from desktop_app.domain.values import (
     BegunUpload,
@@ -130,7 +130,7 @@ def _refusal() -> Iterator[None]:
     """A record that will never be taken is set aside, so that it blocks nothing behind it."""
     try:
         yield
-    except (InvalidValue, Conflict) as error:
+    except (InvalidValue, Conflict, NotAllowed, NotFound) as error:
         raise DeliveryRefused(tr("The company's server does not take this record: {error}", error=error)) from error
 
 
