@@ -15,24 +15,18 @@ from desktop_app.api.problems import answers
 from desktop_app.api.turns import TurnRoute
 from desktop_app.api.who import CompanyDep
 from desktop_app.company import flat
-from desktop_app.company.shapes import (
+from desktop_app.company.session_shapes import (
     MOST_ROWS,
     BegunShape,
-    Change,
-    Count,
     DayShape,
-    Epoch,
     FilesDelivered,
     FileShape,
-    Flag,
-    Instant,
-    PageShape,
     SessionRecordShape,
     SessionShape,
-    Small,
     Statistics,
     TallyShape,
 )
+from desktop_app.company.shapes import Change, Count, Epoch, Flag, Instant, PageShape, Small
 from desktop_app.company.sign_in_shapes import TakeOver
 from desktop_app.company.store import CompanyStore
 from desktop_app.domain.errors import DeliveryRefused, NotAllowed, NotFound, TakenOver

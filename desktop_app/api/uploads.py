@@ -15,7 +15,8 @@ from desktop_app.api.jobs import Job, Jobs, JobStatus
 from desktop_app.api.problems import answers, of_error
 from desktop_app.api.sessions import Which, uuid_of
 from desktop_app.api.who import Caller, CallerDep, Served, ServedDep
-from desktop_app.company.shapes import Change, SessionShape
+from desktop_app.company.session_shapes import SessionShape
+from desktop_app.company.shapes import Change
 from desktop_app.company.store import CompanyStore
 from desktop_app.domain.errors import NotFound, NotPossibleNow, WaybillError
 from desktop_app.domain.values import CompanySession

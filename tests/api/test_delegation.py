@@ -51,6 +51,12 @@ class Delegated:
 LOOP = asyncio.new_event_loop()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _closed_loop() -> Iterator[None]:
+    yield
+    LOOP.close()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def served(request: pytest.FixtureRequest) -> Iterator[ServedCompany]:
     if request.param == "sqlite":

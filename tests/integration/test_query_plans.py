@@ -20,8 +20,8 @@ from tests.integration.attacks.scene import Scene
 from tests.postgres import PostgresServer
 
 Plan = dict[str, Any]
-UPLOADS = 2_000
-FILES_EACH = 100
+UPLOADS = 10_000
+FILES_EACH = 20
 _FILL = """
 INSERT INTO app.sync_sessions (client_uuid, revision, company_id, project_id, cycle_id, user_id, s3_prefix,
   local_directory, status, files_uploaded, uploaded_bytes, started_at, last_seen_at)
@@ -74,6 +74,8 @@ def explained(postgres: PostgresServer) -> Iterator[Explained]:
         renewal = MemoryRenewal()
         renewal.begin(scene.ours.admin.username, scene.ours.admin.renewal)
         explained = Explained(scene, SqlCompanyStore(engine, "the company", renewal), [])
+        # The same queries where they can be explained: what reads in one round trip passes SQLAlchemy's events by.
+        explained.store._database.gate.rows = lambda *_: None  # type: ignore[method-assign]
         _explain(engine, explained)
         explained.store.access.resume()
         yield explained

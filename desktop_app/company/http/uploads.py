@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from desktop_app.company.flat import session_json
 from desktop_app.company.http.client import Client
-from desktop_app.company.shapes import BegunShape, FileShape, SessionShape, Statistics, TallyShape
+from desktop_app.company.session_shapes import BegunShape, FileShape, SessionShape, Statistics, TallyShape
 from desktop_app.domain.errors import Conflict, DeliveryRefused, InvalidValue, NotAllowed, NotFound
 from desktop_app.domain.texts import tr
 from desktop_app.domain.values import (
