@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from desktop_app.company import checks, passwords
 from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
-from desktop_app.company.connect.engines import MOST_CONNECTIONS, LoginPassword, connection_error, open_engine
+from desktop_app.company.connect.engines import LoginPassword, connection_error, open_engine
 from desktop_app.company.postgres import foundation
 from desktop_app.company.tables import CompanyRow, UserRow
 from desktop_app.domain import private
@@ -204,7 +204,7 @@ def open_company(
     password: LoginPassword | str | None = None,
     *,
     allow_insecure: bool = False,
-    most_connections: int = MOST_CONNECTIONS,
+    most_connections: int | None = None,
     in_greenlets: bool = False,
 ) -> Engine:
     """Connect to a company that is there, with the schema this program knows.
@@ -213,7 +213,7 @@ def open_company(
         address: where it is; a password in it is used.
         password: of the company's login; without one libpq asks PGPASSFILE.
         allow_insecure: whether TLS that proves less than the host's name will do.
-        most_connections: how many are open at once.
+        most_connections: see `connect.engines.open_engine`.
         in_greenlets: see `connect.engines.open_engine`.
 
     Raises:

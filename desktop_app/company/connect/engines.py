@@ -72,7 +72,7 @@ def open_engine(
     *,
     may_create: bool = False,
     allow_insecure: bool = False,
-    most_connections: int = MOST_CONNECTIONS,
+    most_connections: int | None = None,
     in_greenlets: bool = False,
 ) -> Engine:
     """An engine for the database at an address. Nothing is connected yet.
@@ -85,7 +85,7 @@ def open_engine(
         password: the login's password; else the one that stood in the address, else libpq finds one (PGPASSFILE).
         may_create: a SQLite file that is not there is made.
         allow_insecure: less proof of the server than the rule demands is wanted, if the address asks for it.
-        most_connections: how many are open at once; whoever comes later waits.
+        most_connections: how many are open at once; whoever comes later waits. MOST_CONNECTIONS by default.
         in_greenlets: whether it is used within SQLAlchemy's ``greenlet_spawn`` only, where waiting for PostgreSQL is
             waiting in the event loop; a file is used in threads all the same.
 
@@ -100,6 +100,7 @@ def open_engine(
                 "This takes the address of the company's database itself, not of its server {address}.", address=address
             ),
         )
+    most_connections = most_connections or MOST_CONNECTIONS
     if address.kind is AddressKind.SQLITE:
         return _sqlite(address, may_create, most_connections)
     if not isinstance(password, LoginPassword):
