@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
@@ -188,13 +188,15 @@ def update_session(session_id: Which, change: SessionChange, company: CompanyDep
     given = change.model_dump(exclude_unset=True)
     client_uuid = uuid_of(company, session_id)
     known: dict[str, object] = {"client_uuid": client_uuid, "lease_epoch": 1}
+    told_whose: AbstractContextManager[None] = nullcontext()
     try:
         there = SessionShape.of(company.uploads.get(client_uuid)).model_dump()
         known = there | {"revision": there["revision"] + 1}
+        told_whose = _told_whose(company, client_uuid)
     except NotFound:
         if not _REQUIRED <= given.keys():
             raise
-    with _told_whose(company, client_uuid):
+    with told_whose:
         company.uploads.deliver_session(SessionRecordShape.model_validate(known | given).value())
     return SessionShape.of(company.uploads.get(client_uuid))
 

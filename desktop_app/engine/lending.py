@@ -15,6 +15,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from desktop_app.domain.errors import AccessRefused, InvalidValue, StorageUnreachable
+from desktop_app.domain.texts import tr
 from desktop_app.domain.values import LentCredentials
 
 LENT_SECONDS = 3600
@@ -54,7 +55,7 @@ def lend(role: Role, bucket_name: str, s3_prefix: str, region: str, lent_to: str
     """
     found = _ARN.fullmatch(role.arn)
     if found is None:
-        raise InvalidValue("role_arn", f"{role.arn} is no ARN of a role.")
+        raise InvalidValue("role_arn", tr("{role_arn} is no ARN of a role.", role_arn=role.arn))
     core = botocore.session.Session()
     client: Any = core.create_client("sts", region_name=region, config=Config(connect_timeout=10, read_timeout=20))
     try:
@@ -66,9 +67,11 @@ def lend(role: Role, bucket_name: str, s3_prefix: str, region: str, lent_to: str
             Policy=json.dumps(session_policy(bucket_name, s3_prefix, found[1]), separators=(",", ":")),
         )
     except ClientError as error:
-        raise AccessRefused(f"AWS does not let this server lend credentials by {role.arn} ({error}).") from error
+        raise AccessRefused(
+            tr("AWS does not let this server lend credentials by {role_arn} ({error}).", role_arn=role.arn, error=error)
+        ) from error
     except BotoCoreError as error:
-        raise StorageUnreachable(f"AWS's Security Token Service does not answer ({error}).") from error
+        raise StorageUnreachable(tr("AWS's Security Token Service does not answer ({error}).", error=error)) from error
     made: dict[str, Any] = answer["Credentials"]
     ends: datetime = made["Expiration"]
     return LentCredentials(made["AccessKeyId"], made["SecretAccessKey"], made["SessionToken"], ends)

@@ -26,6 +26,10 @@ _ADDRESSING = (
     (tr("In the path: host/bucket"), "path"),
     (tr("In the host's name: bucket.host"), "virtual"),
 )
+_CREDENTIALS = (
+    (tr("The workstation's own"), "chain"),
+    (tr("Lent by the company's server"), "server"),
+)
 _STORAGE_CLASSES = (
     "STANDARD",
     "STANDARD_IA",
@@ -93,6 +97,8 @@ class ProjectForm(FormDialog):
             "storage_class": self._storage_class.choice(),
             "sse": self._sse.choice(),
             "kms_key_id": self._kms_key.text().strip() or None,
+            "credentials_source": self._credentials.choice(),
+            "role_arn": self._role.text().strip() or None,
         }
 
     def _make_fields(self, project: Project | None, destination: Destination) -> None:
@@ -115,6 +121,9 @@ class ProjectForm(FormDialog):
         self._storage_class = _choice(_or_the_bucket(_STORAGE_CLASSES), destination.storage_class)
         self._sse = _choice(_or_the_bucket(_ENCRYPTIONS), destination.sse)
         self._kms_key = QLineEdit(destination.kms_key_id or "")
+        self._credentials = _choice(_CREDENTIALS, destination.credentials_source)
+        self._role = QLineEdit(destination.role_arn or "")
+        self._role.setPlaceholderText("arn:aws:iam::123456789012:role/waybill")
         self._never_overwrite = QCheckBox(tr("&Never replace an object that is there already"))
         self._never_overwrite.setObjectName("form_never_overwrite")
         self._never_overwrite.setChecked(destination.never_overwrite)
@@ -146,12 +155,15 @@ class ProjectForm(FormDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_XS)
         hint = tr("The storage checks it for every file. Choose none only for storage that knows no checksums.")
+        lent = tr("The server lends them for an hour and one cycle only. This needs a company address with https://.")
         for part in (
             self.add_field("checksum_algorithm", tr("&Checksum"), self._checksum, hint),
             self.add_field("addressing_style", tr("Bucket in the &address"), self._addressing),
             self.add_field("storage_class", tr("&Storage class"), self._storage_class),
             self.add_field("sse", tr("Encr&yption"), self._sse),
             self.add_field("kms_key_id", tr("&Key for aws:kms"), self._kms_key),
+            self.add_field("credentials_source", tr("A&WS credentials"), self._credentials, lent),
+            self.add_field("role_arn", tr("AWS r&ole"), self._role, tr("Only where the server lends by several.")),
             self._never_overwrite,
         ):
             column.addWidget(part)
@@ -159,11 +171,14 @@ class ProjectForm(FormDialog):
         self.add_row(self._more)
 
     def _lock_destination(self) -> None:
-        for field in (self._bucket, self._region, self._endpoint, self._kms_key):
+        for field in (self._bucket, self._region, self._endpoint, self._kms_key, self._role):
             field.setReadOnly(True)
-        for box in (self._checksum, self._addressing, self._storage_class, self._sse, self._never_overwrite):
+            field.setPlaceholderText("")
+        for box in (
+            *(self._checksum, self._addressing, self._storage_class, self._sse),
+            *(self._credentials, self._never_overwrite),
+        ):
             box.setDisabled(True)
-        self._endpoint.setPlaceholderText("")
         self._bucket_field.set_hint(tr("Only an admin can change where data go."))
 
 

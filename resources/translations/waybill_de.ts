@@ -789,6 +789,21 @@
    <translation>{key} wurde beim Senden geändert. Es wird noch einmal gesendet, wie es jetzt ist.</translation>
   </message>
   <message>
+   <location filename="../../desktop_app/engine/lending.py" />
+   <source>{role_arn} is no ARN of a role.</source>
+   <translation>{role_arn} ist keine ARN einer Rolle.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/engine/lending.py" />
+   <source>AWS does not let this server lend credentials by {role_arn} ({error}).</source>
+   <translation>AWS lässt diesen Server über {role_arn} keine Zugangsdaten verleihen ({error}).</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/engine/lending.py" />
+   <source>AWS's Security Token Service does not answer ({error}).</source>
+   <translation>Der Security Token Service von AWS antwortet nicht ({error}).</translation>
+  </message>
+  <message>
    <location filename="../../desktop_app/engine/plan.py" />
    <source>{path} was sent to {address} before, from {local_directory} and with other contents. Send this folder to another cycle, or choose to replace what is there.</source>
    <translation>{path} wurde schon früher an {address} gesendet, aus {local_directory} und mit anderem Inhalt. Senden Sie diesen Ordner in einen anderen Zyklus, oder wählen Sie, dass ersetzt wird, was dort ist.</translation>
@@ -2512,8 +2527,23 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/project_forms.py" />
+   <source>The workstation's own</source>
+   <translation>Die des Arbeitsplatzes</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/project_forms.py" />
+   <source>Lent by the company's server</source>
+   <translation>Vom Server der Firma geliehen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/project_forms.py" />
    <source>The storage checks it for every file. Choose none only for storage that knows no checksums.</source>
    <translation>Der Speicher prüft sie für jede Datei. Wählen Sie nur dann keine, wenn der Speicher keine Prüfsummen kennt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/project_forms.py" />
+   <source>The server lends them for an hour and one cycle only. This needs a company address with https://.</source>
+   <translation>Der Server verleiht sie für eine Stunde und nur einen Zyklus. Das braucht eine Firmenadresse mit https://.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/project_forms.py" />
@@ -2599,6 +2629,21 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/gui/project_forms.py" />
    <source>&amp;Key for aws:kms</source>
    <translation>&amp;Schlüssel für aws:kms</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/project_forms.py" />
+   <source>A&amp;WS credentials</source>
+   <translation>A&amp;WS-Zugangsdaten</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/project_forms.py" />
+   <source>AWS r&amp;ole</source>
+   <translation>AWS-R&amp;olle</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/project_forms.py" />
+   <source>Only where the server lends by several.</source>
+   <translation>Nur wo der Server mehrere hat.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/project_forms.py" />

@@ -16,7 +16,9 @@ from desktop_app.company.postgres.foundation import CLIENTS, OWNER
 _FUNCTION = re.compile(r"CREATE (?:OR REPLACE )?FUNCTION (\w+)\.(\w+)\([^;]*?AS \$\$(.*?)\$\$", re.DOTALL)
 _ANY_FUNCTION = re.compile(r"CREATE (?:OR REPLACE )?FUNCTION (\w+\.\w+)\(")
 _POLICY = re.compile(
-    r"CREATE POLICY (\w+) ON app\.(\w+) FOR \w+ TO (\w+)\s+(?:USING \((.*?)\))?\s*(?:WITH CHECK \((.*?)\))?;", re.DOTALL
+    r"CREATE POLICY (\w+) ON app\.(\w+)(?: AS (RESTRICTIVE))? FOR \w+ TO (\w+)\s+"
+    r"(?:USING \((.*?)\))?\s*(?:WITH CHECK \((.*?)\))?;",
+    re.DOTALL,
 )
 _TRIGGER = re.compile(r"CREATE TRIGGER (\w+) .*? ON app\.(\w+)\b", re.DOTALL)
 _SECURED = re.compile(r"ALTER TABLE app\.(\w+)\s+ENABLE ROW LEVEL SECURITY")
@@ -28,8 +30,8 @@ class _Expected:
     """``schema.name`` -> body."""
     known: frozenset[str]
     """``schema.name`` of every function, also of those whose body PostgreSQL keeps parsed."""
-    policies: dict[str, tuple[str, str]]
-    """``table.name`` -> (using, with check), as `_plain` gives them."""
+    policies: dict[str, tuple[str, str, str]]
+    """``table.name`` -> (permissive or restrictive, using, with check), as `_plain` gives them."""
     triggers: frozenset[str]
     """``table.name``."""
     tables: frozenset[str]
@@ -83,7 +85,8 @@ def _expected() -> _Expected:
         functions={f"{schema}.{name}": body for schema, name, body in _FUNCTION.findall(sql)},
         known=frozenset(_ANY_FUNCTION.findall(sql)),
         policies={
-            f"{table}.{name}": (_plain(using), _plain(check)) for name, table, _, using, check in _POLICY.findall(sql)
+            f"{table}.{name}": (kind.lower() or "permissive", _plain(using), _plain(check))
+            for name, table, kind, _, using, check in _POLICY.findall(sql)
         },
         triggers=frozenset(f"{table}.{name}" for name, table in _TRIGGER.findall(sql)),
         tables=frozenset(_SECURED.findall(sql)),
@@ -120,7 +123,7 @@ def _policies(connection: Connection, expected: _Expected) -> Iterator[str]:
     for name, row in sorted(found.items()):
         if name not in expected.policies:
             yield f"There is a policy {name} that Waybill did not make."
-        elif (_plain(row.qual), _plain(row.with_check)) != expected.policies[name]:
+        elif (row.permissive.lower(), _plain(row.qual), _plain(row.with_check)) != expected.policies[name]:
             yield f"The policy {name} was changed."
 
 

@@ -179,7 +179,7 @@ def an_epoch_that_no_take_over_can_raise(scene: Scene) -> object:
     return _deliver(scene, scene.user, "new", lease_epoch=2**63 - 1)
 
 
-@attack(NOT_POSSIBLE, rewritten("api.take_over", "IF auth.is_active(known) THEN", "IF false THEN"))
+@attack(NOT_POSSIBLE, rewritten("api.take_over", "IF auth.is_active(known) AND", "IF false AND"))
 def taking_over_what_is_being_sent(scene: Scene) -> object:
     scene.client(scene.ours.colleague).run("SELECT api.take_over(%s, 'x')", scene.ours.active)
     return True
