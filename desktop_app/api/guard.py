@@ -4,6 +4,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from desktop_app.api.problems import problem
+
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -19,6 +21,8 @@ _PAGES_POLICY = (
     "font-src https://fonts.gstatic.com; img-src 'self' data: https:; worker-src blob:; frame-ancestors 'none'"
 )
 """FastAPI's pages of the documentation fetch their programs from there."""
+
+_NOWHERE = problem(404, "Not found", "Not Found", "not_found")
 
 
 class Guard:
@@ -54,4 +58,6 @@ class Guard:
                     headers.update(_HTTPS)
             await send(message)
 
-        return await self._app(scope, limited, guarded)
+        # Starlette's patterns end with $, which lets a line's end pass: a list would answer for an item of that name.
+        app = _NOWHERE if scope["path"].endswith("\n") else self._app
+        return await app(scope, limited, guarded)

@@ -69,7 +69,7 @@ async def start(wanted: Start, caller: CallerDep, server: ServedDep) -> JobShape
     return _told(job, session)
 
 
-@router.get("/status/{job_id}", responses=answers(401, 403, 404, 422, 503))
+@router.get("/status/{job_id}", responses=answers(401, 403, 404, 409, 422, 503))
 async def status(job_id: JobId, caller: CallerDep, server: ServedDep) -> JobShape:
     """How far a job is."""
     return _told(*await _found(job_id, caller, server))

@@ -26,6 +26,13 @@ def test_the_documentation_may_show_itself(companies: Companies, path: str) -> N
     assert "script-src" in answer.headers["content-security-policy"]
 
 
+def test_a_line_s_end_in_an_address_leads_nowhere(companies: Companies, admin: Person) -> None:
+    for method in ("GET", "PUT", "DELETE"):
+        answer = admin.ask(method, "/api/sessions/%0A")
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
 def test_health_says_what_is_there(companies: Companies) -> None:
     told = companies.http.get("/health").json()
     assert told == {
