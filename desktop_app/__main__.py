@@ -49,14 +49,22 @@ def demo_storage() -> None:
     serve_demo_storage()
 
 
-def run_command_line(arguments: Sequence[str]) -> int:
-    """Run the command line with the commands that open the window or serve; its exit status."""
+def all_commands() -> click.Group:
+    """The command line with the commands that open the window or serve."""
     from desktop_app.api.commands import serve, worker
-    from desktop_app.cli import cli, run_command
+    from desktop_app.cli import cli
 
     for command in (open_paths, demo, self_test, demo_storage, serve, worker):
         cli.add_command(command)
-    return run_command(cli, arguments)
+    return cli
+
+
+def run_command_line(arguments: Sequence[str]) -> int:
+    """Run a command; its exit status."""
+    commands = all_commands()
+    from desktop_app.cli import run_command
+
+    return run_command(commands, arguments)
 
 
 def main() -> None:
