@@ -21,6 +21,7 @@ from tests.companies import PostgresCompany
 from tests.conftest import MIB, PREFIX, disk, objects, open_uploads, write_file
 from tests.contract.behind import Behind
 from tests.contract.conftest import STORES
+from tests.contract.conftest import company_server as company_server
 from tests.fault_proxy import FaultProxy
 from tests.integration.command_line import TO, CommandLine
 

@@ -138,7 +138,7 @@ def test_a_stolen_token_ends_the_sign_in_for_both(kept: Kept) -> None:
     assert kept.replays() == 1
 
 
-def test_processes_that_renew_at_once_all_go_on(kept: Kept) -> None:
+def test_processes_that_renew_at_once_all_go_on(own_keychain: None, kept: Kept) -> None:
     processes = [kept.begin(times=8) for _ in range(3)]
     for process in processes:
         told, error = process.communicate(timeout=100)
