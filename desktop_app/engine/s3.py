@@ -181,7 +181,13 @@ class Bucket:
             )
         self.server_time = time_of(answer)
         if not (upload_id := answer.get("UploadId")):
-            raise Unconfirmed(tr("The storage answered for {key} without an upload id.", key=key))
+            raise Unconfirmed(
+                tr(
+                    "The storage answered for {key} without an upload id, so nothing of it was sent. Try "
+                    "again; if it stays so, tell your admin.",
+                    key=key,
+                )
+            )
         return upload_id
 
     def send_part(
@@ -258,7 +264,8 @@ class Bucket:
         if self.habits.md5_etags and receipt.etag.lower() != (expected := multipart_etag(parts)):
             raise Unconfirmed(
                 tr(
-                    "The storage answered for {key} with the ETag {etag}; its parts make {expected}.",
+                    "The storage answered for {key} with the ETag {etag}; its parts make {expected}. It "
+                    "does not count as sent. Try again; if it stays so, tell your admin.",
                     key=key,
                     etag=receipt.etag,
                     expected=expected,

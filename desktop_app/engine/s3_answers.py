@@ -104,13 +104,18 @@ def receipt_of(
     etag = unquoted(answer.get("ETag", ""))
     if not etag:
         raise Unconfirmed(
-            tr("The storage answered for {key} without saying what it has, so nothing is confirmed.", key=key)
+            tr(
+                "The storage answered for {key} without saying what it has, so it does not count as "
+                "sent. Try again; if it stays so, tell your admin.",
+                key=key,
+            )
         )
     told = answer.get(CHECKSUM_FIELD.get(algorithm, ""), "")
     if told and told != checksum:
         raise ChecksumRefused(
             tr(
-                "The storage holds other bytes of {key} than were sent (checksum {told}, sent {checksum}).",
+                "The storage holds other bytes of {key} than were sent (checksum {told}, sent "
+                "{checksum}). It does not count as sent. Try again; if it stays so, tell your admin.",
                 key=key,
                 told=told,
                 checksum=checksum,
@@ -125,7 +130,8 @@ def receipt_of(
         if etag.lower() != sent:
             raise ChecksumRefused(
                 tr(
-                    "The storage holds other bytes of {key} than were sent (MD5 {etag}, sent {sent}).",
+                    "The storage holds other bytes of {key} than were sent (MD5 {etag}, sent {sent}). It "
+                    "does not count as sent. Try again; if it stays so, tell your admin.",
                     key=key,
                     etag=etag,
                     sent=sent,

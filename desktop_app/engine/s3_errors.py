@@ -135,7 +135,14 @@ def _translated(error: Exception, destination: Destination, key: str, renewal: s
         return StorageUnreachable(
             tr("No answer from {where}. Check the network, then go on; what was sent is kept.", where=where)
         )
-    return RequestRefused(tr("The request to {where} could not be made: {error}.", where=where, error=error))
+    return RequestRefused(
+        tr(
+            "The request to {where} could not be made: {error}. What was sent is kept. If trying "
+            "again does not help, tell your admin these words.",
+            where=where,
+            error=error,
+        )
+    )
 
 
 def _certificate_refused(said: str, where: str) -> StorageNotTrusted | None:
@@ -158,6 +165,17 @@ def _certificate_refused(said: str, where: str) -> StorageNotTrusted | None:
             "the file by AWS_CA_BUNDLE, or by ca_bundle in your AWS profile.",
             where=where,
             reason=reason,
+        )
+    )
+
+
+def object_exists(key: str) -> ObjectExists:
+    """What a project that never overwrites says of a key that is taken."""
+    return ObjectExists(
+        tr(
+            "{key} is in the bucket already, and this project never overwrites: what is there is "
+            "kept. Rename the file, or send the folder to another cycle.",
+            key=key,
         )
     )
 
@@ -217,15 +235,23 @@ def _of_answer(error: ClientError, bucket: str, where: str, key: str, renewal: s
             "{where} is busy ({what}). Try again later; what was sent is kept.", where=where, what=code or status
         ),
         ChecksumRefused: tr(
-            "The bytes of {key} did not arrive as they were sent; the storage refused them ({code}).",
+            "The bytes of {key} did not arrive as they were sent; the storage refused them "
+            "({code}). Try again; if it stays so, something on the way changes what is sent: tell "
+            "your admin.",
             key=key,
             code=code,
         ),
-        UploadGone: tr("The storage no longer has the begun upload of {key}.", key=key),
-        ObjectExists: tr("{key} is in the bucket already, and this project never overwrites.", key=key),
+        UploadGone: tr(
+            "The storage no longer has the begun upload of {key}. Try again, which sends it from "
+            "its beginning; if it stays so, ask your admin how long the bucket keeps begun "
+            "uploads.",
+            key=key,
+        ),
+        ObjectExists: str(object_exists(key)),
     }
     refused = tr(
-        "{where} refused {what}: {what_2}.",
+        "{where} refused {what}: {what_2}. What was sent is kept. If trying again does not "
+        "help, tell your admin these words.",
         where=where,
         what=key or bucket,
         what_2=(message or code or str(status))[:_LONGEST_ANSWER],

@@ -334,7 +334,13 @@ class FolderScan:
             return None
         if (status.st_dev, status.st_ino) in above:
             return BlockedFile(
-                path, LinkBroken(tr("The link {path} leads back to a folder that holds it.", path=text_form(path)))
+                path,
+                LinkBroken(
+                    tr(
+                        "The link {path} leads back to a folder that holds it. Correct it, or leave it out.",
+                        path=text_form(path),
+                    )
+                ),
             )
         return _Level([path], above)
 
@@ -427,10 +433,12 @@ def translate(error: OSError, path: bytes, full: bytes) -> FileProblem:
     """The problem of ours that an OSError at a file means: ``path`` for people, ``full`` where it is."""
     name = text_form(path)
     if error.errno == errno.ELOOP:
-        return LinkBroken(tr("The link {name} leads in a circle.", name=name))
+        return LinkBroken(tr("The link {name} leads in a circle. Correct it, or leave it out.", name=name))
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         if os.path.islink(full):
-            return LinkBroken(tr("The link {name} leads to something that is not there.", name=name))
+            return LinkBroken(
+                tr("The link {name} leads to something that is not there. Correct it, or leave it out.", name=name)
+            )
         return FileVanished(tr("{name} is no longer there. Put it back and try again, or leave it out.", name=name))
     if error.errno in (errno.EACCES, errno.EPERM):
         return FileUnreadable(

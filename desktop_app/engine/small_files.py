@@ -11,13 +11,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from desktop_app.domain.errors import ObjectExists, StorageError, WaybillError
-from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Confirmed, FileUpload, Lane, Receipt
 from desktop_app.engine.checksums import checksum_of
 from desktop_app.engine.http import Driver, Steps
 from desktop_app.engine.large_files import BeginParts
 from desktop_app.engine.plan import SMALL_FILE_LIMIT
-from desktop_app.engine.s3_errors import is_congestion
+from desktop_app.engine.s3_errors import is_congestion, object_exists
 from desktop_app.engine.source import read_ahead, read_whole
 from desktop_app.engine.work import Later, Run, Unit
 
@@ -350,4 +349,4 @@ def known_receipt(share: Run, key: str, body: bytes, checksum: str) -> Receipt:
             return Receipt(etag, checksum, share.upload.destination.checksum_algorithm)
     except StorageError as error:
         raise error from None
-    raise ObjectExists(tr("{key} is in the bucket already, and this project never overwrites.", key=key))
+    raise object_exists(key)

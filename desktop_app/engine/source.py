@@ -159,7 +159,9 @@ def _opened(root: bytes, path: bytes) -> Iterator[tuple[int, os.stat_result]]:
 def _state(descriptor: int, path: bytes) -> os.stat_result:
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
-        raise NotAFile(tr("{path} is no longer a file.", path=text_form(path)))
+        raise NotAFile(
+            tr("{path} is no longer a file. Put it back and try again, or leave it out.", path=text_form(path))
+        )
     return status
 
 

@@ -23,7 +23,12 @@ def hold(locks: Path, client_uuid: str, name: str) -> FileLock:
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise UploadBusy(tr("{name} is being sent by another Waybill on this computer.", name=name)) from error
+        raise UploadBusy(
+            tr(
+                "{name} is being sent by another Waybill on this computer. Wait until it has ended, or pause it there.",
+                name=name,
+            )
+        ) from error
     return lock
 
 

@@ -200,8 +200,8 @@
   </message>
   <message>
    <location filename="../../desktop_app/company/http/client.py" />
-   <source>The company's server did not do this: {why} ({status}).</source>
-   <translation>Der Server der Firma hat das nicht getan: {why} ({status}).</translation>
+   <source>The company's server did not do this: {why} ({status}). If trying again does not help, tell your admin these words.</source>
+   <translation>Der Server der Firma hat das nicht getan: {why} ({status}). Hilft ein neuer Versuch nicht, sagen Sie Ihrem Admin diese Worte.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/company/http/client.py" />
@@ -820,28 +820,28 @@
   </message>
   <message>
    <location filename="../../desktop_app/engine/s3.py" />
-   <source>The storage answered for {key} without an upload id.</source>
-   <translation>Der Speicher hat für {key} ohne Upload-Kennung geantwortet.</translation>
+   <source>The storage answered for {key} without an upload id, so nothing of it was sent. Try again; if it stays so, tell your admin.</source>
+   <translation>Der Speicher hat für {key} ohne Upload-Kennung geantwortet; davon wurde nichts gesendet. Versuchen Sie es noch einmal; bleibt es so, sagen Sie es Ihrem Admin.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/engine/s3.py" />
-   <source>The storage answered for {key} with the ETag {etag}; its parts make {expected}.</source>
-   <translation>Der Speicher hat für {key} mit dem ETag {etag} geantwortet; seine Teile ergeben {expected}.</translation>
+   <source>The storage answered for {key} with the ETag {etag}; its parts make {expected}. It does not count as sent. Try again; if it stays so, tell your admin.</source>
+   <translation>Der Speicher hat für {key} mit dem ETag {etag} geantwortet; seine Teile ergeben {expected}. Es gilt nicht als gesendet. Versuchen Sie es noch einmal; bleibt es so, sagen Sie es Ihrem Admin.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/engine/s3_answers.py" />
-   <source>The storage answered for {key} without saying what it has, so nothing is confirmed.</source>
-   <translation>Der Speicher hat für {key} nicht gesagt, was er hat; deshalb ist nichts bestätigt.</translation>
+   <source>The storage answered for {key} without saying what it has, so it does not count as sent. Try again; if it stays so, tell your admin.</source>
+   <translation>Der Speicher hat für {key} nicht gesagt, was er hat; es gilt deshalb nicht als gesendet. Versuchen Sie es noch einmal; bleibt es so, sagen Sie es Ihrem Admin.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/engine/s3_answers.py" />
-   <source>The storage holds other bytes of {key} than were sent (checksum {told}, sent {checksum}).</source>
-   <translation>Der Speicher hat andere Bytes von {key}, als gesendet wurden (Prüfsumme {told}, gesendet {checksum}).</translation>
+   <source>The storage holds other bytes of {key} than were sent (checksum {told}, sent {checksum}). It does not count as sent. Try again; if it stays so, tell your admin.</source>
+   <translation>Der Speicher hat andere Bytes von {key}, als gesendet wurden (Prüfsumme {told}, gesendet {checksum}). Es gilt nicht als gesendet. Versuchen Sie es noch einmal; bleibt es so, sagen Sie es Ihrem Admin.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/engine/s3_answers.py" />
-   <source>The storage holds other bytes of {key} than were sent (MD5 {etag}, sent {sent}).</source>
-   <translation>Der Speicher hat andere Bytes von {key}, als gesendet wurden (MD5 {etag}, gesendet {sent}).</translation>
+   <source>The storage holds other bytes of {key} than were sent (MD5 {etag}, sent {sent}). It does not count as sent. Try again; if it stays so, tell your admin.</source>
+   <translation>Der Speicher hat andere Bytes von {key}, als gesendet wurden (MD5 {etag}, gesendet {sent}). Es gilt nicht als gesendet. Versuchen Sie es noch einmal; bleibt es so, sagen Sie es Ihrem Admin.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/engine/s3_errors.py" />
@@ -855,8 +855,8 @@
   </message>
   <message>
    <location filename="../../desktop_app/engine/s3_errors.py" />
-   <source>{where} refused {what}: {what_2}.</source>
-   <translation>{where} hat {what} abgelehnt: {what_2}.</translation>
+   <source>{where} refused {what}: {what_2}. What was sent is kept. If trying again does not help, tell your admin these words.</source>
+   <translation>{where} hat {what} abgelehnt: {what_2}. Was gesendet wurde, bleibt. Hilft ein neuer Versuch nicht, sagen Sie Ihrem Admin diese Worte.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/engine/s3_errors.py" />
@@ -865,13 +865,18 @@
   </message>
   <message>
    <location filename="../../desktop_app/engine/s3_errors.py" />
-   <source>The request to {where} could not be made: {error}.</source>
-   <translation>Die Anfrage an {where} war nicht möglich: {error}.</translation>
+   <source>The request to {where} could not be made: {error}. What was sent is kept. If trying again does not help, tell your admin these words.</source>
+   <translation>Die Anfrage an {where} war nicht möglich: {error}. Was gesendet wurde, bleibt. Hilft ein neuer Versuch nicht, sagen Sie Ihrem Admin diese Worte.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/engine/s3_errors.py" />
    <source>The certificate of {where} is not trusted ({reason}). If an authority of your company has signed it, get its certificate as a file from your admin, and name the file by AWS_CA_BUNDLE, or by ca_bundle in your AWS profile.</source>
    <translation>Dem Zertifikat von {where} wird nicht vertraut ({reason}). Hat eine Zertifizierungsstelle Ihrer Firma es unterschrieben, lassen Sie sich deren Zertifikat von Ihrem Admin als Datei geben und nennen Sie die Datei in AWS_CA_BUNDLE oder als ca_bundle in Ihrem AWS-Profil.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/engine/s3_errors.py" />
+   <source>{key} is in the bucket already, and this project never overwrites: what is there is kept. Rename the file, or send the folder to another cycle.</source>
+   <translation>{key} ist schon im Bucket, und dieses Projekt überschreibt nie: Was dort ist, bleibt. Benennen Sie die Datei um, oder senden Sie den Ordner in einen anderen Zyklus.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/engine/s3_errors.py" />
@@ -895,18 +900,13 @@
   </message>
   <message>
    <location filename="../../desktop_app/engine/s3_errors.py" />
-   <source>The bytes of {key} did not arrive as they were sent; the storage refused them ({code}).</source>
-   <translation>Die Bytes von {key} kamen nicht an, wie sie gesendet wurden; der Speicher hat sie abgelehnt ({code}).</translation>
+   <source>The bytes of {key} did not arrive as they were sent; the storage refused them ({code}). Try again; if it stays so, something on the way changes what is sent: tell your admin.</source>
+   <translation>Die Bytes von {key} kamen nicht an, wie sie gesendet wurden; der Speicher hat sie abgelehnt ({code}). Versuchen Sie es noch einmal; bleibt es so, ändert etwas auf dem Weg, was gesendet wird: Sagen Sie es Ihrem Admin.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/engine/s3_errors.py" />
-   <source>The storage no longer has the begun upload of {key}.</source>
-   <translation>Der Speicher hat den begonnenen Upload von {key} nicht mehr.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/engine/s3_errors.py" />
-   <source>{key} is in the bucket already, and this project never overwrites.</source>
-   <translation>{key} ist schon im Bucket, und dieses Projekt überschreibt nie.</translation>
+   <source>The storage no longer has the begun upload of {key}. Try again, which sends it from its beginning; if it stays so, ask your admin how long the bucket keeps begun uploads.</source>
+   <translation>Der Speicher hat den begonnenen Upload von {key} nicht mehr. Versuchen Sie es noch einmal; dann wird von vorn gesendet. Bleibt es so, fragen Sie Ihren Admin, wie lange der Bucket begonnene Uploads behält.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/engine/s3_errors.py" />
@@ -975,8 +975,8 @@
   </message>
   <message>
    <location filename="../../desktop_app/engine/scan.py" />
-   <source>The link {name} leads in a circle.</source>
-   <translation>Die Verknüpfung {name} führt im Kreis.</translation>
+   <source>The link {name} leads in a circle. Correct it, or leave it out.</source>
+   <translation>Die Verknüpfung {name} führt im Kreis. Berichtigen Sie sie, oder lassen Sie sie aus.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/engine/scan.py" />
@@ -1000,8 +1000,8 @@
   </message>
   <message>
    <location filename="../../desktop_app/engine/scan.py" />
-   <source>The link {name} leads to something that is not there.</source>
-   <translation>Die Verknüpfung {name} führt zu etwas, das nicht da ist.</translation>
+   <source>The link {name} leads to something that is not there. Correct it, or leave it out.</source>
+   <translation>Die Verknüpfung {name} führt zu etwas, das nicht da ist. Berichtigen Sie sie, oder lassen Sie sie aus.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/engine/scan.py" />
@@ -1015,8 +1015,8 @@
   </message>
   <message>
    <location filename="../../desktop_app/engine/scan.py" />
-   <source>The link {path} leads back to a folder that holds it.</source>
-   <translation>Die Verknüpfung {path} führt zurück in einen Ordner, in dem sie liegt.</translation>
+   <source>The link {path} leads back to a folder that holds it. Correct it, or leave it out.</source>
+   <translation>Die Verknüpfung {path} führt zurück in einen Ordner, in dem sie liegt. Berichtigen Sie sie, oder lassen Sie sie aus.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/engine/source.py" />
@@ -1025,8 +1025,8 @@
   </message>
   <message>
    <location filename="../../desktop_app/engine/source.py" />
-   <source>{path} is no longer a file.</source>
-   <translation>{path} ist keine Datei mehr.</translation>
+   <source>{path} is no longer a file. Put it back and try again, or leave it out.</source>
+   <translation>{path} ist keine Datei mehr. Legen Sie sie zurück und versuchen Sie es noch einmal, oder lassen Sie sie aus.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/engine/wire.py" />
@@ -4837,8 +4837,8 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/services/locks.py" />
-   <source>{name} is being sent by another Waybill on this computer.</source>
-   <translation>{name} wird von einem anderen Waybill auf diesem Computer gesendet.</translation>
+   <source>{name} is being sent by another Waybill on this computer. Wait until it has ended, or pause it there.</source>
+   <translation>{name} wird von einem anderen Waybill auf diesem Computer gesendet. Warten Sie, bis es fertig ist, oder halten Sie es dort an.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/services/owner.py" />

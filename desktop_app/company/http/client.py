@@ -229,7 +229,8 @@ class Client:
             raise kind(problem.detail)
         raise CompanyError(
             tr(
-                "The company's server did not do this: {why} ({status}).",
+                "The company's server did not do this: {why} ({status}). If trying again does not "
+                "help, tell your admin these words.",
                 why=problem.detail,
                 status=answer.status_code,
             )
