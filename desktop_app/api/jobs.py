@@ -183,7 +183,10 @@ def _translating() -> Iterator[None]:
     try:
         yield
     except RedisError as error:
-        raise JobsUnreachable(f"The server's job queue does not answer ({type(error).__name__}).") from error
+        raise JobsUnreachable(
+            f"The server's job queue does not answer ({type(error).__name__}). Jobs that run go on. Try again in a "
+            "minute; if it stays so, tell whoever runs the server."
+        ) from error
 
 
 def _stored(job: Job) -> dict[Any, Any]:

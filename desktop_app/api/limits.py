@@ -40,7 +40,7 @@ class SignInLimits:
         """
         with _goes_on():
             if not self._limiter.hit(self._attempts, "attempts", address):
-                told = "There are too many attempts to sign in from this address."
+                told = "There are too many attempts to sign in from this address. Wait a minute, then try again."
                 raise TooMany(told, self._wait(self._attempts, "attempts", address))
             key = _key(company, username, address)
             if not self._limiter.hit(self._wrong, "wrong", key):

@@ -140,6 +140,37 @@ def test_a_file_that_may_not_be_read_fails_and_says_why(
 
 
 @pytest.mark.usefixtures("survey")
+def test_a_file_that_s3_cannot_take_is_told_with_what_to_do(
+    waybill: CommandLine, folder: Path, s3: "S3Client", bucket_name: str
+) -> None:
+    with (folder / "huge").open("wb") as huge:
+        huge.truncate(5 * 2**40 + 2**38)  # All of it a hole, which takes no room.
+    deep = "/".join(["d" * 200] * 6)
+    write_file(folder / deep / "file", 1)
+    with open(os.fsencode(folder) + b"/caf\xe9", "wb"):
+        pass
+    for name in ("Caf\u00e9", "Cafe\u0301"):
+        write_file(folder / name, 1)
+    sent = waybill.run("upload", folder, *TO)
+    assert sent.returncode == 1
+    assert told_of_files(sent.stdout) == {
+        "huge": "The file is 5.2 TiB, and S3 takes at most 5 TiB. Split it.",
+        f"{deep}/file": "The key would be 1,220 bytes, and S3 takes at most 1,024. Shorten the path or prefix.",
+        r"caf\xe9": r"The name caf\xe9 is not valid UTF-8, and S3 takes no other. Rename it and send it again.",
+    } | dict.fromkeys(
+        ("Caf\u00e9", "Cafe\u0301"),
+        r"Cafe\u0301 and Caf\xe9 look different on the disk but are one name in S3. Rename one of them.",
+    )
+    assert len(objects(s3, bucket_name)) == 12
+
+
+def told_of_files(printed: str) -> dict[str, str]:
+    """What an upload prints of each file that was not sent."""
+    lines = [line.strip().partition(": ") for line in printed.splitlines() if line.startswith("  ")]
+    return {name: told for name, _, told in lines}
+
+
+@pytest.mark.usefixtures("survey")
 def test_links_and_left_out_files_are_told(waybill: CommandLine, folder: Path, tmp_path: Path) -> None:
     (folder / "link").symlink_to(tmp_path)
     (folder / "empty").mkdir()
@@ -184,7 +215,10 @@ def test_a_bucket_that_is_not_there_is_4(
     store.cycles.add(project.id, "One", 1)
     refused = waybill.run("upload", folder, *TO)
     assert refused.returncode == 4
-    assert "The bucket no-such-bucket does not exist" in refused.stderr
+    assert refused.stderr == (
+        f"Bucket not found: The bucket no-such-bucket does not exist at {storage.endpoint_url}. "
+        "Ask your admin to create it or to correct the project.\n"
+    )
     assert waybill.json("sessions") == {"sessions": []}
 
 
@@ -194,15 +228,60 @@ def test_a_storage_that_does_not_answer_is_4(waybill: CommandLine, company: Comp
     store.cycles.add(project.id, "One", 1)
     refused = waybill.run("upload", folder, *TO, "--times-to-retry", "0")
     assert refused.returncode == 4
-    assert "No answer from http://127.0.0.1:9" in refused.stderr
+    assert refused.stderr == (
+        "Storage not reachable: No answer from http://127.0.0.1:9. Check the network, then go on; what was sent is "
+        "kept.\n"
+    )
 
 
+@pytest.mark.parametrize(
+    ("status", "code", "title", "told"),
+    [
+        (
+            403,
+            "AccessDenied",
+            "No permission",
+            "Your AWS credentials do not allow CreateMultipartUpload in s3://{bucket}. Ask your admin for that "
+            "permission.",
+        ),
+        (
+            403,
+            "InvalidAccessKeyId",
+            "No valid AWS credentials",
+            "{endpoint} does not accept the AWS credentials (InvalidAccessKeyId). Renew them, then go on; what was "
+            "sent is kept.",
+        ),
+        (
+            403,
+            "RequestTimeTooSkewed",
+            "Clock is off",
+            "This computer's clock differs too much from the storage's. Set it right, then go on; what was sent is "
+            "kept.",
+        ),
+        (
+            503,
+            "SlowDown",
+            "Storage is busy",
+            "{endpoint} is busy (SlowDown). Try again later; what was sent is kept.",
+        ),
+    ],
+)
 @pytest.mark.usefixtures("proxied")
-def test_no_permission_is_4(waybill: CommandLine, proxy: FaultProxy, folder: Path) -> None:
-    proxy.rule(refuse(403, "AccessDenied"))
+def test_a_storage_that_refuses_everybody_is_told_with_what_to_do(
+    waybill: CommandLine,
+    proxy: FaultProxy,
+    folder: Path,
+    bucket_name: str,
+    status: int,
+    code: str,
+    title: str,
+    told: str,
+) -> None:
+    proxy.rule(refuse(status, code))
     refused = waybill.run("upload", folder, *TO)
-    assert refused.returncode == 4
-    assert "Ask your admin" in refused.stderr
+    assert refused.returncode == (1 if status == 503 else 4)
+    assert refused.stderr == f"{title}: {told.format(bucket=bucket_name, endpoint=proxy.endpoint_url)}\n"
+    assert waybill.json("sessions") == {"sessions": []}
 
 
 @pytest.mark.usefixtures("survey")
@@ -210,17 +289,21 @@ def test_no_credentials_is_4(waybill: CommandLine, folder: Path) -> None:
     waybill.environment = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
     refused = waybill.run("upload", folder, *TO)
     assert refused.returncode == 4
-    assert "No AWS credentials" in refused.stderr
+    assert "No valid AWS credentials: No AWS credentials for s3://" in refused.stderr
+    assert "Set up an AWS profile, or renew the one that you have, then go on; what was sent is kept." in refused.stderr
 
 
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("{folder}", "--project", "No", "--cycle", "One"), "There is no project No"),
-        (("{folder}", "--project", "Survey", "--cycle", "No"), "There is no cycle No"),
-        (("{empty}", *TO), "There is no file in"),
-        (("{folder}/gone", *TO), "is not there"),
-        (("{folder}", *TO, "--exclude", "!"), "no pattern"),
+        (("{folder}", "--project", "No", "--cycle", "One"), "Not found: There is no project No"),
+        (("{folder}", "--project", "Survey", "--cycle", "No"), "Not found: There is no cycle No"),
+        (("{empty}", *TO), "Nothing to send: There is no file in {empty}. Choose another folder."),
+        (("{folder}/gone", *TO), "Folder not found: The folder {folder}/gone is not there. Plug the disk in again or"),
+        (
+            ("{folder}", *TO, "--exclude", "!"),
+            "That will not do: This is no pattern as in .gitignore: Invalid git pattern: '!'.",
+        ),
     ],
 )
 @pytest.mark.usefixtures("survey")
@@ -231,7 +314,7 @@ def test_wrong_settings_are_2(
     filled = [argument.format(folder=folder, empty=tmp_path / "empty") for argument in arguments]
     refused = waybill.run("upload", *filled)
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert told in refused.stderr
+    assert told.format(folder=folder, empty=tmp_path / "empty") in refused.stderr
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,20 @@
-"""On a server that checks: what arrives damaged is refused, and what is right is taken."""
+"""On a server that checks: what arrives damaged, or at another time than it says, is refused, and the rest is taken."""
 
+import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from botocore import auth
 
-from desktop_app.domain.errors import ChecksumRefused
+from desktop_app.domain.errors import ChecksumRefused, ClockOff
 from desktop_app.domain.events import RunEnded
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import ChecksumAlgorithm, Destination, UploadSession
+from desktop_app.domain.values import ChecksumAlgorithm, Destination, UploadSession, utc_now
 from desktop_app.engine.checksums import checksum_of
 from desktop_app.engine.probing import learn_habits
 from desktop_app.engine.s3 import Bucket, open_bucket
@@ -46,7 +49,11 @@ def bucket(swift: str, name: str) -> Iterator[Bucket]:
 
 @pytest.mark.parametrize("algorithm", CHECKED)
 def test_a_small_file_with_a_wrong_checksum_is_refused(bucket: Bucket, algorithm: ChecksumAlgorithm) -> None:
-    with pytest.raises(ChecksumRefused):
+    with pytest.raises(
+        ChecksumRefused,
+        match=r"^The bytes of key did not arrive as they were sent; the storage refused them \(\w+\)\. Try again; if it "
+        "stays so, something on the way changes what is sent: tell your admin",
+    ):
         bucket.put("key", b"sent", algorithm, checksum_of(algorithm, b"meant"))
     assert bucket.head("key") is None
 
@@ -54,9 +61,28 @@ def test_a_small_file_with_a_wrong_checksum_is_refused(bucket: Bucket, algorithm
 @pytest.mark.parametrize("algorithm", CHECKED)
 def test_a_part_with_a_wrong_checksum_is_refused(bucket: Bucket, algorithm: ChecksumAlgorithm) -> None:
     upload_id = bucket.begin("key", algorithm)
-    with pytest.raises(ChecksumRefused):
+    with pytest.raises(ChecksumRefused, match="The bytes of key did not arrive as they were sent"):
         bucket.send_part("key", upload_id, 1, b"sent", algorithm, checksum_of(algorithm, b"meant"))
     assert bucket.parts("key", upload_id) == {}
+
+
+@pytest.mark.parametrize(("minutes", "what"), [(42, "42 minutes ahead of"), (-1500, "1,500 minutes behind")])
+def test_a_clock_that_is_off_is_told_with_how_far(
+    bucket: Bucket, monkeypatch: pytest.MonkeyPatch, minutes: int, what: str
+) -> None:
+    right = auth.get_current_datetime
+
+    def wrong(*arguments: bool) -> datetime:
+        now: datetime = right(*arguments)
+        return now + timedelta(minutes=minutes)
+
+    monkeypatch.setattr(auth, "get_current_datetime", wrong)
+    monkeypatch.setattr("desktop_app.engine.s3_errors.utc_now", lambda: utc_now() + timedelta(minutes=minutes))
+    with pytest.raises(
+        ClockOff,
+        match=f"^This computer's clock is {what} the storage's. Set it right, then go on; what was sent is kept.$",
+    ):
+        bucket.check(PREFIX)
 
 
 @pytest.mark.parametrize("algorithm", CHECKED)
@@ -121,5 +147,10 @@ def test_where_nothing_is_checked_the_md5_in_the_answer_finds_it(
     assert ended.status is SessionStatus.COMPLETED_WITH_ERRORS
     files = through_proxy.files(upload)
     assert (files["small"].status, files["small"].error_title) == ("failed", "Damaged on the way")
+    assert re.fullmatch(
+        rf"The storage holds other bytes of {PREFIX}small than were sent \(MD5 \w+, sent \w+\)\. It does not count as "
+        r"sent\. Try again; if it stays so, tell your admin\.",
+        files["small"].error_message,
+    )
     assert files["large"].status == "uploaded"
     assert objects(s3, bucket_name)[PREFIX + "large"] == (folder / "large").read_bytes()

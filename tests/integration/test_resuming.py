@@ -259,10 +259,10 @@ def test_what_became_of_files_between_planning_and_sending(
     ended = through_proxy.run(upload)
     assert ended.status is SessionStatus.COMPLETED_WITH_ERRORS
     rows = through_proxy.files(upload)
-    assert {path: row.error_title for path, row in rows.items() if row.status == "failed"} == {
-        "a folder": "Not a file",
-        "a pipe": "Not a file",
-        "gone": "File is gone",
+    assert {path: (row.error_title, row.error_message) for path, row in rows.items() if row.status == "failed"} == {
+        "a folder": ("Not a file", "a folder is no longer a file. Put it back and try again, or leave it out."),
+        "a pipe": ("Not a file", "a pipe is no longer a file. Put it back and try again, or leave it out."),
+        "gone": ("File is gone", "gone is no longer there. Put it back and try again, or leave it out."),
     }
     assert objects(s3, bucket_name) == disk(folder)
     assert {path: row.size_bytes for path, row in rows.items() if row.status == "uploaded"} == {

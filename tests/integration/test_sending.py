@@ -314,7 +314,12 @@ def test_a_project_that_never_overwrites_leaves_other_objects_as_they_are(
     upload, ended = sender.send(folder, destination=destination)
     assert ended.status is SessionStatus.COMPLETED_WITH_ERRORS
     assert (ended.counts.files_uploaded, ended.counts.files_failed) == (19, 1)
-    assert sender.files(upload)["sub 1/file 1"].error_title == "Already in the bucket"
+    row = sender.files(upload)["sub 1/file 1"]
+    assert (row.error_title, row.error_message) == (
+        "Already in the bucket",
+        f"{PREFIX}sub 1/file 1 is in the bucket already, and this project never overwrites: what is there is kept. "
+        "Rename the file, or send the folder to another cycle.",
+    )
     assert objects(s3, bucket_name)[PREFIX + "sub 1/file 1"] == b"theirs"
 
 

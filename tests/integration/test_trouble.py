@@ -1,5 +1,6 @@
 """What storages and networks do to an upload, and what it makes of it."""
 
+import re
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import Destination
 from desktop_app.engine.source import Version, read_whole
 from tests.conftest import MIB, PREFIX, Sender, SerialExecutor, disk, objects, open_uploads, write_file
-from tests.fault_proxy import FaultProxy, call, drop_after, lose_answer, refuse, say, wrong_checksum
+from tests.fault_proxy import FaultProxy, call, drop_after, lose_answer, refuse, say, wrong_checksum, wrong_etag
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -115,6 +116,92 @@ def test_a_file_that_always_fails_is_tried_as_often_as_asked_and_the_others_are_
     assert "SlowDown" in row.error_message
     assert proxy.count("put_object", "file 3") == retries + 1
     assert set(objects(s3, bucket_name)) == set(disk(folder)) - {PREFIX + "file 3"}
+
+
+def without_upload_id(exchange: Any) -> bool:
+    """Say that an upload has begun, and not which."""
+    exchange.body()
+    exchange.answer(200, {"Content-Type": "application/xml"}, b"<InitiateMultipartUploadResult/>")
+    return True
+
+
+LASTING = {
+    "another checksum": (
+        "put_object",
+        wrong_checksum,
+        "Damaged on the way",
+        r"The storage holds other bytes of {key} than were sent \(checksum AAAAAAAAAAA=, sent .+\)\. It does not count "
+        r"as sent\. Try again; if it stays so, tell your admin\.",
+    ),
+    "no ETag": (
+        "put_object",
+        PASSING["no ETag"],
+        "Not confirmed",
+        "The storage answered for {key} without saying what it has, so it does not count as sent. Try again; if it "
+        "stays so, tell your admin.",
+    ),
+    "no upload id": (
+        "begin",
+        without_upload_id,
+        "Not confirmed",
+        "The storage answered for {key} without an upload id, so nothing of it was sent. Try again; if it stays so, "
+        "tell your admin.",
+    ),
+    "words of its own": (
+        "put_object",
+        refuse(400, "PolicyViolation", "The object is not of this tenant"),
+        "Refused by the storage",
+        "{where} refused {key}: The object is not of this tenant. What was sent is kept. If trying again does not "
+        "help, tell your admin these words.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("kind", "act", "title", "message"), LASTING.values(), ids=LASTING)
+def test_what_the_storage_does_to_one_file_again_and_again_is_told_with_what_to_do(
+    through_proxy: Sender, proxy: FaultProxy, with_large: Path, kind: str, act: Act, title: str, message: str
+) -> None:
+    name = "large" if kind == "begin" else "file 3"
+    proxy.rule(act, kind=kind, key=name)
+    upload, ended = through_proxy.send(with_large, times_to_retry=1)
+    assert (ended.counts.files_uploaded, ended.counts.files_failed) == (6, 1)
+    row = through_proxy.files(upload)[name]
+    assert row.error_title == title
+    assert re.fullmatch(message.format(key=PREFIX + name, where=proxy.endpoint_url), row.error_message)
+
+
+def test_an_upload_that_the_storage_drops_again_and_again_is_told_with_what_to_do(
+    through_proxy: Sender, proxy: FaultProxy, with_large: Path, s3: "S3Client", bucket_name: str
+) -> None:
+    def drop_all() -> None:
+        for item in s3.list_multipart_uploads(Bucket=bucket_name).get("Uploads", ()):
+            s3.abort_multipart_upload(Bucket=bucket_name, Key=item["Key"], UploadId=item["UploadId"])
+
+    proxy.rule(call(drop_all), kind="complete")
+    upload, ended = through_proxy.send(with_large, times_to_retry=1)
+    assert (ended.counts.files_uploaded, ended.counts.files_failed) == (6, 1)
+    row = through_proxy.files(upload)["large"]
+    assert (row.error_title, row.error_message) == (
+        "Upload was dropped by the storage",
+        f"The storage no longer has the begun upload of {PREFIX}large. Try again, which sends it from its beginning; if "
+        "it stays so, ask your admin how long the bucket keeps begun uploads.",
+    )
+
+
+def test_an_etag_that_is_not_that_of_the_parts_does_not_count(
+    through_proxy: Sender, proxy: FaultProxy, with_large: Path
+) -> None:
+    proxy.rule(wrong_etag, kind="complete|head_object", key="large")
+    through_proxy.gets_to_know = True
+    upload, ended = through_proxy.send(with_large, times_to_retry=1)
+    assert ended.counts.files_failed == 1
+    row = through_proxy.files(upload)["large"]
+    assert row.error_title == "Not confirmed"
+    assert re.fullmatch(
+        f"The storage answered for {PREFIX}large with the ETag 00000000.+; its parts make .+-2. It does not count as "
+        "sent. Try again; if it stays so, tell your admin.",
+        row.error_message,
+    )
 
 
 def test_a_large_file_that_always_fails_leaves_no_parts(
@@ -226,7 +313,9 @@ def test_a_clock_that_is_off_is_named_with_how_far(through_proxy: Sender, proxy:
     now = datetime.now(UTC) - timedelta(minutes=42)
     proxy.rule(refuse(403, "RequestTimeTooSkewed", Date=format_datetime(now, usegmt=True)))
     _, ended = through_proxy.send(folder)
-    assert "clock is 42 minutes ahead of the storage's" in str(ended.error)
+    assert str(ended.error) == (
+        "This computer's clock is 42 minutes ahead of the storage's. Set it right, then go on; what was sent is kept."
+    )
 
 
 # The journal
@@ -274,6 +363,7 @@ def test_a_disk_that_is_full_stops_the_run_and_keeps_what_was_sent(
     assert ended.status is SessionStatus.PAUSED
     assert ended.error is not None
     assert ended.error.code == "journal_full"
+    assert "no room left for the journal" in str(ended.error)
     assert ended.counts.files_failed == 0
     journal.writer.write(lambda db: db.execute("PRAGMA max_page_count = 1073741823"))
     assert through_proxy.run(upload).status is SessionStatus.COMPLETED
@@ -293,8 +383,12 @@ def test_a_mistake_of_ours_at_one_file_fails_that_file_and_sends_the_others(
     upload, ended = sender.send(folder)
     assert (ended.status, ended.counts.files_failed) == (SessionStatus.COMPLETED_WITH_ERRORS, 1)
     row = sender.files(upload)["file 3"]
-    assert (row.status, row.error_title) == ("failed", "Waybill made a mistake")
-    assert "ZeroDivisionError" in row.error_message
+    assert (row.status, row.error_title, row.error_message) == (
+        "failed",
+        "Waybill made a mistake",
+        "Waybill made a mistake (ZeroDivisionError: division by zero). What was sent is kept. Please send the log to "
+        "those who make Waybill.",
+    )
 
 
 def test_a_mistake_of_ours_in_the_plan_pauses_the_run_and_says_so(

@@ -42,7 +42,10 @@ def test_another_folders_file_of_that_name_is_blocked_and_both_folders_named(
     assert (ended.status, ended.counts.files_blocked) == (SessionStatus.FAILED, 1)
     row = sender.files(upload)["IMG_0001.RAW"]
     assert row.error_title == "Name is taken"
-    assert str(first) in row.error_message
+    assert row.error_message == (
+        f"IMG_0001.RAW was sent to {upload.address} before, from {first} and with other contents. "
+        "Send this folder to another cycle, or choose to replace what is there."
+    )
     assert objects(s3, bucket_name) == {PREFIX + "IMG_0001.RAW": b"A" * 1000}
 
 

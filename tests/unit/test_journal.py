@@ -205,7 +205,10 @@ def test_a_full_disk_says_so_and_the_journal_works_again_once_there_is_room(jour
     journal.files.add(upload.id, [planned(b"kept")])
     journal.writer.write(lambda db: db.execute("PRAGMA max_page_count = 1").fetchall())
     many = [planned(b"x" * 500 + b"%d" % number) for number in range(500)]
-    with pytest.raises(JournalFull, match="Free some space"):
+    with pytest.raises(
+        JournalFull,
+        match=r"no room left for the journal \(.+journal\.db\)\. Free some space, then go on: what was sent is kept",
+    ):
         journal.files.add(upload.id, many)
     assert [file.path for file in journal.files.page(upload.id, 0, 10).items] == [b"kept"]
     assert journal.sessions.get(upload.id).counts.total_files == 1
@@ -261,7 +264,9 @@ def test_a_journal_of_a_later_waybill_is_refused_and_left_as_it_is(tmp_path: Pat
     with sqlite3.connect(path) as later:
         later.execute("PRAGMA user_version = 1000")
     later.close()
-    with pytest.raises(JournalTooNew, match="newer Waybill"):
+    with pytest.raises(
+        JournalTooNew, match=r"was written by a newer Waybill\. Install that version again; nothing was changed"
+    ):
         Journal(path)
     with sqlite3.connect(path) as after:
         assert after.execute("PRAGMA user_version").fetchone() == (1000,)

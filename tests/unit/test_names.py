@@ -67,7 +67,9 @@ def test_a_key_of_1024_bytes_is_taken_and_one_more_is_not() -> None:
     prefix = "cycle-001/"
     longest = "é" * ((MAX_KEY_BYTES - len(prefix)) // 2)
     assert len(object_key(prefix, longest.encode()).encode()) == MAX_KEY_BYTES
-    with pytest.raises(NameTooLong, match="1,025 bytes"):
+    with pytest.raises(
+        NameTooLong, match=r"^The key would be 1,025 bytes, and S3 takes at most 1,024\. Shorten the path or prefix\.$"
+    ):
         object_key(prefix, longest.encode() + b"x")
 
 
@@ -78,7 +80,9 @@ def test_the_length_of_a_key_is_that_of_what_is_sent() -> None:
 
 
 def test_a_name_that_is_not_utf8_has_no_key_and_the_message_shows_it() -> None:
-    with pytest.raises(NameNotUnicode, match=r"caf\\xe9"):
+    with pytest.raises(
+        NameNotUnicode, match=r"^The name caf\\xe9 is not valid UTF-8, and S3 takes no other\. Rename it"
+    ):
         object_key("cycle-001/", b"caf\xe9")
 
 
