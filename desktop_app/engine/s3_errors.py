@@ -254,6 +254,6 @@ def _of_answer(error: ClientError, bucket: str, where: str, key: str, renewal: s
         "help, tell your admin these words.",
         where=where,
         what=key or bucket,
-        what_2=(message or code or str(status))[:_LONGEST_ANSWER],
+        what_2=(message or code or str(status))[:_LONGEST_ANSWER].rstrip("."),
     )
     return kind(advice.get(kind, refused))

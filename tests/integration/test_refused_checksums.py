@@ -1,4 +1,4 @@
-"""On a server that checks: what arrives damaged, or at another time than it says, is refused, and the rest is taken."""
+"""On a server that checks: what arrives damaged, or at another time than it says, is refused."""
 
 import re
 import uuid
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from botocore import auth
+from botocore.crt import auth
 
 from desktop_app.domain.errors import ChecksumRefused, ClockOff
 from desktop_app.domain.events import RunEnded
@@ -51,8 +51,8 @@ def bucket(swift: str, name: str) -> Iterator[Bucket]:
 def test_a_small_file_with_a_wrong_checksum_is_refused(bucket: Bucket, algorithm: ChecksumAlgorithm) -> None:
     with pytest.raises(
         ChecksumRefused,
-        match=r"^The bytes of key did not arrive as they were sent; the storage refused them \(\w+\)\. Try again; if it "
-        "stays so, something on the way changes what is sent: tell your admin",
+        match=r"^The bytes of key did not arrive as they were sent; the storage refused them \(\w+\)\. Try again; if "
+        "it stays so, something on the way changes what is sent: tell your admin",
     ):
         bucket.put("key", b"sent", algorithm, checksum_of(algorithm, b"meant"))
     assert bucket.head("key") is None
@@ -72,8 +72,8 @@ def test_a_clock_that_is_off_is_told_with_how_far(
 ) -> None:
     right = auth.get_current_datetime
 
-    def wrong(*arguments: bool) -> datetime:
-        now: datetime = right(*arguments)
+    def wrong(**named: bool) -> datetime:
+        now: datetime = right(**named)
         return now + timedelta(minutes=minutes)
 
     monkeypatch.setattr(auth, "get_current_datetime", wrong)

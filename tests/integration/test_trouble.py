@@ -149,7 +149,7 @@ LASTING = {
     ),
     "words of its own": (
         "put_object",
-        refuse(400, "PolicyViolation", "The object is not of this tenant"),
+        refuse(400, "PolicyViolation", "The object is not of this tenant."),
         "Refused by the storage",
         "{where} refused {key}: The object is not of this tenant. What was sent is kept. If trying again does not "
         "help, tell your admin these words.",
@@ -183,8 +183,8 @@ def test_an_upload_that_the_storage_drops_again_and_again_is_told_with_what_to_d
     row = through_proxy.files(upload)["large"]
     assert (row.error_title, row.error_message) == (
         "Upload was dropped by the storage",
-        f"The storage no longer has the begun upload of {PREFIX}large. Try again, which sends it from its beginning; if "
-        "it stays so, ask your admin how long the bucket keeps begun uploads.",
+        f"The storage no longer has the begun upload of {PREFIX}large. Try again, which sends it from its beginning; "
+        "if it stays so, ask your admin how long the bucket keeps begun uploads.",
     )
 
 
