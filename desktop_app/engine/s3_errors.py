@@ -3,6 +3,7 @@
 import ssl
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
+from http.client import BadStatusLine
 from xml.etree import ElementTree
 
 import httptools
@@ -121,14 +122,14 @@ def _translated(error: Exception, destination: Destination, key: str, renewal: s
         )
     if isinstance(error, aws.SSLError | ssl.SSLError) and (refused := _certificate_refused(str(error), where)):
         return refused
-    if isinstance(error, httptools.HttpParserError):
+    if (answer := _no_http(error)) is not None:
         return StorageUnreachable(
             tr(
                 "What answers at {where} is no S3 storage ({error}). Check the network, which "
                 "may want a sign-in of its own, and the project's endpoint; what was sent is "
                 "kept.",
                 where=where,
-                error=error,
+                error=str(answer)[:_LONGEST_ANSWER],
             )
         )
     if isinstance(error, aws.HTTPClientError | aws.ConnectionError | OSError):
@@ -143,6 +144,16 @@ def _translated(error: Exception, destination: Destination, key: str, renewal: s
             error=error,
         )
     )
+
+
+def _no_http(error: BaseException | None) -> Exception | None:
+    """What an error comes from, if something answered that does not speak HTTP."""
+    while error is not None:
+        # To be cut off without a word is a BadStatusLine too.
+        if isinstance(error, httptools.HttpParserError) or type(error) is BadStatusLine:
+            return error
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def _certificate_refused(said: str, where: str) -> StorageNotTrusted | None:

@@ -5,9 +5,14 @@ from pathlib import Path
 import httpx
 import pytest
 
+from desktop_app.company.connect.addresses import CompanyAddress
+from desktop_app.company.http.store import open_server
+from desktop_app.company.renewal import MemoryRenewal
+from desktop_app.domain.errors import CompanyError
+from desktop_app.domain.values import Destination
 from tests.api.conftest import Companies, Person
 from tests.api_server import api_server
-from tests.conftest import CompanyForTests
+from tests.conftest import ADMIN, CompanyForTests
 
 
 def test_browsers_are_told_to_keep_nothing_and_run_nothing(companies: Companies) -> None:
@@ -53,6 +58,20 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read(company: CompanyF
     for answer in (known, streamed):
         assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
     assert fits.status_code == 422
+
+
+def test_a_workstation_says_what_the_server_refuses_in_words_of_its_own(company: CompanyForTests) -> None:
+    with api_server(companies=[{"address": company.address}], max_body_bytes=10_000) as address:
+        store = open_server(CompanyAddress.parse(address), MemoryRenewal())
+        store.access.sign_in(*ADMIN)
+        with pytest.raises(CompanyError) as refused:
+            store.projects.add("Survey", Destination("bucket"), "x" * 10_000)
+        store.close()
+    assert type(refused.value) is CompanyError
+    assert str(refused.value) == (
+        "The company's server did not do this: A request has at most 10,000 bytes. Send less at once (413). "
+        "If trying again does not help, tell your admin these words."
+    )
 
 
 def test_other_web_pages_may_not_ask_unless_they_are_named(company: CompanyForTests) -> None:

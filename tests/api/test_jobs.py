@@ -155,6 +155,33 @@ def objects(s3: "S3Client", bucket: str) -> dict[str, bytes]:
     return {key: s3.get_object(Bucket=bucket, Key=key)["Body"].read() for key in keys}
 
 
+def test_a_queue_that_is_away_takes_no_job_and_says_so(companies: Companies, tmp_path: Path) -> None:
+    served = [one | {"roots": [str(tmp_path)], "usual_credentials": True} for one in companies.served]
+    person = companies.sign_in(OPERATOR)
+    project = person.post("/api/projects/", project_name=tmp_path.name, bucket_name="bucket")
+    cycle = person.post("/api/cycles/", project_id=project["id"], cycle_name="One", cycle_number=1)
+    wanted = {"project_id": project["id"], "cycle_id": cycle["id"], "local_directory": str(tmp_path)}
+    with (
+        api_server(companies=served, redis_url="redis://127.0.0.1:1/0") as address,
+        httpx.Client(base_url=address, timeout=30) as http,
+    ):
+        person.http = http
+        session = person.post("/api/sessions/", **wanted)
+        refused = person.ask("POST", "/api/uploads/start", json={"session_id": session["id"]})
+    assert (refused.status_code, refused.json()) == (
+        503,
+        {
+            "type": "about:blank",
+            "title": "Job queue not reachable",
+            "status": 503,
+            "detail": "The server's job queue does not answer (ConnectionError). Jobs that run go on. Try again in a "
+            "minute; if it stays so, tell whoever runs the server.",
+            "code": "jobs_unreachable",
+        },
+    )
+    assert refused.headers["retry-after"] == "5"
+
+
 def test_a_folder_of_the_server_is_sent_and_told_of(site: Site, s3: "S3Client") -> None:
     person = site.person(OPERATOR)
     files = {f"a/{number}.raw": write_file(site.root / f"data/a/{number}.raw", 1000) for number in range(30)}

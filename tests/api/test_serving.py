@@ -63,6 +63,17 @@ def test_without_a_key_nothing_is_served(company: CompanyForTests) -> None:
     assert "openssl rand" in ran.stderr
 
 
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_what_serving_takes_is_named_where_it_is_not_installed(tmp_path: Path, command: str) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['fastapi'] = None\n")
+    ran = waybill(command, PYTHONPATH=str(tmp_path))
+    assert (ran.returncode, ran.stderr) == (
+        2,
+        "Not installed: Serving takes fastapi, which is not installed. Install Waybill with its server's needs: "
+        "pip install 'waybill[server]'.\n",
+    )
+
+
 def test_a_good_configuration_passes(tmp_path: Path, company: CompanyForTests) -> None:
     key = tmp_path / "key"
     key.write_text(KEY)

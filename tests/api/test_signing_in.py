@@ -159,7 +159,14 @@ def test_guessing_is_stopped_before_the_database_locks_the_name_for_everybody(
     stopped = attempt(strict, name, password)
     assert stopped.status_code == 429
     assert 0 < int(stopped.headers["retry-after"]) <= 15 * 60
-    assert "opens again by itself" in stopped.json()["detail"]
+    assert stopped.json() == {
+        "type": "about:blank",
+        "title": "Too many attempts",
+        "status": 429,
+        "detail": "There were too many wrong passwords for this username from this address. It opens again by itself "
+        "15 minutes after them. If they were not yours, tell your admin.",
+        "code": "too_many",
+    }
     # Who comes another way is not kept out.
     assert company_in_postgres.open().access.sign_in(name, password).user.username == name
 
@@ -206,8 +213,10 @@ def test_the_right_password_clears_the_count(strict: httpx.Client) -> None:
 
 
 def test_one_address_tries_so_often_whatever_the_name(strict: httpx.Client) -> None:
-    answers = [attempt(strict, f"name{number}", "wrong").status_code for number in range(10)]
-    assert answers == [401] * 8 + [429] * 2
+    answers = [attempt(strict, f"name{number}", "wrong") for number in range(10)]
+    assert [answer.status_code for answer in answers] == [401] * 8 + [429] * 2
+    told = answers[-1].json()["detail"]
+    assert told == "There are too many attempts to sign in from this address. Wait a minute, then try again."
 
 
 def test_who_is_signed_in_is_not_limited(strict: httpx.Client) -> None:

@@ -118,7 +118,11 @@ def test_what_is_no_storage_is_named_as_such(
     through_proxy: Sender, proxy: FaultProxy, ask: Callable[[Bucket], None]
 ) -> None:
     proxy.rule(say(b"<html>Sign in to this network first.</html>"))
-    with pytest.raises(StorageUnreachable):
+    with pytest.raises(
+        StorageUnreachable,
+        match=r"^What answers at http://127\.0\.0\.1:\d+ is no S3 storage \(.+\)\. Check the network, which may want a "
+        r"sign-in of its own, and the project's endpoint; what was sent is kept\.$",
+    ):
         ask(through_proxy.bucket())
 
 
@@ -148,7 +152,12 @@ def test_an_endpoint_that_refuses_a_checksum_is_found_out_and_what_it_takes_is_p
     proxy.rule(refuse_with(header, status, code))
     with pytest.raises(ChecksumUnknown) as caught:
         learn_habits(through_proxy.bucket(), PREFIX)
-    assert f"`waybill project update NAME --checksum {proposed}`" in str(caught.value)
+    takes = "takes files without" if proposed == "none" else f"takes {proposed}"
+    assert str(caught.value) == (
+        f"{proxy.endpoint_url} does not take crc64nvme checksums, as this project uses them, but {takes}. An admin can "
+        f"set the project's checksum to {proposed}: in the window, or by `waybill project update NAME --checksum "
+        f"{proposed}`. Nothing was sent."
+    )
     assert (caught.value.mender, caught.value.exit_status) == ("your admin", 4)
     assert open_uploads(s3, bucket_name) == []
     assert objects(s3, bucket_name) == {}
@@ -205,7 +214,7 @@ def test_an_endpoint_that_is_busy_is_not_taken_for_one_that_refuses(
     through_proxy: Sender, proxy: FaultProxy, s3: "S3Client", bucket_name: str
 ) -> None:
     proxy.rule(refuse(503, "SlowDown"), kind="upload_part", times=1)
-    with pytest.raises(StorageBusy):
+    with pytest.raises(StorageBusy, match=r"is busy \(SlowDown\)\. Try again later; what was sent is kept"):
         learn_habits(through_proxy.bucket(), PREFIX)
     learn_habits(through_proxy.bucket(), PREFIX)
     assert open_uploads(s3, bucket_name) == []

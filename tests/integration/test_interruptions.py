@@ -104,7 +104,10 @@ def test_an_upload_is_sent_by_one_process(waybill: CommandLine, proxy: FaultProx
         process.communicate(timeout=60)
     assert process.returncode == 0
     assert busy.returncode == 2
-    assert "is being sent by another Waybill" in busy.stderr
+    assert busy.stderr == (
+        "Already running: Upload 1 is being sent by another Waybill on this computer. Wait until it has ended, or "
+        "pause it there.\n"
+    )
     assert beside.returncode == 0
     assert "Upload 1 is being sent by another Waybill on this computer." in beside.stderr
     assert not running["interrupted"]

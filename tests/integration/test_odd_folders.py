@@ -52,6 +52,19 @@ def test_5000_files_in_one_folder(
     assert ended.counts.files_skipped == 5000
 
 
+def test_a_file_that_is_larger_than_s3_takes_is_blocked_and_told(sender: Sender, tmp_path: Path) -> None:
+    write_file(tmp_path / "f" / "small", 1)
+    with (tmp_path / "f" / "huge").open("wb") as huge:
+        huge.truncate(5 * 2**40 + 1)  # All of it a hole, which takes no room.
+    upload, ended = sender.send(tmp_path / "f")
+    assert (ended.counts.files_uploaded, ended.counts.files_blocked) == (1, 1)
+    row = sender.files(upload)["huge"]
+    assert (row.error_title, row.error_message) == (
+        "File too large",
+        "The file is 5.0 TiB, and S3 takes at most 5 TiB. Split it.",
+    )
+
+
 @walks
 def test_60_folders_deep_and_names_of_every_kind(
     sender: Sender, tmp_path: Path, s3: "S3Client", bucket_name: str, use_find: bool

@@ -204,7 +204,7 @@ def test_what_cannot_begin_leaves_nothing(
 
 def test_one_process_sends_an_upload(service: UploadService, survey: tuple[Project, Cycle], folder: Path) -> None:
     run = service.start(sources_of([folder])[0], *survey, UploadOptions(), SerialExecutor())
-    with pytest.raises(UploadBusy):
+    with pytest.raises(UploadBusy, match=r"is being sent by another Waybill on this computer\. Wait until it has"):
         service.resume(run.upload, SerialExecutor())
     assert service.unfinished() == []
     run.pause()

@@ -81,8 +81,9 @@ class _Raised(ast.NodeVisitor):
             self.generic_visit(node)
 
     def visit_Tuple(self, node: ast.Tuple) -> None:
-        if any(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in node.elts):
-            self.generic_visit(node)  # Of kinds alone, they are asked for.
+        if all(isinstance(one, ast.Name) for one in node.elts):
+            return  # As in `(StorageBusy, StorageUnreachable)`.
+        self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> None:
         if isinstance(node.func, ast.Name) and node.func.id in ("isinstance", "issubclass"):

@@ -231,7 +231,7 @@ class Client:
             tr(
                 "The company's server did not do this: {why} ({status}). If trying again does not "
                 "help, tell your admin these words.",
-                why=problem.detail,
+                why=problem.detail.rstrip("."),
                 status=answer.status_code,
             )
         )
