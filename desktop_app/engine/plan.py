@@ -2,6 +2,7 @@
 
 import heapq
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -56,7 +57,7 @@ def decide(item: FoundFile | BlockedFile, s3_prefix: str) -> PlannedFile:
             raise FileTooLarge(
                 tr(
                     "The file is {what} TiB, and S3 takes at most 5 TiB. Split it.",
-                    what=format(item.size_bytes / 2**40, ".1f"),
+                    what=format(math.ceil(item.size_bytes / 2**40 * 10) / 10, ".1f"),  # Never told as what S3 takes.
                 )
             )
     except FileProblem as problem:

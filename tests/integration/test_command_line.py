@@ -154,7 +154,7 @@ def test_a_file_that_s3_cannot_take_is_told_with_what_to_do(
     sent = waybill.run("upload", folder, *TO)
     assert sent.returncode == 1
     assert told_of_files(sent.stdout) == {
-        "huge": "The file is 5.2 TiB, and S3 takes at most 5 TiB. Split it.",
+        "huge": "The file is 5.3 TiB, and S3 takes at most 5 TiB. Split it.",
         f"{deep}/file": "The key would be 1,220 bytes, and S3 takes at most 1,024. Shorten the path or prefix.",
         r"caf\xe9": r"The name caf\xe9 is not valid UTF-8, and S3 takes no other. Rename it and send it again.",
     } | dict.fromkeys(

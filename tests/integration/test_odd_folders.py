@@ -61,7 +61,7 @@ def test_a_file_that_is_larger_than_s3_takes_is_blocked_and_told(sender: Sender,
     row = sender.files(upload)["huge"]
     assert (row.error_title, row.error_message) == (
         "File too large",
-        "The file is 5.0 TiB, and S3 takes at most 5 TiB. Split it.",
+        "The file is 5.1 TiB, and S3 takes at most 5 TiB. Split it.",
     )
 
 

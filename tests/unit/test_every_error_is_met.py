@@ -81,9 +81,11 @@ class _Raised(ast.NodeVisitor):
             self.generic_visit(node)
 
     def visit_Tuple(self, node: ast.Tuple) -> None:
-        if all(isinstance(one, ast.Name) for one in node.elts):
-            return  # As in `(StorageBusy, StorageUnreachable)`.
-        self.generic_visit(node)
+        says = any(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in node.elts)
+        for one in node.elts:
+            # With a text it says what is raised and how; `(StorageBusy, ClockOff)` and `(NotFound, 404)` only ask.
+            if says or not isinstance(one, ast.Name):
+                self.visit(one)
 
     def visit_Call(self, node: ast.Call) -> None:
         if isinstance(node.func, ast.Name) and node.func.id in ("isinstance", "issubclass"):
@@ -130,7 +132,8 @@ class _Expectations:
 
     kinds: set[str] = field(default_factory=set)
     strings: set[str] = field(default_factory=set)
-    made: set[str] = field(default_factory=set)
+    given: set[str] = field(default_factory=set)
+    """Names of classes and texts that the test itself makes something of."""
     rows: set[tuple[str, ...]] = field(default_factory=set)
 
     def meets(self, kind: type[WaybillError]) -> bool:
@@ -140,7 +143,8 @@ class _Expectations:
             or not self.strings.isdisjoint((kind.code, kind.title))
             or any(text.startswith(f"{kind.title}: ") for text in self.strings)
         )
-        return expected and name not in self.made and not self.rows.isdisjoint(_said().get(name, set()))
+        itself = not self.given.isdisjoint((name, kind.code, kind.title))
+        return expected and not itself and not self.rows.isdisjoint(_said().get(name, set()))
 
 
 def _expectations(test: ast.FunctionDef, module: dict[str, _Definition]) -> _Expectations:
@@ -156,15 +160,31 @@ def _expectations(test: ast.FunctionDef, module: dict[str, _Definition]) -> _Exp
                 told.append(node.test)
                 found.kinds |= set(_asserted(node.test))
             elif isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.raises":
+                told.append(node)
                 found.kinds |= {one.id for one in node.args[:1] if isinstance(one, ast.Name)}
-                told += node.keywords
-            elif isinstance(node, ast.Call):
-                found.made |= {inner.id for inner in ast.walk(node.func) if isinstance(inner, ast.Name)}
-            elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Name):
-                found.made.add(node.exc.id)
         found.strings |= set(_strings(told))
+        found.given |= set(_given(definition, {inner for node in told for inner in ast.walk(node)}))
     found.rows = {row for text in found.strings for row in _rows(text)}
     return found
+
+
+def _given(definition: _Definition, told: set[ast.AST]) -> Iterator[str]:
+    """What is called, raised or handed to a call, beside what is expected."""
+    for node in ast.walk(definition):
+        handed: list[ast.expr] = []
+        if isinstance(node, ast.Call):
+            handed = [node.func]
+            if node not in told and ast.unparse(node.func) != "isinstance":
+                handed += [*node.args, *(keyword.value for keyword in node.keywords)]
+        elif isinstance(node, ast.Raise) and node.exc is not None:
+            handed = [node.exc]
+        for one in handed:
+            if isinstance(one, ast.Attribute):
+                one = one.value  # As in `Bug.of` and `Bug.title`.
+            if isinstance(one, ast.Name):
+                yield one.id
+            elif isinstance(one, ast.Constant) and isinstance(one.value, str):
+                yield one.value
 
 
 def _asserted(node: ast.AST) -> Iterator[str]:
