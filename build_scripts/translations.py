@@ -36,7 +36,7 @@ def _said(tree: ast.Module, name: str) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             texts = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
-            if node.func.id == "tr":
+            if node.func.id in ("tr", "marked"):
                 yield from texts[:1]
             elif node.func.id == "format_count" and texts:
                 yield from (texts[0], texts[1] if len(texts) > 1 else f"{texts[0]}s")

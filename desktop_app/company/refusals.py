@@ -11,6 +11,7 @@ from desktop_app.domain.errors import (
     SignInRefused,
     WrongPassword,
 )
+from desktop_app.domain.texts import marked, tr
 
 
 class Verdict(StrEnum):
@@ -27,23 +28,31 @@ class Verdict(StrEnum):
 
 
 _REFUSALS: Mapping[Verdict, tuple[type[SignInRefused], str]] = {
-    Verdict.WRONG: (WrongPassword, "Username and password do not match. Check both; capitals count in the password."),
+    Verdict.WRONG: (
+        WrongPassword,
+        marked("Username and password do not match. Check both; capitals count in the password."),
+    ),
     Verdict.LOCKED: (
         AccountLocked,
-        "There were too many wrong passwords for this username. It opens again by itself 15 minutes after them. "
-        "If they were not yours, tell your admin.",
+        marked(
+            "There were too many wrong passwords for this username. It opens again by itself 15 minutes "
+            "after them. If they were not yours, tell your admin."
+        ),
     ),
-    Verdict.COMPANY_INACTIVE: (AccountInactive, "Your company is not active. Ask those who run Waybill for you."),
-    Verdict.USER_INACTIVE: (AccountInactive, "This account is not active. Ask your admin to activate it."),
+    Verdict.COMPANY_INACTIVE: (
+        AccountInactive,
+        marked("Your company is not active. Ask those who run Waybill for you."),
+    ),
+    Verdict.USER_INACTIVE: (AccountInactive, marked("This account is not active. Ask your admin to activate it.")),
     Verdict.MUST_CHANGE_PASSWORD: (
         MustChangePassword,
-        "The password was given by an admin. Choose one of your own to go on.",
+        marked("The password was given by an admin. Choose one of your own to go on."),
     ),
     Verdict.SIGNED_OUT: (
         SignedOut,
-        "You are signed out. Sign in again to go on; what waits to be delivered is kept.",
+        marked("You are signed out. Sign in again to go on; what waits to be delivered is kept."),
     ),
-    Verdict.NOT_COMMITTED: (SignedOut, "The company did not note this sign-in in time. Sign in again."),
+    Verdict.NOT_COMMITTED: (SignedOut, marked("The company did not note this sign-in in time. Sign in again.")),
 }
 
 
@@ -56,4 +65,4 @@ def refusal(verdict: str) -> SignInRefused | None:
 def told(verdict: Verdict) -> SignInRefused:
     """As `refusal`, of a verdict that lets nobody in."""
     error, message = _REFUSALS[verdict]
-    return error(message)
+    return error(tr(message))

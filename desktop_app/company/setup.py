@@ -388,11 +388,17 @@ def _require_file(address: CompanyAddress) -> None:
 
 def _versions_differ(address: CompanyAddress, present: str) -> str:
     if present > SCHEMA_VERSION:
-        return (
-            f"The company at {address} was upgraded by a newer Waybill (schema {present}, this one knows "
-            f"{SCHEMA_VERSION}). Update Waybill."
+        return tr(
+            "The company at {address} was upgraded by a newer Waybill (schema {present}, this one knows {known}). "
+            "Update Waybill.",
+            address=address,
+            present=present,
+            known=SCHEMA_VERSION,
         )
-    return (
-        f"The company at {address} has schema {present}, this Waybill needs {SCHEMA_VERSION}. "
-        "Let your admin run `waybill company upgrade`."
+    return tr(
+        "The company at {address} has schema {present}, this Waybill needs {known}. Let your admin run "
+        "`waybill company upgrade`.",
+        address=address,
+        present=present,
+        known=SCHEMA_VERSION,
     )

@@ -174,6 +174,76 @@
    <translation>Hierfür braucht es die Adresse der Datenbank der Firma selbst, nicht die ihres Servers {address}.</translation>
   </message>
   <message>
+   <location filename="../../desktop_app/company/connect/errors.py" />
+   <source>The company at {address} does not answer ({reason}). Check the network and the address; if both are right, tell your admin.</source>
+   <translation>Die Firma unter {address} antwortet nicht ({reason}). Prüfen Sie das Netz und die Adresse; stimmen beide, sagen Sie es Ihrem Admin.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/connect/errors.py" />
+   <source>The company at {address} wants the password of its login {login}. Your admin has it; it is not your own.</source>
+   <translation>Die Firma unter {address} verlangt das Passwort ihrer Datenbank-Anmeldung {login}. Ihr Admin hat es; es ist nicht Ihr eigenes.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/connect/errors.py" />
+   <source>The server at {host} has a certificate for another host ({reason}). Either the address names the host in another way than the certificate, or somebody is in between. Nothing was sent. Your admin knows the right address, or can give the server a certificate for it.</source>
+   <translation>Der Server {host} hat ein Zertifikat für einen anderen Host ({reason}). Entweder nennt die Adresse den Host anders als das Zertifikat, oder jemand ist dazwischen. Nichts wurde gesendet. Ihr Admin kennt die richtige Adresse oder kann dem Server ein passendes Zertifikat geben.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/connect/errors.py" />
+   <source>The server at {host} has a certificate that no authority this computer trusts vouches for, or that is not valid today. Nothing was sent. Your admin can give you the authority's file, to be named in the address as ?sslrootcert=FILE, or renew the server's certificate. Check this computer's date, too.</source>
+   <translation>Der Server {host} hat ein Zertifikat, für das keine Stelle bürgt, der dieser Computer vertraut, oder das heute nicht gilt. Nichts wurde gesendet. Ihr Admin kann Ihnen die Datei der Stelle geben, die in der Adresse als ?sslrootcert=DATEI zu nennen ist, oder das Zertifikat des Servers erneuern. Prüfen Sie auch das Datum dieses Computers.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/connect/errors.py" />
+   <source>The server at {host} does not speak TLS, so it cannot prove that it is the company, and passwords could be read on the way. Nothing was sent. Your admin can switch TLS on.</source>
+   <translation>Der Server {host} spricht kein TLS; er kann also nicht beweisen, dass er die Firma ist, und Passwörter könnten unterwegs gelesen werden. Nichts wurde gesendet. Ihr Admin kann TLS einschalten.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/connect/errors.py" />
+   <source>A certificate file for {host} cannot be used ({reason}). Check the files that the address names, or ask your admin for them.</source>
+   <translation>Eine Zertifikatsdatei für {host} ist nicht brauchbar ({reason}). Prüfen Sie die Dateien, die die Adresse nennt, oder bitten Sie Ihren Admin um sie.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/connect/errors.py" />
+   <source>The server at {host} wants the login's password in clear, over a connection that does not prove who reads it. It was not sent. Your admin can let the server ask by SCRAM, or switch TLS on; the address then says ?sslmode=verify-full.</source>
+   <translation>Der Server {host} will das Passwort der Anmeldung im Klartext, über eine Verbindung, die nicht beweist, wer es liest. Es wurde nicht gesendet. Ihr Admin kann den Server per SCRAM fragen lassen oder TLS einschalten; die Adresse enthält dann ?sslmode=verify-full.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/connect/errors.py" />
+   <source>A safe connection to {host} cannot be made ({reason}). Nothing was sent. Your admin can look at the server's TLS settings.</source>
+   <translation>Eine sichere Verbindung zu {host} ist nicht möglich ({reason}). Nichts wurde gesendet. Ihr Admin kann sich die TLS-Einstellungen des Servers ansehen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/connect/errors.py" />
+   <source>The company at {address} does not take this login and password ({reason}). This is the password of the company's login {login}, not your own. Your admin has it, and can make another.</source>
+   <translation>Die Firma unter {address} nimmt diese Anmeldung mit diesem Passwort nicht an ({reason}). Gemeint ist das Passwort der Datenbank-Anmeldung {login} der Firma, nicht Ihr eigenes. Ihr Admin hat es und kann ein neues machen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/connect/errors.py" />
+   <source>There is no company at {address} for the login {login} ({reason}). Check the address, or ask your admin for it.</source>
+   <translation>Unter {address} gibt es keine Firma für die Anmeldung {login} ({reason}). Prüfen Sie die Adresse, oder fragen Sie Ihren Admin danach.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/connect/errors.py" />
+   <source>The company at {address} has no connection free for the login {login} at the moment ({reason}). Try again in a minute; if it stays so, your admin can raise the limit.</source>
+   <translation>Die Firma unter {address} hat für die Anmeldung {login} gerade keine Verbindung frei ({reason}). Versuchen Sie es in einer Minute noch einmal; bleibt es so, kann Ihr Admin die Grenze erhöhen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/connect/errors.py" />
+   <source>The server at {host} takes connections with TLS only, and the address asks for none. Take sslmode out of the address, or ask your admin for the right one.</source>
+   <translation>Der Server {host} nimmt nur Verbindungen mit TLS an, und die Adresse verlangt keines. Nehmen Sie sslmode aus der Adresse, oder fragen Sie Ihren Admin nach der richtigen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/connect/errors.py" />
+   <source>The server at {host} does not let this computer in ({reason}). Your admin can change that in its pg_hba.conf.</source>
+   <translation>Der Server {host} lässt diesen Computer nicht herein ({reason}). Ihr Admin kann das in seiner pg_hba.conf ändern.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/connect/errors.py" />
+   <source>The company at {address} no longer takes the password that this computer has for its login {user}. It is not your own password. Your admin has the new one. What waits to be delivered is kept.</source>
+   <translation>Die Firma unter {address} nimmt das Passwort nicht mehr an, das dieser Computer für ihre Datenbank-Anmeldung {user} hat. Es ist nicht Ihr eigenes Passwort. Ihr Admin hat das neue. Was noch übermittelt werden muss, bleibt.</translation>
+  </message>
+  <message>
    <location filename="../../desktop_app/company/database.py" />
    <source>The company at {address} does not answer ({reason}). Uploads go on; their records follow later.</source>
    <translation>Die Firma unter {address} antwortet nicht ({reason}). Uploads laufen weiter; ihre Einträge folgen später.</translation>
@@ -279,6 +349,41 @@
    <translation>Die Rolle {name} ist Superuser oder umgeht die Zeilensicherheit; das darf sie nicht. Ändern Sie sie zuerst.</translation>
   </message>
   <message>
+   <location filename="../../desktop_app/company/refusals.py" />
+   <source>Username and password do not match. Check both; capitals count in the password.</source>
+   <translation>Benutzername und Passwort passen nicht zusammen. Prüfen Sie beide; im Passwort zählen Groß- und Kleinbuchstaben.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/refusals.py" />
+   <source>There were too many wrong passwords for this username. It opens again by itself 15 minutes after them. If they were not yours, tell your admin.</source>
+   <translation>Für diesen Benutzernamen gab es zu viele falsche Passwörter. 15 Minuten danach geht es von selbst wieder. Waren es nicht Ihre, sagen Sie es Ihrem Admin.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/refusals.py" />
+   <source>Your company is not active. Ask those who run Waybill for you.</source>
+   <translation>Ihre Firma ist nicht aktiv. Fragen Sie die, die Waybill für Sie betreiben.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/refusals.py" />
+   <source>This account is not active. Ask your admin to activate it.</source>
+   <translation>Dieses Konto ist nicht aktiv. Bitten Sie Ihren Admin, es zu aktivieren.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/refusals.py" />
+   <source>The password was given by an admin. Choose one of your own to go on.</source>
+   <translation>Das Passwort hat ein Admin vergeben. Wählen Sie ein eigenes, um weiterzumachen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/refusals.py" />
+   <source>You are signed out. Sign in again to go on; what waits to be delivered is kept.</source>
+   <translation>Sie sind abgemeldet. Melden Sie sich wieder an, um weiterzumachen; was noch übermittelt werden muss, bleibt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/refusals.py" />
+   <source>The company did not note this sign-in in time. Sign in again.</source>
+   <translation>Die Firma hat diese Anmeldung nicht rechtzeitig vermerkt. Melden Sie sich noch einmal an.</translation>
+  </message>
+  <message>
    <location filename="../../desktop_app/company/renewal.py" />
    <source>Nobody is signed in. Sign in to go on.</source>
    <translation>Niemand ist angemeldet. Melden Sie sich an, um fortzufahren.</translation>
@@ -287,6 +392,16 @@
    <location filename="../../desktop_app/company/scope.py" />
    <source>There is no such thing.</source>
    <translation>Das gibt es nicht.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/setup.py" />
+   <source>The company at {address} has schema {present}, this Waybill needs {known}. Let your admin run `waybill company upgrade`.</source>
+   <translation>Die Firma unter {address} hat Schema {present}, dieses Waybill braucht {known}. Lassen Sie Ihren Admin `waybill company upgrade` ausführen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/company/setup.py" />
+   <source>The company at {address} was upgraded by a newer Waybill (schema {present}, this one knows {known}). Update Waybill.</source>
+   <translation>Die Firma unter {address} wurde von einem neueren Waybill umgestellt (Schema {present}, dieses kennt {known}). Aktualisieren Sie Waybill.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/company/setup.py" />

@@ -311,7 +311,9 @@ def test_a_server_that_is_not_there(login: Login) -> None:
         nobody.bind(("127.0.0.1", 0))
         error = login.refused(login.address(port=nobody.getsockname()[1]))
     assert isinstance(error, CompanyUnreachable)
-    assert str(error).endswith("does not answer (Connection refused).")
+    assert str(error).endswith(
+        "does not answer (Connection refused). Check the network and the address; if both are right, tell your admin."
+    )
 
 
 def test_a_server_that_never_answers(login: Login, monkeypatch: pytest.MonkeyPatch) -> None:

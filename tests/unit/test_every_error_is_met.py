@@ -81,7 +81,7 @@ class _Raised(ast.NodeVisitor):
             self.generic_visit(node)
 
     def visit_Tuple(self, node: ast.Tuple) -> None:
-        says = any(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in node.elts)
+        says = any(_strings(node.elts))
         for one in node.elts:
             # With a text it says what is raised and how; `(StorageBusy, ClockOff)` and `(NotFound, 404)` only ask.
             if says or not isinstance(one, ast.Name):

@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 
 from build_scripts import translations
+from desktop_app.company.connect.addresses import CompanyAddress
+from desktop_app.company.connect.errors import connection_error
+from desktop_app.company.refusals import Verdict, refusal
+from desktop_app.domain import texts
 
 LANGUAGES = sorted(translations.TRANSLATIONS.glob("waybill_*.ts"))
 _PLACES = re.compile(r"\{(\w+)\}")
@@ -65,7 +69,7 @@ def test_a_text_in_an_error_of_ours_goes_through_the_translator() -> None:
     }
     plain = []
     for path in sorted(translations.PACKAGE.rglob("*.py")):
-        if path.parts[-2] in ("api", "cli", "adopt", "migrations") or path.name == "errors.py":
+        if path.parts[-2] in ("api", "cli", "adopt", "migrations") or path.parts[-2:] == ("domain", "errors.py"):
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in errors:
@@ -76,3 +80,17 @@ def test_a_text_in_an_error_of_ours_goes_through_the_translator() -> None:
                     or (isinstance(argument, ast.Constant) and " " in str(argument.value))
                 ]
     assert plain == []
+
+
+@pytest.mark.parametrize("path", LANGUAGES, ids=lambda path: path.stem)
+def test_why_a_company_lets_nobody_in_is_said_in_the_persons_language(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = translations.read(path)
+    monkeypatch.setattr(texts, "_translate", told.__getitem__)
+    for verdict in set(Verdict) - {Verdict.OK}:
+        assert str(refusal(verdict)) in told.values()
+    address = CompanyAddress.parse("postgresql://nord@db.example.com/survey")
+    for problem in ("nobody knows this one", 'FATAL:  database "survey" does not exist', "TLS alert"):
+        said = str(connection_error(OSError(problem), address))
+        assert not re.search(r"\b(The|Your|Check) ", said), said

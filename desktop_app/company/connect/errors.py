@@ -16,6 +16,7 @@ from desktop_app.domain.errors import (
     CompanyUnreachable,
     UnknownCompany,
 )
+from desktop_app.domain.texts import marked, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,81 +38,113 @@ _CAUSES = (
     _cause(
         CompanyNotTrusted,
         r"server certificate for .* does not match host name",
-        "The server at {host} has a certificate for another host ({reason}). Either the address names the host in "
-        "another way than the certificate, or somebody is in between. Nothing was sent. Your admin knows the right "
-        "address, or can give the server a certificate for it.",
+        marked(
+            "The server at {host} has a certificate for another host ({reason}). Either the address names "
+            "the host in another way than the certificate, or somebody is in between. Nothing was sent. "
+            "Your admin knows the right address, or can give the server a certificate for it."
+        ),
     ),
     _cause(
         CompanyNotTrusted,
         r"certificate verify failed",
-        "The server at {host} has a certificate that no authority this computer trusts vouches for, or that is not "
-        "valid today. Nothing was sent. Your admin can give you the authority's file, to be named in the address as "
-        "?sslrootcert=FILE, or renew the server's certificate. Check this computer's date, too.",
+        marked(
+            "The server at {host} has a certificate that no authority this computer trusts vouches for, "
+            "or that is not valid today. Nothing was sent. Your admin can give you the authority's file, "
+            "to be named in the address as ?sslrootcert=FILE, or renew the server's certificate. Check "
+            "this computer's date, too."
+        ),
     ),
     _cause(
         CompanyNotTrusted,
         r"server does not support SSL",
-        "The server at {host} does not speak TLS, so it cannot prove that it is the company, and passwords could be "
-        "read on the way. Nothing was sent. Your admin can switch TLS on.",
+        marked(
+            "The server at {host} does not speak TLS, so it cannot prove that it is the company, and "
+            "passwords could be read on the way. Nothing was sent. Your admin can switch TLS on."
+        ),
     ),
     _cause(
         CompanyNotTrusted,
         r"root certificate|certificate file|private key file|certificate present, but not private key",
-        "A certificate file for {host} cannot be used ({reason}). Check the files that the address names, or ask your "
-        "admin for them.",
+        marked(
+            "A certificate file for {host} cannot be used ({reason}). Check the files that the address "
+            "names, or ask your admin for them."
+        ),
     ),
     _cause(
         CompanyNotTrusted,
         r"authentication method requirement",
-        "The server at {host} wants the login's password in clear, over a connection that does not prove who reads it. "
-        "It was not sent. Your admin can let the server ask by SCRAM, or switch TLS on; the address then says "
-        "?sslmode=verify-full.",
+        marked(
+            "The server at {host} wants the login's password in clear, over a connection that does not "
+            "prove who reads it. It was not sent. Your admin can let the server ask by SCRAM, or switch "
+            "TLS on; the address then says ?sslmode=verify-full."
+        ),
     ),
     _cause(
         CompanyNotTrusted,
         r"\bSSL error|\bTLS\b",
-        "A safe connection to {host} cannot be made ({reason}). Nothing was sent. Your admin can look at the server's "
-        "TLS settings.",
+        marked(
+            "A safe connection to {host} cannot be made ({reason}). Nothing was sent. Your admin can look "
+            "at the server's TLS settings."
+        ),
     ),
     _cause(
         CompanyPasswordNeeded,
         r"authentication failed for user|role \".*\" does not exist|is not permitted to log in",
-        "The company at {address} does not take this login and password ({reason}). This is the password of the "
-        "company's login {login}, not your own. Your admin has it, and can make another.",
+        marked(
+            "The company at {address} does not take this login and password ({reason}). This is the "
+            "password of the company's login {login}, not your own. Your admin has it, and can make "
+            "another."
+        ),
         "28P01",
         "28000",
     ),
     _cause(
         UnknownCompany,
         r"database \".*\" does not exist|permission denied for database",
-        "There is no company at {address} for the login {login} ({reason}). Check the address, or ask your admin for "
-        "it.",
+        marked(
+            "There is no company at {address} for the login {login} ({reason}). Check the address, or ask "
+            "your admin for it."
+        ),
         "3D000",
     ),
     _cause(
         CompanyUnreachable,
         r"too many connections|too many clients|connection slots are reserved",
-        "The company at {address} has no connection free for the login {login} at the moment ({reason}). Try again in "
-        "a minute; if it stays so, your admin can raise the limit.",
+        marked(
+            "The company at {address} has no connection free for the login {login} at the moment "
+            "({reason}). Try again in a minute; if it stays so, your admin can raise the limit."
+        ),
         "53300",
     ),
     _cause(
         CompanyNotTrusted,
         r"no pg_hba\.conf entry for .* no encryption",
-        "The server at {host} takes connections with TLS only, and the address asks for none. Take sslmode out of the "
-        "address, or ask your admin for the right one.",
+        marked(
+            "The server at {host} takes connections with TLS only, and the address asks for none. Take "
+            "sslmode out of the address, or ask your admin for the right one."
+        ),
     ),
     _cause(
         CompanyUnreachable,
         r"pg_hba\.conf",
-        "The server at {host} does not let this computer in ({reason}). Your admin can change that in its pg_hba.conf.",
+        marked(
+            "The server at {host} does not let this computer in ({reason}). Your admin can change that in "
+            "its pg_hba.conf."
+        ),
     ),
 )
-_UNKNOWN = _cause(CompanyUnreachable, r"", "The company at {address} does not answer ({reason}).")
+_UNKNOWN = _cause(
+    CompanyUnreachable,
+    r"",
+    marked(
+        "The company at {address} does not answer ({reason}). Check the network and the address; if both are "
+        "right, tell your admin."
+    ),
+)
 _PASSWORD_MISSING = _cause(
     CompanyPasswordNeeded,
     r"",
-    "The company at {address} wants the password of its login {login}. Your admin has it; it is not your own.",
+    marked("The company at {address} wants the password of its login {login}. Your admin has it; it is not your own."),
 )
 _WHERE = re.compile(r"^.*\bconnection to server .* failed: |^connection (?:failed|is bad): ")
 _SEVERITY = re.compile(r"^(?:FATAL|ERROR|PANIC): +")
@@ -135,7 +168,8 @@ def connection_error(error: Exception, address: CompanyAddress) -> CompanyError:
     else:
         found = next((each for each in _CAUSES if each.pattern.search(text)), _UNKNOWN)
     return found.error(
-        found.message.format(
+        tr(
+            found.message,
             address=address,
             host=address.host or address,
             login=address.user or "it uses",
@@ -147,8 +181,12 @@ def connection_error(error: Exception, address: CompanyAddress) -> CompanyError:
 def password_changed(address: CompanyAddress) -> CompanyPasswordChanged:
     """The same as `CompanyPasswordNeeded`, where the password that is refused was good before."""
     return CompanyPasswordChanged(
-        f"The company at {address} no longer takes the password that this computer has for its login {address.user}. "
-        "It is not your own password. Your admin has the new one. What waits to be delivered is kept."
+        tr(
+            "The company at {address} no longer takes the password that this computer has for its login {user}. "
+            "It is not your own password. Your admin has the new one. What waits to be delivered is kept.",
+            address=address,
+            user=address.user,
+        )
     )
 
 

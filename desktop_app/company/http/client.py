@@ -222,11 +222,11 @@ class Client:
         if answer.status_code in _AWAY:
             raise self._away(problem.detail)
         if answer.status_code == _TOO_MANY:
-            raise AccountLocked(problem.detail)
+            raise AccountLocked(tr(problem.detail))
         if kind is InvalidValue:
             raise InvalidValue(problem.field or "", problem.detail)
         if kind is not None:
-            raise kind(problem.detail)
+            raise kind(tr(problem.detail))  # The server speaks English.
         raise CompanyError(
             tr(
                 "The company's server did not do this: {why} ({status}). If trying again does not "
