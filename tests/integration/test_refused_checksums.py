@@ -70,7 +70,7 @@ def test_a_part_with_a_wrong_checksum_is_refused(bucket: Bucket, algorithm: Chec
 def test_a_clock_that_is_off_is_told_with_how_far(
     bucket: Bucket, monkeypatch: pytest.MonkeyPatch, minutes: int, what: str
 ) -> None:
-    right = auth.get_current_datetime
+    right = auth.get_current_datetime  # type: ignore[attr-defined]
 
     def wrong(**named: bool) -> datetime:
         now: datetime = right(**named)
