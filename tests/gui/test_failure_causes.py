@@ -168,7 +168,7 @@ def test_an_error_is_explained(in_trouble: Person) -> None:
     told = QGuiApplication.clipboard().text().splitlines()
     assert told[0] == "gone.jpg"
     assert "Status: Blocked" in told
-    assert "What happened: The link gone.jpg leads to something that is not there." in told
+    assert "What happened: The link gone.jpg leads to something that is not there. Correct it, or leave it out." in told
     assert "Who can mend it: you" in told
 
 
