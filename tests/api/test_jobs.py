@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,7 +33,8 @@ MIB = 2**20
 class Watched:
     """Who sends what at each moment, by the credentials that requests come with."""
 
-    by_prefix: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    by_prefix: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    """How many requests each has under way below a cycle's prefix."""
     lock: threading.Lock = field(default_factory=threading.Lock)
     together: list[tuple[str, set[str]]] = field(default_factory=list)
     sent: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -41,17 +42,18 @@ class Watched:
     def watch(self, exchange: Any) -> bool:
         key = exchange.request_of_s3().key
         who = exchange.headers.get("authorization", "").partition("Credential=")[2].partition("/")[0]
-        prefix = key.partition("/")[0]
+        # What is asked of the bucket itself is of no upload.
+        prefix, below, _ = key.partition("/")
         with self.lock:
-            self.by_prefix[prefix].add(who)
+            self.by_prefix[prefix][who] += 1
             self.sent[who] += 1
-            if len(self.by_prefix[prefix]) > 1:
-                self.together.append((prefix, set(self.by_prefix[prefix])))
+            if below and len(+self.by_prefix[prefix]) > 1:
+                self.together.append((prefix, set(+self.by_prefix[prefix])))
         try:
             exchange.answer(*exchange.forward())
         finally:
             with self.lock:
-                self.by_prefix[prefix].discard(who)
+                self.by_prefix[prefix][who] -= 1
         return True
 
 
