@@ -30,6 +30,7 @@ class Around(QObject):
     window_wanted = Signal()
     """Somebody clicked the tray or a notification."""
     pause_requested = Signal()
+    go_on_requested = Signal()
     quit_requested = Signal()
     told = Signal(str, str, str)
     """Kind, title and message, to be shown in the window."""
@@ -47,6 +48,7 @@ class Around(QObject):
         if self.tray is not None:
             self.tray.open_requested.connect(self.window_wanted)
             self.tray.pause_requested.connect(self.pause_requested)
+            self.tray.go_on_requested.connect(self.go_on_requested)
             self.tray.quit_requested.connect(self.quit_requested)
 
     def use_application(self, application: "Application") -> None:
@@ -64,7 +66,7 @@ class Around(QObject):
         ):
             frame.add_menu_item(icon_name, words, action)
         upload.progressed.connect(self._show_progress)
-        upload.news.connect(self._tell)
+        upload.news.connect(lambda verdict, ended: self._tell(verdict, ended, can_go_on=upload.can_go_on))
         for page in (upload, history):
             page.support_requested.connect(self.save_bundle)
 
@@ -130,9 +132,9 @@ class Around(QObject):
                 words.append(tr("{remaining} left", remaining=format_remaining(reading.remaining)))
             self.tray.show_progress(progress.fraction, ", ".join(words))
 
-    def _tell(self, verdict: "Verdict", ended: bool) -> None:
+    def _tell(self, verdict: "Verdict", ended: bool, *, can_go_on: bool) -> None:
         if ended and self.tray is not None:
-            self.tray.show_idle(verdict.title)
+            self.tray.show_idle(verdict.title, can_go_on=can_go_on)
         in_front = self._window.isActiveWindow() and not self._window.isMinimized()
         if self._memory.preferences.notify and not in_front:
             self._notifications.tell(verdict.title, verdict.message, verdict.kind)

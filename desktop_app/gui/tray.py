@@ -18,6 +18,7 @@ class Tray(QObject):
 
     open_requested = Signal()
     pause_requested = Signal()
+    go_on_requested = Signal()
     quit_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
@@ -28,6 +29,7 @@ class Tray(QObject):
         self._menu.setObjectName("tray_menu")
         self._menu.addAction(tr("Open Waybill"), self.open_requested.emit)
         self._pause = self._menu.addAction(tr("Pause"), self.pause_requested.emit)
+        self._go_on = self._menu.addAction(tr("Go on"), self.go_on_requested.emit)
         self._menu.addSeparator()
         self._menu.addAction(tr("Quit"), self.quit_requested.emit)
         self.icon.setContextMenu(self._menu)
@@ -39,15 +41,17 @@ class Tray(QObject):
     def show_progress(self, fraction: float, words: str) -> None:
         """An upload is so far, 0 to 1."""
         self._pause.setVisible(True)
+        self._go_on.setVisible(False)
         self.icon.setToolTip(f"Waybill\n{words}")
         step = int(fraction * _STEPS)
         if step != self._step:
             self._step = step
             self.icon.setIcon(icon_with_progress(step / _STEPS))
 
-    def show_idle(self, words: str = "") -> None:
-        """Nothing is sent; `words` say how the last upload ended."""
+    def show_idle(self, words: str = "", *, can_go_on: bool = False) -> None:
+        """Nothing is sent; `words` say how the last upload ended, and it may be one to go on with."""
         self._pause.setVisible(False)
+        self._go_on.setVisible(can_go_on)
         self.icon.setToolTip(f"Waybill\n{words}".strip())
         if self._step is not None or self.icon.icon().isNull():
             self._step = None

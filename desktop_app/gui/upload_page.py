@@ -5,8 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.bootstrap import Workspace
@@ -31,7 +30,6 @@ from desktop_app.gui.upload_orders import (
 from desktop_app.gui.upload_run_view import UploadRunView
 from desktop_app.gui.verdict import Verdict, interrupted
 from desktop_app.gui.widgets.dialogs import ask
-from desktop_app.gui.widgets.drop_area import local_paths
 from desktop_app.services.upload import FailedFiles
 
 
@@ -59,7 +57,6 @@ class UploadPage(QWidget):
         """Blank until `begin`. `memory` says what uploads begin with."""
         super().__init__(parent)
         self.setObjectName("upload_page")
-        self.setAcceptDrops(True)
         self._workspace = workspace
         self._background = background
         self._unfinished: UploadSession | None = None
@@ -83,6 +80,12 @@ class UploadPage(QWidget):
     def sending(self) -> bool:
         """Whether something is being sent, or about to be."""
         return self._job.active
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether what was sent last stopped before its end."""
+        last = self._ended.last if self._ended is not None and not self._job.active else None
+        return last is not None and last.ended.status.unfinished
 
     def begin(self) -> None:
         """Load what there is to choose from, and look for what was interrupted."""
@@ -121,25 +124,15 @@ class UploadPage(QWidget):
         """Pause what is being sent, if anything is."""
         self._job.pause()
 
+    def go_on(self) -> None:
+        """Go on with what was sent last, if it stopped before its end."""
+        if self.can_go_on:
+            self._go_on()
+
     def shut_down(self) -> None:
         """Begin nothing more; whoever closes the window has paused first."""
         self._job.shut_down()
         self._view.shut_down()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-        if paths := local_paths(event.mimeData()):
-            self.add_paths(paths)
 
     def add_paths(self, paths: list[Path]) -> None:
         """Take folders and files for the next upload, also while one is being sent."""

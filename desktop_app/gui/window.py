@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from desktop_app.domain.errors import CompanyError, KeychainUnusable, SignedOut, WaybillError
@@ -22,6 +22,7 @@ from desktop_app.gui.theme import Theme
 from desktop_app.gui.tokens import Kind
 from desktop_app.gui.trouble import as_trouble
 from desktop_app.gui.widgets.dialogs import Veil, ask
+from desktop_app.gui.widgets.drop_area import accept_copy, local_paths
 
 if TYPE_CHECKING:
     from desktop_app.bootstrap import Application, Workspace
@@ -46,6 +47,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(app_icon())
         self.resize(_SIZE)
         self.setMinimumSize(_MINIMUM_SIZE)
+        self.setAcceptDrops(True)
         self._theme = theme
         self.memory = memory or Memory(None, self)
         self.memory.changed.connect(lambda preferences: theme.set_scheme(preferences.scheme))
@@ -69,6 +71,7 @@ class MainWindow(QMainWindow):
         self._around = Around(self, self.background, self.memory)
         self._around.window_wanted.connect(lambda: self.take(()))
         self._around.pause_requested.connect(self._pause)
+        self._around.go_on_requested.connect(self._go_on)
         self._around.quit_requested.connect(self.quit)
         self._around.told.connect(self._show_notice)
         QShortcut(QKeySequence.StandardKey.HelpContents, self, self._show_help)
@@ -153,6 +156,18 @@ class MainWindow(QMainWindow):
             paths, self._paths = self._paths, []
             self._pages.add_paths(paths)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Whatever page is in sight, folders can be dropped for the upload page."""
+        if self._pages is not None and local_paths(event.mimeData()):
+            accept_copy(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        accept_copy(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        accept_copy(event)
+        self.queue_paths(local_paths(event.mimeData()))
+
     def _forget_prefilled_password(self) -> None:
         if self._prefill is not None:
             self._prefill = replace(self._prefill, password="")
@@ -164,6 +179,10 @@ class MainWindow(QMainWindow):
     def _pause(self) -> None:
         if self._pages is not None:
             self._pages.upload.pause()
+
+    def _go_on(self) -> None:
+        if self._pages is not None:
+            self._pages.upload.go_on()
 
     def _show_notice(self, kind: Kind, title: str, message: str) -> None:
         if self._pages is not None:

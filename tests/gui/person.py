@@ -78,6 +78,9 @@ class Person:
     def drop(self, paths: Iterable[Path], onto: str = "drop_area") -> None:
         """Drag from a file manager: enter, move, let go."""
         target = self.find(QWidget, onto)
+        # As Qt does: the first that takes drops, from there outwards.
+        while not target.acceptDrops():
+            target = target.parentWidget()
         mime = QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
         where, action = target.rect().center(), Qt.DropAction.CopyAction

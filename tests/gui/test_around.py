@@ -219,6 +219,28 @@ class TestTray:
         slow.set()
         signed_in.wait_until(lambda: status(application) is SessionStatus.PAUSED)
 
+    def test_what_the_tray_paused_goes_on_from_there(
+        self,
+        signed_in: Person,
+        window: MainWindow,
+        application: Application,
+        folder: Path,
+        proxy: FaultProxy,
+        slow: threading.Event,
+    ) -> None:
+        start(signed_in, folder)
+        wait_until_sending(signed_in, proxy)
+        signed_in.wait_until(lambda: entry(window, "Pause").isVisible())
+        assert not entry(window, "Go on").isVisible()
+        entry(window, "Pause").trigger()
+        slow.set()
+        signed_in.wait_until(lambda: status(application) is SessionStatus.PAUSED)
+        signed_in.wait_until(lambda: entry(window, "Go on").isVisible())
+        assert not entry(window, "Pause").isVisible()
+        entry(window, "Go on").trigger()
+        assert wait_for_verdict(signed_in).startswith("All 40 files")
+        assert not entry(window, "Go on").isVisible()
+
     def test_who_always_pauses_is_not_asked(
         self,
         signed_in: Person,

@@ -32,6 +32,7 @@ from desktop_app.gui.upload_job import UploadJob
 from desktop_app.gui.widgets.dialogs import Veil
 from desktop_app.gui.widgets.fields import ChoiceBox
 from desktop_app.gui.widgets.progress import SlimProgressBar
+from desktop_app.gui.widgets.side_bar import SideBar
 from desktop_app.gui.window import MainWindow
 from tests.conftest import OPERATOR, CompanyForTests, disk, objects, open_uploads, write_file
 from tests.fault_proxy import FaultProxy, refuse
@@ -59,6 +60,13 @@ def _paths(folder: Path) -> set[str]:
 
 
 # All goes well
+
+
+def test_a_folder_can_be_dropped_onto_any_page(signed_in: Person, folder: Path) -> None:
+    signed_in.find(SideBar, "side_bar").select("statistics")
+    signed_in.wait_until(lambda: signed_in.sees("statistics_page"))
+    signed_in.drop([folder], onto="statistics_page")
+    signed_in.wait_until(lambda: signed_in.sees("start_button"))
 
 
 def test_a_dropped_folder_arrives_byte_for_byte(

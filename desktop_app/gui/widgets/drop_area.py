@@ -110,17 +110,17 @@ class DropArea(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
-            _accept_copy(event)
+            accept_copy(event)
             self._set_dragging(True)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        _accept_copy(event)
+        accept_copy(event)
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
         self._set_dragging(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        _accept_copy(event)
+        accept_copy(event)
         self._set_dragging(False)
         paths = local_paths(event.mimeData())
         if paths:
@@ -171,7 +171,7 @@ class DropArea(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, vertical)
 
 
-def _accept_copy(event: QDropEvent) -> None:
+def accept_copy(event: QDropEvent) -> None:
     """Always a copy: a file manager that offered a move would remove the originals."""
     event.setDropAction(Qt.DropAction.CopyAction)
     event.accept()
