@@ -32,6 +32,9 @@ def speak() -> str:
     What is shown once stays in its language: this comes before anything else of the window.
     """
     for language in wanted_languages():
+        if language != QLocale.system().name().partition("_")[0] and language in LANGUAGES:
+            # Qt's own words for days and months are those of the language too, where the system has another.
+            QLocale.setDefault(QLocale(language))
         if language == "en":
             break
         if language == PSEUDO:
