@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 import click
 
+from desktop_app.bootstrap import use_network
 from desktop_app.cli.adoption import tell, tell_json
 from desktop_app.cli.printing import counted, print_json, print_table
 from desktop_app.cli.root import as_json, cli
@@ -151,7 +152,9 @@ def company_adopt(url: str, dry_run: bool, as_json: bool) -> None:
 
 def owner_of(url: str) -> OwnerService:
     """The database at a URL, by its owner's login."""
-    password = Settings().company_password
+    settings = Settings()
+    use_network(settings)
+    password = settings.company_password
     return OwnerService(url, password.get_secret_value() if password else None)
 
 

@@ -10,9 +10,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.domain.bandwidth import BandwidthHours
 from desktop_app.domain.errors import InvalidValue
+from desktop_app.services.network import DIRECT
 
-DIRECT = "direct"
-"""In place of a proxy's address: none is used, whatever the system or the environment says."""
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -77,7 +76,7 @@ class PolicyValues(BaseModel):
     company: Annotated[str, AfterValidator(_company)] | None = None
     """The company's address."""
     proxy: ProxyAddress | None = None
-    """``http://host:port`` for everything that leaves the computer, or ``direct``."""
+    """``http://host:port`` for everything that leaves the computer; ``direct`` is none, whatever else is said."""
     no_proxy: tuple[str, ...] | None = None
     """Hosts that are reached without the proxy; this computer always is."""
     ca_file: AuthorityFile | None = None

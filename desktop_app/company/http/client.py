@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from desktop_app import __version__
 from desktop_app.company.connect.addresses import CompanyAddress
+from desktop_app.company.connect.trust import tls_context
 from desktop_app.company.shapes import Problem
 from desktop_app.company.sign_in_shapes import Tokens
 from desktop_app.company.store import RenewalTokens
@@ -59,7 +60,7 @@ class Client:
         self._renewing = threading.RLock()
         self._http = httpx.Client(
             base_url=address.base_url(allow_insecure=allow_insecure),
-            verify=_trust(dict(address.options).get("sslrootcert")),
+            verify=tls_context(dict(address.options).get("sslrootcert")),
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
             limits=httpx.Limits(max_connections=MOST_CONNECTIONS, keepalive_expiry=KEEP_SECONDS),
             headers={"User-Agent": f"waybill/{__version__}", "Accept": "application/json"},
@@ -244,15 +245,6 @@ class Client:
                 reason=reason,
             )
         )
-
-
-def _trust(authority: str | None) -> ssl.SSLContext:
-    """The system's certificates, or the one authority that the address names."""
-    if authority is not None:
-        return ssl.create_default_context(cafile=authority)
-    import truststore
-
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _cause(error: BaseException | None, kind: type[BaseException]) -> BaseException | None:
