@@ -34,14 +34,13 @@ _COMMON_APPDATA = 35
 
 def program_data() -> Path:
     """ProgramData, asked of Windows itself."""
-    if sys.platform != "win32":
-        raise OSError("There is no ProgramData here.")
-    import ctypes
+    if sys.platform == "win32":
+        import ctypes
 
-    buffer = ctypes.create_unicode_buffer(260)
-    if ctypes.windll.shell32.SHGetFolderPathW(None, _COMMON_APPDATA, None, 0, buffer) != 0:
-        raise SettingsDamaged(tr("Windows does not say where ProgramData is. Your IT can look into it."))
-    return Path(buffer.value)
+        buffer = ctypes.create_unicode_buffer(260)
+        if ctypes.windll.shell32.SHGetFolderPathW(None, _COMMON_APPDATA, None, 0, buffer) == 0:
+            return Path(buffer.value)
+    raise SettingsDamaged(tr("Windows does not say where ProgramData is. Your IT can look into it."))
 
 
 def read_keys(winreg: Any = None) -> Policy:
