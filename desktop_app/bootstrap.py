@@ -47,6 +47,7 @@ from desktop_app.settings import Settings
 if TYPE_CHECKING:
     from desktop_app.company.connect.engines import LoginPassword
     from desktop_app.engine.s3 import AccessKey, Bucket
+    from desktop_app.services.updates.updater import Updater
 
 log = logging.getLogger(__name__)
 
@@ -410,6 +411,17 @@ def use_network(settings: Settings) -> None:
     """Reach everything by the proxy and with the trust that are set; raises SettingsDamaged."""
     use_proxy(settings.proxy, settings.no_proxy, goes_first=_goes_first(settings, "proxy"))
     use_authorities(settings.ca_file, goes_first=_goes_first(settings, "ca_file"))
+
+
+def updater_of(settings: Settings) -> "Updater | None":
+    """What looks for new versions, or None where that is off: by the settings, or for want of a feed or a key."""
+    from desktop_app.services.updates import release
+    from desktop_app.services.updates.updater import Updater
+
+    feed = settings.update_feed or release.FEED
+    if not (settings.updates and feed and release.PUBLIC_KEYS):
+        return None
+    return Updater(feed, release.PUBLIC_KEYS, settings.home / "updates")
 
 
 def _goes_first(settings: Settings, name: str) -> bool:

@@ -4,10 +4,10 @@ import contextlib
 import json
 import logging
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import platformdirs
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -18,6 +18,8 @@ from pydantic_settings import (
 
 from desktop_app.domain import private
 from desktop_app.domain.bandwidth import BandwidthHours
+from desktop_app.domain.errors import InvalidValue
+from desktop_app.domain.texts import tr
 from desktop_app.policy.reading import read_policy
 from desktop_app.policy.rules import AuthorityFile, FeedAddress, HourLines, ProxyAddress
 
@@ -37,6 +39,7 @@ class Settings(BaseSettings):
 
     Raises, when read:
         SettingsDamaged: the policy cannot be used.
+        InvalidValue: what the environment says will not do.
     """
 
     model_config = SettingsConfigDict(env_prefix="WAYBILL_", env_ignore_empty=True, frozen=True, extra="ignore")
@@ -61,6 +64,21 @@ class Settings(BaseSettings):
     """Names of settings that the policy presets without locking them; nothing but the policy fills it."""
     policy_sources: tuple[str, ...] = ()
     """Where the policy stands; nothing but the policy fills it."""
+
+    def __init__(self, **given: Any) -> None:
+        try:
+            super().__init__(**given)
+        except ValidationError as error:
+            one = error.errors(include_input=False)[0]
+            name = str(one["loc"][0])
+            raise InvalidValue(
+                name,
+                tr(
+                    "WAYBILL_{name} cannot be used: {why}. Correct it in the environment.",
+                    name=name.upper(),
+                    why=one["msg"].removeprefix("Value error, ").rstrip("."),
+                ),
+            ) from error
 
     @field_validator("no_proxy", "bandwidth_hours", mode="before")
     @classmethod

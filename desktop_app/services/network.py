@@ -11,7 +11,6 @@ from pathlib import Path
 
 from desktop_app.company.connect import trust
 from desktop_app.domain.errors import SettingsDamaged
-from desktop_app.domain.redaction import without_secrets
 from desktop_app.domain.texts import tr
 
 DIRECT = "direct"
@@ -73,11 +72,16 @@ def use_authorities(file: Path | None, *, goes_first: bool = True) -> None:
 
 
 def proxies() -> dict[str, str]:
-    """The proxies that hold now, by scheme, without their passwords; empty where none is used."""
+    """The proxies that hold now, by scheme, without who signs in to them; empty where none is used."""
     if _of_environment("no_proxy").strip() == "*":
         return {}
     found = urllib.request.getproxies()
-    return {scheme: without_secrets(found[scheme]) for scheme in ("http", "https", "all") if found.get(scheme)}
+    return {scheme: _without_login(found[scheme]) for scheme in ("http", "https", "all") if found.get(scheme)}
+
+
+def _without_login(address: str) -> str:
+    scheme, separator, rest = address.rpartition("://")
+    return f"{scheme}{separator}{rest.rpartition('@')[2]}"
 
 
 def _of_environment(name: str) -> str:

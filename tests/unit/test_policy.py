@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from desktop_app.domain.errors import Mender, SettingsDamaged
+from desktop_app.domain.errors import InvalidValue, Mender, SettingsDamaged
 from desktop_app.policy import reading
 from desktop_app.policy.reading import read_file
 from desktop_app.policy.rules import Policy
@@ -214,3 +214,10 @@ def test_what_one_place_locks_another_does_not_preset_away() -> None:
     both = keys.over(file)
     assert both.values == {"company": COMPANY, "updates": True}
     assert both.locked == {"company"}
+
+
+def test_an_environment_that_will_not_do_is_told(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not file.exists()
+    monkeypatch.setenv("WAYBILL_PROXY", "proxy.example.com")
+    with pytest.raises(InvalidValue, match=r"WAYBILL_PROXY cannot be used: It is no address .* in the environment"):
+        Settings()

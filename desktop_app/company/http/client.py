@@ -5,6 +5,8 @@ import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any, NoReturn
 
 import httpx
@@ -30,7 +32,7 @@ from desktop_app.domain.errors import (
     kind_of,
 )
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import SignedIn
+from desktop_app.domain.values import SignedIn, utc_now
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 65.0
@@ -70,8 +72,8 @@ class Client:
         """Let go of connections."""
         self._http.close()
 
-    def check(self) -> None:
-        """See that a Waybill answers there.
+    def check(self) -> timedelta | None:
+        """See that a Waybill answers there; how far this computer's clock is ahead of its, if it tells the time.
 
         Raises:
             UnknownCompany: something else does.
@@ -86,6 +88,10 @@ class Client:
             raise UnknownCompany(
                 tr("What answers at {address} is no Waybill server. Check the address.", address=self.address)
             )
+        try:
+            return utc_now() - parsedate_to_datetime(answer.headers.get("date", ""))
+        except (TypeError, ValueError):
+            return None
 
     def request(self, method: str, path: str, *, again: bool | None = None, **parts: Any) -> Any:
         """The JSON that a request as the person is answered with; renews what has run out.

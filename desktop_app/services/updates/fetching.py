@@ -1,6 +1,5 @@
 """Fetching over HTTP what nobody has vouched for yet: only so much of it, only for so long, only from https."""
 
-import asyncio
 import hashlib
 import os
 import shutil
@@ -137,6 +136,8 @@ def _receive(url: str, seconds: float, take: Callable[[bytes], None]) -> None:
 
     By asyncio, whose time-out ends whatever is waited for: httpx's own begins anew with each byte that comes.
     """
+    import asyncio
+
     with _translating(url):
         asyncio.run(asyncio.wait_for(_received(url, take), seconds))
 
