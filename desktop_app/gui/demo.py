@@ -19,7 +19,7 @@ def make_demo() -> Opened:
 
     demo = Demo()
     try:
-        settings = ApartSettings(home=demo.home / "home")
+        settings = ApartSettings(home=demo.home / "home", updates=False)
         application = Application(settings, AccessKey(demo.storage.access_key, demo.storage.secret_key))
     except BaseException:
         demo.close()

@@ -192,7 +192,8 @@ class UploadService:
         self._workstation = workstation
         self._patience = patience
         self._check_holder = check_holder
-        self._hours = hours
+        self.hours = hours
+        """How fast may be sent when."""
         self._running: dict[str, UploadRun] = {}
 
     def stop(self, client_uuid: str, because: WaybillError) -> None:
@@ -407,7 +408,7 @@ class UploadService:
         self, upload: UploadSession, bucket: "Bucket", executor: Executor, listener: Listener, lock: FileLock
     ) -> UploadRun:
         engine = TransferEngine(
-            self._journal, bucket, upload, executor, listener, patience=self._patience, hours=self._hours
+            self._journal, bucket, upload, executor, listener, patience=self._patience, hours=self.hours
         )
         return UploadRun(upload, engine, lock, self._running)
 

@@ -14,6 +14,16 @@
    <translation>Niemand ist angemeldet. `waybill sign-in` meldet Sie an.</translation>
   </message>
   <message>
+   <location filename="../../desktop_app/bootstrap.py" />
+   <source>This computer is set up for the company at {company} ({where}). To use another, ask your IT.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/bootstrap.py" />
+   <source>Whom this computer trusts is set by your IT ({where}). Leave sslrootcert out of the address.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <location filename="../../desktop_app/company/areas/access.py" />
    <source>This is the password you have. Choose another.</source>
    <translation>Das ist das Passwort, das Sie haben. Wählen Sie ein anderes.</translation>
@@ -825,6 +835,31 @@
   </message>
   <message>
    <location filename="../../desktop_app/domain/errors.py" />
+   <source>Settings of this computer cannot be used</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/domain/errors.py" />
+   <source>Set by your IT</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/domain/errors.py" />
+   <source>Update not possible</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/domain/errors.py" />
+   <source>Updates not reachable</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/domain/errors.py" />
+   <source>Update refused</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/domain/errors.py" />
    <source>Receipt not saved</source>
    <translation>Beleg nicht gespeichert</translation>
   </message>
@@ -1537,6 +1572,21 @@
    <location filename="../../desktop_app/gui/bandwidth_box.py" />
    <source>Bandwidth limit</source>
    <translation>Bandbreite</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/bandwidth_box.py" />
+   <source>As your IT set it</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/bandwidth_box.py" />
+   <source>Your IT limits by the hour how fast may be sent. You may choose less.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/bandwidth_box.py" />
+   <source>Your IT limits by the hour how fast may be sent. What you choose holds instead.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../desktop_app/gui/company_page.py" />
@@ -2346,6 +2396,36 @@ Upload {client_uuid} auf {workstation}
    <translation>Uploads</translation>
   </message>
   <message>
+   <location filename="../../desktop_app/gui/locked.py" />
+   <source>Set by your IT.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/locked.py" />
+   <source>Company address</source>
+   <translation>Adresse der Firma</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/locked.py" />
+   <source>Proxy</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/locked.py" />
+   <source>Certificate authorities</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/locked.py" />
+   <source>Update feed</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/locked.py" />
+   <source>None</source>
+   <translation>Keine</translation>
+  </message>
+  <message>
    <location filename="../../desktop_app/gui/log_dialog.py" />
    <source>Log</source>
    <translation>Protokoll</translation>
@@ -2397,11 +2477,6 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/password_handover.py" />
-   <source>Company address</source>
-   <translation>Adresse der Firma</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/password_handover.py" />
    <source>Password</source>
    <translation>Passwort</translation>
   </message>
@@ -2434,6 +2509,11 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/gui/preferences_dialog.py" />
    <source>&amp;Closing while files are sent</source>
    <translation>&amp;Schließen, während gesendet wird</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/preferences_dialog.py" />
+   <source>New &amp;versions</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../desktop_app/gui/preferences_dialog.py" />
@@ -2472,6 +2552,11 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/preferences_dialog.py" />
+   <source>Set by your IT, by the hour: {limit} now.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/preferences_dialog.py" />
    <source>As the system</source>
    <translation>Wie das System</translation>
   </message>
@@ -2499,6 +2584,21 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/gui/preferences_dialog.py" />
    <source>Pause and quit</source>
    <translation>Pausieren und beenden</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/preferences_dialog.py" />
+   <source>Tell me when there is one</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/preferences_dialog.py" />
+   <source>Do not look for them</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/preferences_dialog.py" />
+   <source>none</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../desktop_app/gui/program.py" />
@@ -2624,11 +2724,6 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/gui/project_forms.py" />
    <source>As the bucket has it</source>
    <translation>Wie der Bucket es hat</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>None</source>
-   <translation>Keine</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/project_forms.py" />
@@ -3389,6 +3484,46 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/gui/trouble.py" />
    <source>Waybill made a mistake ({name}: {error}). What was sent is kept. Please send the log to those who make Waybill.</source>
    <translation>Waybill hat einen Fehler gemacht ({name}: {error}). Was gesendet wurde, bleibt. Bitte senden Sie das Protokoll an die, die Waybill machen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/update_bar.py" />
+   <source>Waybill {version} is ready</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/update_bar.py" />
+   <source>Download ({size})</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/update_bar.py" />
+   <source>Fetching Waybill {version}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/update_bar.py" />
+   <source>Waybill {version} was fetched and verified</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/update_bar.py" />
+   <source>It lies in {path}. Your system's own installer asks before it changes anything; what is sent until then is kept.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/update_bar.py" />
+   <source>Open installer</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/update_bar.py" />
+   <source>This system opens no such packages by itself</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/update_bar.py" />
+   <source>Install it by hand, or ask your IT: {path}</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../desktop_app/gui/upload_check.py" />
@@ -4716,6 +4851,21 @@ Upload {client_uuid} auf {workstation}
    <translation>Das Journal {path} ist geschlossen. Was vorher vermerkt wurde, bleibt.</translation>
   </message>
   <message>
+   <location filename="../../desktop_app/policy/reading.py" />
+   <source>The settings that your IT made for this computer, in {path}, cannot be used: {why}. Waybill does not begin without them, for they may say what has to hold. Your IT can correct the file.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/policy/windows.py" />
+   <source>Windows does not say where ProgramData is. Your IT can look into it.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/policy/windows.py" />
+   <source>The policy that your IT made for this computer, in {where}, cannot be used: {why}. Waybill does not begin without it, for it may say what has to hold. Your IT can correct it.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <location filename="../../desktop_app/services/audit_words.py" />
    <source>Signed in</source>
    <translation>Angemeldet</translation>
@@ -4956,6 +5106,11 @@ Upload {client_uuid} auf {workstation}
    <translation>{name} wird von einem anderen Waybill auf diesem Computer gesendet. Warten Sie, bis es fertig ist, oder halten Sie es dort an.</translation>
   </message>
   <message>
+   <location filename="../../desktop_app/services/network.py" />
+   <source>The file of certificate authorities {file}, which the settings of this computer name as ca_file, cannot be used ({why}). Your IT can put it right.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <location filename="../../desktop_app/services/owner.py" />
    <source>A company in a SQLite file has no superuser; there is nothing to harden.</source>
    <translation>Eine Firma in einer SQLite-Datei hat keinen Superuser; es gibt nichts zu härten.</translation>
@@ -4969,6 +5124,76 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/services/support_bundle.py" />
    <source>The support bundle cannot be saved as {path} ({what}). Choose another place.</source>
    <translation>Das Support-Paket lässt sich nicht als {path} speichern ({what}). Wählen Sie einen anderen Ort.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/fetching.py" />
+   <source>{url} does not give what is needed for an update ({why}). It is tried again later.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/fetching.py" />
+   <source>The new version that was fetched is not the one that was signed. It was damaged on the way, or somebody changed it. It was deleted. Tell your IT.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/fetching.py" />
+   <source>it broke off</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/fetching.py" />
+   <source>Updates are fetched over https only, and {url} is not.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/fetching.py" />
+   <source>What is at {url} is too large for an update feed. Nothing was taken.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/fetching.py" />
+   <source>There is no room for the new version in {folder}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/fetching.py" />
+   <source>The new version cannot be kept in {folder} ({why}).</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/fetching.py" />
+   <source>it takes too long</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/fetching.py" />
+   <source>The new version was not fetched to its end.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/manifest.py" />
+   <source>What the update feed says is not signed by those who make Waybill. It was damaged on the way, or somebody posed as them. Nothing was taken. Tell your IT.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/manifest.py" />
+   <source>The update feed has been out of date since {when}. Nothing was taken. Set this computer's clock right, or tell your IT.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/manifest.py" />
+   <source>This Waybill does not understand the update feed ({what}). Nothing was taken.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/updater.py" />
+   <source>The new version was changed after it was fetched, so it is not opened. It was deleted.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/updater.py" />
+   <source>The update feed is older than one that was seen here before. Nothing was taken. Tell your IT.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="../../desktop_app/services/upload.py" />
@@ -4989,6 +5214,11 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/services/upload.py" />
    <source> Its failed files can be tried again (--failed).</source>
    <translation> Seine fehlgeschlagenen Dateien können noch einmal versucht werden (--failed).</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/settings.py" />
+   <source>WAYBILL_{name} cannot be used: {why}. Correct it in the environment.</source>
+   <translation type="unfinished" />
   </message>
  </context>
 </TS>

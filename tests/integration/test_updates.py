@@ -2,8 +2,6 @@
 
 import base64
 import hashlib
-import http.server
-import json
 import platform
 import shutil
 import subprocess
@@ -11,7 +9,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,88 +24,13 @@ from desktop_app.services.updates.manifest import is_newer
 from desktop_app.services.updates.updater import Update, Updater
 from tests.conftest import REPOSITORY
 from tests.raw_server import Talk, raw_server, saying
-
-PACKAGE = b"a package of a new version\n" * 5000
-NAME = "waybill_9.1.0_amd64.deb"
-
-
-@dataclass
-class Site:
-    """A web server with a feed and a package; a test may change either."""
-
-    folder: Path
-    key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
-    files: dict[str, bytes] = field(default_factory=dict)
-    redirect: dict[str, str] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
-    port: int = 0
-
-    @property
-    def feed(self) -> str:
-        return f"http://127.0.0.1:{self.port}/waybill.feed"
-
-    @property
-    def public_key(self) -> str:
-        return base64.b64encode(self.key.public_key().public_bytes_raw()).decode()
-
-    def publish(self, key: Ed25519PrivateKey | None = None, **changes: object) -> None:
-        """Sign a feed as it is, after changes to its manifest, with the site's key or another."""
-        now = utc_now()
-        manifest: dict[str, object] = {
-            "product": "waybill",
-            "format": 1,
-            "version": "9.1.0",
-            "released_at": now.isoformat(),
-            "expires_at": (now + timedelta(days=1)).isoformat(),
-            "rollout_percent": 100,
-            "notes": "Faster.",
-            "packages": [
-                {
-                    "system": "linux",
-                    "machine": "x86_64",
-                    "kind": "deb",
-                    "url": NAME,
-                    "size_bytes": len(PACKAGE),
-                    "sha256": hashlib.sha256(PACKAGE).hexdigest(),
-                }
-            ],
-        }
-        self.sign(json.dumps(manifest | changes).encode(), key or self.key)
-        self.files[f"/{NAME}"] = PACKAGE
-
-    def sign(self, body: bytes, key: Ed25519PrivateKey) -> None:
-        self.files["/waybill.feed"] = b"waybill-feed ed25519 " + base64.b64encode(key.sign(body)) + b"\n" + body
+from tests.update_site import NAME, PACKAGE, Site, update_site
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    site = Site(tmp_path / "site")
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            site.asked.append(self.path)
-            if to := site.redirect.get(self.path):
-                self.send_response(302)
-                self.send_header("Location", to)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-                return
-            body = site.files.get(self.path)
-            self.send_response(200 if body is not None else 404)
-            self.send_header("Content-Length", str(len(body or b"")))
-            self.end_headers()
-            self.wfile.write(body or b"")
-
-        def log_message(self, format: str, *arguments: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    site.port = server.server_port
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    site.publish()
-    yield site
-    server.shutdown()
-    server.server_close()
+def site() -> Iterator[Site]:
+    with update_site() as site:
+        yield site
 
 
 @pytest.fixture(autouse=True)
@@ -304,10 +226,26 @@ def test_a_download_that_breaks_off_leaves_nothing_and_can_be_tried_again(
         assert updates.fetch(update).read_bytes() == PACKAGE
 
 
-def test_a_download_can_be_given_up(ours: Callable[..., Updater], home: Path) -> None:
-    updates = ours()
-    with pytest.raises(UpdateError, match="not fetched to its end"):
-        updates.fetch(offered(updates), stopped=lambda: True)
+def test_a_download_that_hangs_can_be_given_up(ours: Callable[..., Updater], site: Site, home: Path) -> None:
+    go_on = threading.Event()
+
+    def hang(talk: Talk) -> None:
+        talk.hear()
+        talk.say(f"HTTP/1.1 200 OK\r\nContent-Length: {len(PACKAGE)}\r\n\r\n".encode() + PACKAGE[:1000])
+        go_on.wait(20)
+
+    with raw_server(hang) as server:
+        package = {"system": "linux", "machine": "x86_64", "kind": "deb", "size_bytes": len(PACKAGE)}
+        url = f"http://127.0.0.1:{server.port}/{NAME}"
+        site.publish(packages=[package | {"url": url, "sha256": hashlib.sha256(PACKAGE).hexdigest()}])
+        updates, heard = ours(), list[int]()
+        update = offered(updates)
+        began = time.monotonic()
+        with pytest.raises(UpdateError, match="not fetched to its end"):
+            updates.fetch(update, heard.append, lambda: bool(heard))
+        assert time.monotonic() - began < 5
+        go_on.set()
+    assert heard == [1000]
     assert kept(home) == []
 
 

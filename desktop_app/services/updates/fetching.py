@@ -30,15 +30,20 @@ FEED_SECONDS = 30.0
 PACKAGE_SECONDS = 6 * 3600.0
 _ROOM = 64 * 2**20
 """Bytes that a disk keeps beside a package."""
+_LOOK_SECONDS = 0.2
+"""How often is looked whether it is to be given up."""
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
+Stopped = Callable[[], bool]
 
-def fetch_feed(url: str) -> bytes:
-    """A feed's bytes.
+
+def fetch_feed(url: str, stopped: Stopped) -> bytes:
+    """A feed's bytes; ``stopped``: whether to give it up.
 
     Raises:
         UpdatesUnreachable: no answer, not in time, or none that says where it is.
         UpdateRefused: it is larger than any feed, or not fetched over https.
+        UpdateError: it was given up.
     """
     found = bytearray()
 
@@ -47,13 +52,11 @@ def fetch_feed(url: str) -> bytes:
         if len(found) > MOST_FEED_BYTES:
             raise UpdateRefused(tr("What is at {url} is too large for an update feed. Nothing was taken.", url=url))
 
-    _receive(url, FEED_SECONDS, take)
+    _receive(url, FEED_SECONDS, take, stopped)
     return bytes(found)
 
 
-def fetch_package(
-    url: str, package: "Package", target: Path, report: Callable[[int], None], stopped: Callable[[], bool]
-) -> None:
+def fetch_package(url: str, package: "Package", target: Path, report: Callable[[int], None], stopped: Stopped) -> None:
     """Write a package to a file that appears only once it is all there and is what the manifest says.
 
     Args:
@@ -108,15 +111,13 @@ def _receive_package(
     package: "Package",
     write: Callable[[bytes], object],
     report: Callable[[int], None],
-    stopped: Callable[[], bool],
+    stopped: Stopped,
 ) -> None:
     """Write what comes; what is not the package is refused as soon as that is known."""
     digest, there = hashlib.sha256(), 0
 
     def take(piece: bytes) -> None:
         nonlocal there
-        if stopped():
-            raise UpdateError(tr("The new version was not fetched to its end."))
         there += len(piece)
         if there > package.size_bytes:
             raise _not_signed()
@@ -124,22 +125,34 @@ def _receive_package(
         write(piece)
         report(there)
 
-    _receive(url, PACKAGE_SECONDS, take)
+    _receive(url, PACKAGE_SECONDS, take, stopped)
     if there < package.size_bytes:
         raise _unreachable(url, tr("it broke off"))
     if digest.hexdigest() != package.sha256:
         raise _not_signed()
 
 
-def _receive(url: str, seconds: float, take: Callable[[bytes], None]) -> None:
+def _receive(url: str, seconds: float, take: Callable[[bytes], None], stopped: Stopped) -> None:
     """Hand over the body of an answer as it comes.
 
-    By asyncio, whose time-out ends whatever is waited for: httpx's own begins anew with each byte that comes.
+    By asyncio, which ends whatever is waited for: httpx's own time-out begins anew with each byte that comes.
     """
     import asyncio
 
+    async def within() -> None:
+        receiving = asyncio.ensure_future(_received(url, take))
+        async with asyncio.timeout(seconds):
+            try:
+                while not (await asyncio.wait((receiving,), timeout=_LOOK_SECONDS))[0]:
+                    if stopped():
+                        raise UpdateError(tr("The new version was not fetched to its end."))
+                receiving.result()
+            finally:
+                receiving.cancel()
+                await asyncio.wait((receiving,))
+
     with _translating(url):
-        asyncio.run(asyncio.wait_for(_received(url, take), seconds))
+        asyncio.run(within())
 
 
 async def _received(url: str, take: Callable[[bytes], None]) -> None:

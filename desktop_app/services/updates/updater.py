@@ -19,7 +19,7 @@ from desktop_app.domain import private
 from desktop_app.domain.errors import UpdateRefused
 from desktop_app.domain.texts import tr
 from desktop_app.domain.values import utc_now
-from desktop_app.services.updates.fetching import fetch_feed, fetch_package, is_as_signed
+from desktop_app.services.updates.fetching import Stopped, fetch_feed, fetch_package, is_as_signed
 from desktop_app.services.updates.manifest import Manifest, Package, believed, is_newer
 
 log = logging.getLogger(__name__)
@@ -70,14 +70,14 @@ class Updater:
         self._kinds = kinds or package_kinds()
         self._now = now
 
-    def look(self) -> Update | None:
-        """A newer version that this installation may take by now, or None.
+    def look(self, stopped: Stopped = lambda: False) -> Update | None:
+        """A newer version that this installation may take by now, or None; ``stopped``: whether to give it up.
 
         Raises:
             UpdatesUnreachable: the feed does not answer, or not in time.
             UpdateRefused: what it says is not to be believed.
         """
-        manifest = self.read()
+        manifest = self.read(stopped)
         if not is_newer(manifest.version, self._running):
             return None
         if not self._has_turn(manifest):
@@ -89,9 +89,9 @@ class Updater:
             return None
         return Update(manifest.version, manifest.notes, package, urljoin(self.feed, package.url))
 
-    def read(self) -> Manifest:
+    def read(self, stopped: Stopped = lambda: False) -> Manifest:
         """The feed as it is now; raises as `look` does."""
-        manifest = believed(fetch_feed(self.feed), self._keys, self._now())
+        manifest = believed(fetch_feed(self.feed, stopped), self._keys, self._now())
         state = self._state()
         with contextlib.suppress(KeyError, ValueError, TypeError):
             if manifest.released_at < datetime.fromisoformat(state["newest"]):
@@ -105,7 +105,7 @@ class Updater:
         self,
         update: Update,
         report: Callable[[int], None] = lambda _: None,
-        stopped: Callable[[], bool] = lambda: False,
+        stopped: Stopped = lambda: False,
     ) -> Path:
         """The package in a file, verified; ``report`` hears how many bytes are there.
 
