@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
+from desktop_app.domain.texts import tr
+
 _UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
 _RATE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMG]?)(?:i?B(?:/s)?)?", re.IGNORECASE)
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -23,7 +25,7 @@ def parse_rate(text: str) -> int:
     """
     match = _RATE.fullmatch(text.strip())
     if match is None:
-        raise ValueError(f"{text!r} is no rate. Write bytes per second, as in 500K or 2M.")
+        raise ValueError(tr("'{text_}' is no rate. Write bytes per second, as in 500K or 2M.", text_=text))
     return round(float(match[1]) * _UNITS[match[2].upper()])
 
 
@@ -49,11 +51,13 @@ class HourlyLimit:
         """
         match = _LINE.fullmatch(line.strip())
         if match is None:
-            raise ValueError(f"{line!r} is no limit by the hour. Write it as in 'mon-fri 08:00-18:00 2M'.")
+            raise ValueError(
+                tr("'{line}' is no limit by the hour. Write it as in 'mon-fri 08:00-18:00 2M'.", line=line)
+            )
         rate = match["rate"].strip()
         begin, end = _minutes(match["begin"]), _minutes(match["end"])
         if begin == end:
-            raise ValueError(f"{line!r} begins when it ends. A whole day is 00:00-24:00.")
+            raise ValueError(tr("'{line}' begins when it ends. A whole day is 00:00-24:00.", line=line))
         return cls(_days(match["days"]), begin, end, 0 if rate.lower() == "none" else parse_rate(rate))
 
     def covers(self, moment: datetime) -> bool:
@@ -100,7 +104,9 @@ def _days(text: str | None) -> frozenset[int]:
     for part in text.lower().split(","):
         first, dash, last = part.partition("-")
         if first not in _DAYS or (dash and last not in _DAYS):
-            raise ValueError(f"{part!r} names no days. Write mon, tue, wed, thu, fri, sat and sun, as in mon-fri,sun.")
+            raise ValueError(
+                tr("'{part}' names no days. Write mon, tue, wed, thu, fri, sat and sun, as in mon-fri,sun.", part=part)
+            )
         begin = _DAYS.index(first)
         found |= {(begin + step) % 7 for step in range((_DAYS.index(last or first) - begin) % 7 + 1)}
     return frozenset(found)
@@ -110,5 +116,5 @@ def _minutes(text: str) -> int:
     match = _TIME.fullmatch(text)
     minutes = int(match[1]) * 60 + int(match[2]) if match else _DAY_MINUTES + 1
     if match is None or minutes > _DAY_MINUTES or int(match[2]) > 59:
-        raise ValueError(f"{text!r} is no time of a day. Write it as in 08:00.")
+        raise ValueError(tr("'{text_}' is no time of a day. Write it as in 08:00.", text_=text))
     return minutes

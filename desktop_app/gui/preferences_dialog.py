@@ -103,7 +103,10 @@ class PreferencesDialog(FormDialog):
             self._limit.show_limit(planned)
             lock(
                 self._fields["bandwidth_limit"],
-                tr("Set by your IT, by the hour: {limit} now.", limit=format_speed(planned) if planned else tr("none")),
+                tr(
+                    "Set by your IT, by the hour: {limit} now.",
+                    limit=format_speed(planned) if planned else tr("no limit"),
+                ),
             )
         for key, title, edit in locked_texts(settings):
             shown = self.add_field(key, title, edit)

@@ -54,7 +54,7 @@ def read_file(path: Path) -> Policy:
     except OSError as error:
         raise _damaged(path, error.strerror or str(error)) from error
     if len(raw) > _MOST_BYTES:
-        raise _damaged(path, "it is larger than 1 MiB")
+        raise _damaged(path, tr("it is larger than 1 MiB"))
     text = ""
     try:
         text = raw.decode("utf-8-sig")
@@ -64,7 +64,7 @@ def read_file(path: Path) -> Policy:
     except ValidationError as error:
         raise _damaged(path, in_words(error, text)) from error
     except UnicodeDecodeError as error:
-        raise _damaged(path, f"it is not UTF-8 ({error.reason} at byte {error.start})") from error
+        raise _damaged(path, tr("it is not UTF-8 from byte {start} on", start=error.start)) from error
     except ValueError as error:
         raise _damaged(path, str(error)) from error
 
@@ -74,10 +74,10 @@ def in_words(error: ValidationError, text: str = "") -> str:
     one = error.errors()[0]
     name = str(one["loc"][0]) if one["loc"] and isinstance(one["loc"][0], str) else "locked"
     found = re.search(rf"^[ \t]*[\"']?{re.escape(name)}\b", text, re.MULTILINE)
-    where = f"line {text.count(chr(10), 0, found.start()) + 1}, " if found else ""
+    where = tr("line {number}, ", number=text.count("\n", 0, found.start()) + 1) if found else ""
     why = one["msg"].removeprefix("Value error, ")
     if one["type"] == "extra_forbidden":
-        why = f"there is no setting of that name; there are {', '.join(sorted(NAMES | {'locked'}))}"
+        why = tr("there is no setting of that name; there are {names}", names=", ".join(sorted(NAMES | {"locked"})))
     return f"{where}{name}: {why}"
 
 

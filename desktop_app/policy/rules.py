@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.domain.bandwidth import BandwidthHours
 from desktop_app.domain.errors import InvalidValue
+from desktop_app.domain.texts import tr
 from desktop_app.services.network import DIRECT
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -21,7 +22,7 @@ def _company(value: str) -> str:
     except InvalidValue as error:
         raise ValueError(str(error)) from error
     if address is not None and address.password is not None:
-        raise ValueError("A password has no place here, where everybody can read it. People are asked for it once.")
+        raise ValueError(tr("A password has no place here, where everybody can read it. People are asked for it once."))
     return address.text if address else value
 
 
@@ -36,10 +37,15 @@ def web_address(value: str, *schemes: str) -> str:
     try:
         url = httpx.URL(value)
     except (httpx.InvalidURL, TypeError) as error:
-        raise ValueError(f"It is no address ({error}).") from error
+        raise ValueError(tr("It is no address ({error}).", error=error)) from error
     taken = url.scheme in (schemes or ("https",)) or (url.scheme == "http" and url.host in _LOOPBACK)
     if not taken or not url.host:
-        raise ValueError(f"It is no address that begins with {' or '.join(schemes or ('https',))}:// and names a host.")
+        raise ValueError(
+            tr(
+                "It is no address that begins with {schemes}:// and names a host.",
+                schemes=tr(" or ").join(schemes or ("https",)),
+            )
+        )
     return value
 
 
@@ -58,7 +64,7 @@ def _hours(lines: tuple[str, ...]) -> tuple[str, ...]:
 
 def _authority(path: Path) -> Path:
     if not path.is_absolute():
-        raise ValueError("Write the whole path of the file.")
+        raise ValueError(tr("Write the whole path of the file."))
     return path
 
 
@@ -127,8 +133,8 @@ def locked_names(told: object, given: Mapping[str, object]) -> frozenset[str]:
     if isinstance(told, bool):
         return frozenset(given) if told else frozenset()
     if not isinstance(told, list) or not all(isinstance(name, str) for name in told):
-        raise ValueError("locked: it is true, or a list of names of settings")
+        raise ValueError(tr("locked: it is true, or a list of names of settings"))
     for name in told:
         if name not in given:
-            raise ValueError(f"locked: {name!r} is locked and has no value here")
+            raise ValueError(tr("locked: '{name}' is locked and has no value here", name=name))
     return frozenset(told)

@@ -70,7 +70,8 @@ def _read(registry: Any, hive: Any, key: str, shown: str, locks: bool) -> Policy
     with opened:
         given = dict(_values(registry, opened))
     if unknown := sorted(given.keys() - VALUES.keys()):
-        raise _damaged(f"{shown}\\{unknown[0]}", f"there is no setting of that name; there are {', '.join(VALUES)}")
+        why = tr("there is no setting of that name; there are {names}", names=", ".join(VALUES))
+        raise _damaged(f"{shown}\\{unknown[0]}", why)
     try:
         values = checked({VALUES[name]: value for name, value in given.items()})
     except ValidationError as error:

@@ -116,8 +116,9 @@ def test_a_limit_by_the_hour_is_said_where_one_chooses(at_sign_in: Person) -> No
         assert "You may choose less" in box.toolTip()
 
 
+@pytest.mark.usefixtures("_own_environment")
 def test_damaged_settings_are_told_and_can_be_tried_again_once_mended(
-    _own_environment: None, window: MainWindow, person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "settings.toml"
     file.write_text("proxy = 8080\n")
