@@ -5,8 +5,8 @@
                                       [--url BASE] PACKAGE...
     python build_scripts/feed.py check FEED --public-key KEY [--folder FOLDER]
 
-The private key is read from --key FILE or from WAYBILL_FEED_KEY, and never lies in the repository. Run it in Waybill's
-.venv. Put the packages where they can be fetched first, and the feed beside them last.
+The private key is read from --key FILE or from WAYBILL_FEED_PRIVATE_KEY, and never lies in the repository. Run it in
+Waybill's .venv. Put the packages where they can be fetched first, and the feed beside them last.
 """
 
 import argparse
@@ -34,7 +34,7 @@ from desktop_app.services.updates.manifest import Manifest, Package, believed, s
 
 _SYSTEMS = {"deb": "linux", "tar.zst": "linux", "exe": "win32", "msi": "win32", "dmg": "darwin"}
 _MACHINES = {"amd64": "x86_64", "x86_64": "x86_64", "x64": "x86_64", "arm64": "arm64", "aarch64": "arm64"}
-_VARIABLE = "WAYBILL_FEED_KEY"
+_VARIABLE = "WAYBILL_FEED_PRIVATE_KEY"
 
 
 class CannotGoOn(Exception):

@@ -397,7 +397,7 @@ def test_a_feed_that_is_made_is_one_that_is_believed(site: Site, home: Path, tmp
     package.write_bytes(PACKAGE)
     arguments: list[str | Path] = ["sign", tmp_path / "waybill.feed", package, "--version", "9.4.0", "--percent", "100"]
     assert run_feed(*arguments).returncode == 2, "without a key nothing is signed"
-    done = run_feed(*arguments, WAYBILL_FEED_KEY=(tmp_path / "feed.key").read_text())
+    done = run_feed(*arguments, WAYBILL_FEED_PRIVATE_KEY=(tmp_path / "feed.key").read_text())
     assert done.returncode == 0, done.stderr
     site.files |= {"/waybill.feed": (tmp_path / "waybill.feed").read_bytes(), f"/{package.name}": PACKAGE}
     updates = Updater(site.feed, (public,), home, running="0.1.0", kinds=("deb",))

@@ -1,5 +1,6 @@
 """What IT sets for a computer: what may stand there, who wins, and what is said of mistakes."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -10,9 +11,10 @@ import pytest
 from desktop_app.domain.errors import InvalidValue, Mender, SettingsDamaged
 from desktop_app.policy import reading
 from desktop_app.policy.reading import read_file
-from desktop_app.policy.rules import Policy
-from desktop_app.policy.windows import KEY, RECOMMENDED, read_keys
+from desktop_app.policy.rules import NAMES, Policy
+from desktop_app.policy.windows import KEY, RECOMMENDED, VALUES, read_keys
 from desktop_app.settings import ApartSettings, Settings
+from tests.conftest import REPOSITORY
 
 COMPANY = "https://waybill.example.com"
 EVERYTHING = f"""\
@@ -221,3 +223,13 @@ def test_an_environment_that_will_not_do_is_told(file: Path, monkeypatch: pytest
     monkeypatch.setenv("WAYBILL_PROXY", "proxy.example.com")
     with pytest.raises(InvalidValue, match=r"WAYBILL_PROXY cannot be used: It is no address .* in the environment"):
         Settings()
+
+
+def test_the_example_of_the_readme_is_one(file: Path) -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", (REPOSITORY / "README.md").read_text("utf-8"), re.DOTALL)
+    file.write_text(example)
+    policy = read_file(file)
+    assert policy.values.keys() == NAMES
+    assert policy.locked == {"company", "proxy", "ca_file", "bandwidth_hours", "updates"}
+    for name in VALUES:
+        assert f"`{name}`" in (REPOSITORY / "README.md").read_text("utf-8")
