@@ -14,6 +14,7 @@ from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
 from desktop_app.domain.errors import CompanyError, KeychainUnusable, Mender, WaybillError
 from desktop_app.domain.findings import Finding
 from desktop_app.engine.readiness import CLOCK_REFUSED, Readiness
+from desktop_app.policy.reading import policy_file
 from desktop_app.services.keychain import Keychain
 from desktop_app.services.network import proxies
 from desktop_app.services.support_bundle import about
@@ -49,6 +50,15 @@ def program() -> Finding:
 
 def policy(settings: Settings) -> Iterator[Finding]:
     """What IT has set, and whether others could change it."""
+    file = policy_file()
+    if file.exists() and str(file) not in settings.policy_sources:
+        yield Finding(
+            "settings",
+            False,
+            f"{file} does not belong to the administrators, so nothing in it holds.",
+            f'As an administrator: icacls "{file}" /setowner Administrators /inheritance:r /grant Users:R '
+            "Administrators:F",
+        )
     if not settings.policy_sources:
         yield Finding("settings", True, "Nothing is set for the whole computer.")
         return

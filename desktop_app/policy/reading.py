@@ -4,6 +4,7 @@ Not by platformdirs, which knows these folders too: it takes them from the envir
 (WIN_PD_OVERRIDE_COMMON_APPDATA, XDG_CONFIG_DIRS), so whoever is to be kept to a setting could bring another file.
 """
 
+import logging
 import re
 import sys
 import tomllib
@@ -14,6 +15,8 @@ from pydantic import ValidationError
 from desktop_app.domain.errors import SettingsDamaged
 from desktop_app.domain.texts import tr
 from desktop_app.policy.rules import NAMES, Policy, checked, locked_names
+
+log = logging.getLogger(__name__)
 
 FILE_NAME = "settings.toml"
 _MOST_BYTES = 2**20
@@ -36,12 +39,26 @@ def read_policy() -> Policy:
     Raises:
         SettingsDamaged: something there cannot be used. Nothing is guessed then: it may be what has to hold.
     """
-    policy = read_file(policy_file())
+    file = policy_file()
+    policy = Policy()
+    if is_its(file):
+        policy = read_file(file)
+    else:
+        log.warning("%s is not the administrators', so nothing in it holds", file)
     if sys.platform == "win32":
         from desktop_app.policy.windows import read_keys
 
         policy = read_keys().over(policy)
     return policy
+
+
+def is_its(file: Path) -> bool:
+    """Whether a file is by whoever looks after the computer, if there is one; only on Windows can others make it."""
+    if sys.platform == "win32":
+        from desktop_app.policy.windows import belongs_to_administrators
+
+        return not file.exists() or belongs_to_administrators(file)
+    return True
 
 
 def read_file(path: Path) -> Policy:

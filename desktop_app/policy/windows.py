@@ -28,6 +28,15 @@ VALUES = {
     "Updates": "updates",
 }
 """REG_SZ; NoProxy and BandwidthHours REG_MULTI_SZ; Updates REG_DWORD, 0 or 1. Setting by name in the registry."""
+_ADMINISTRATORS = (
+    "S-1-5-32-544",  # Administrators
+    "S-1-5-18",  # the system itself, by which software is rolled out
+    "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464",  # TrustedInstaller
+)
+_FILE = 1
+"""SE_FILE_OBJECT."""
+_OWNER = 1
+"""OWNER_SECURITY_INFORMATION."""
 _COMMON_APPDATA = 35
 """CSIDL_COMMON_APPDATA."""
 
@@ -41,6 +50,43 @@ def program_data() -> Path:
         if ctypes.windll.shell32.SHGetFolderPathW(None, _COMMON_APPDATA, None, 0, buffer) == 0:
             return Path(buffer.value)
     raise SettingsDamaged(tr("Windows does not say where ProgramData is. Your IT can look into it."))
+
+
+def belongs_to_administrators(path: Path) -> bool:
+    """Whether a file is one that administrators made: anybody may make folders in ProgramData."""
+    try:
+        return _owner(path) in _ADMINISTRATORS
+    except OSError:
+        return False
+
+
+def _owner(path: Path) -> str:
+    """The SID of a file's owner; raises OSError."""
+    if sys.platform == "win32":
+        import ctypes
+        from ctypes import wintypes
+
+        security, memory = ctypes.WinDLL("advapi32"), ctypes.WinDLL("kernel32")
+        pointer = ctypes.POINTER(ctypes.c_void_p)
+        ask, say, free = security.GetNamedSecurityInfoW, security.ConvertSidToStringSidW, memory.LocalFree
+        ask.argtypes = [wintypes.LPCWSTR, ctypes.c_int, wintypes.DWORD, pointer, pointer, pointer, pointer, pointer]
+        ask.restype = wintypes.DWORD
+        say.argtypes = [ctypes.c_void_p, ctypes.POINTER(ctypes.c_void_p)]
+        free.argtypes = [ctypes.c_void_p]
+        owner, descriptor, text = ctypes.c_void_p(), ctypes.c_void_p(), ctypes.c_void_p()
+        status = ask(str(path), _FILE, _OWNER, ctypes.byref(owner), None, None, None, ctypes.byref(descriptor))
+        if status != 0:
+            raise ctypes.WinError(status)
+        try:
+            if not say(owner, ctypes.byref(text)):
+                raise ctypes.WinError()
+            try:
+                return ctypes.wstring_at(text.value or 0)
+            finally:
+                free(text)
+        finally:
+            free(descriptor)
+    raise OSError("There are no SIDs here.")
 
 
 def read_keys(winreg: Any = None) -> Policy:

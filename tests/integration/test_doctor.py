@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from desktop_app.bootstrap import Application
-from desktop_app.cli import cli
+from desktop_app.cli import checkups, cli
 from desktop_app.company.connect import trust
 from desktop_app.company.http import client
 from desktop_app.domain.values import Cycle, Destination, Project, utc_now
@@ -44,6 +44,7 @@ def policy_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     path = tmp_path / "etc" / "settings.toml"
     path.parent.mkdir(mode=0o755)
     monkeypatch.setattr(reading, "policy_file", lambda: path)
+    monkeypatch.setattr(checkups, "policy_file", lambda: path)
     yield path
     trust.root_certificates.cache_clear()
 
@@ -210,6 +211,12 @@ def test_settings_that_anybody_may_change(well: CompanyForTests, policy_file: Pa
     assert "off: by the settings" in found["updates"][0]["message"]
     policy_file.chmod(0o666)
     assert f"chmod go-w {policy_file}" in problem("settings")
+
+
+def test_settings_that_are_not_its(well: CompanyForTests, policy_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    policy_file.write_text("updates = false\n")
+    monkeypatch.setattr(reading, "is_its", lambda _: False)
+    assert f"{policy_file} does not belong to the administrators" in problem("settings")
 
 
 def test_a_feed_that_nobody_signed(well: CompanyForTests, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -150,6 +150,14 @@ def test_no_environment_leads_to_another_file(monkeypatch: pytest.MonkeyPatch, t
     assert str(tmp_path) not in str(reading.policy_file())
 
 
+def test_a_file_that_is_not_its_holds_nothing(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows, where anybody may make a folder in ProgramData."""
+    file.write_text(EVERYTHING + "locked = true\n")
+    assert Settings().locked
+    monkeypatch.setattr(reading, "is_its", lambda _: False)
+    assert (Settings().company, Settings().locked, Settings().policy_sources) == ("", frozenset(), ())
+
+
 class Registry:
     """Python's `winreg`, as far as it is used, over what a test puts in."""
 
