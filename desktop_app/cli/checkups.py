@@ -219,8 +219,8 @@ def clock(ahead: timedelta, whose: str) -> Finding:
     )
 
 
-def storage(name: str, check: Callable[[], Readiness]) -> Iterator[Finding]:
-    """Whether a project's storage may be written now; asked as before each upload."""
+def storage(name: str, endpoint_url: str | None, check: Callable[[], Readiness]) -> Iterator[Finding]:
+    """Whether a project's storage may be written now; asked as before each upload. No endpoint is AWS itself."""
     try:
         found = check()
     except CompanyError as error:
@@ -230,6 +230,12 @@ def storage(name: str, check: Callable[[], Readiness]) -> Iterator[Finding]:
         yield trouble("storage", error)
         return
     yield Finding("storage", True, f"{name} answers, and you may write there.")
+    if endpoint_url and not endpoint_url.lower().startswith("https://"):
+        # As its admin set it up, so it is told and not held against it.
+        told = f"{name} is not encrypted on the way ({endpoint_url}): whoever is on it can read what is sent."
+        yield Finding("TLS", True, told)
+    else:
+        yield Finding("TLS", True, f"{name} proves its name.")
     if found.clock_ahead is not None and found.clock_is_off:
         yield clock(found.clock_ahead, f"that of {name[0].lower()}{name[1:]}")
     if found.credentials_end is not None and found.credentials_end_soon:

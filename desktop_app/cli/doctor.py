@@ -99,7 +99,8 @@ def _storages(workspace: Workspace, aws_profile: str | None) -> Iterator[Finding
             continue
         asked += 1
         check = partial(workspace.uploads.check, project, cycle, UploadOptions(aws_profile=aws_profile))
-        yield from checkups.storage(f"The storage of {project.project_name}", check)
+        endpoint_url = project.destination.endpoint_url
+        yield from checkups.storage(f"The storage of {project.project_name}", endpoint_url, check)
     if asked < len(projects):
         yield Finding("storage", True, f"{len(projects) - asked} of {len(projects)} projects were not asked about.")
 

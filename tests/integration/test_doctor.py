@@ -87,11 +87,12 @@ def test_a_workstation_that_is_well(well: CompanyForTests, tmp_path: Path) -> No
     assert result.exit_code == 0, result.output
     lines = [line.split() for line in result.output.splitlines()]
     assert [line[1] for line in lines] == (
-        "program settings folders disk keychain proxy company schema sign-in storage updates".split()
+        "program settings folders disk keychain proxy company schema sign-in storage TLS updates".split()
     )
     assert {line[0] for line in lines} == {"ok"}
     assert f"are in {tmp_path / 'home'}, which is made when it is needed." in result.output
     assert "The storage of Survey answers, and you may write there." in result.output
+    assert "The storage of Survey is not encrypted on the way (http://127.0.0.1:" in result.output
     assert set(findings(0)) >= {"program", "storage"}
 
 
