@@ -416,11 +416,12 @@ def use_network(settings: Settings) -> None:
 def updater_of(settings: Settings) -> "Updater | None":
     """What looks for new versions, or None where that is off: by the settings, or for want of a feed or a key."""
     from desktop_app.services.updates import release
-    from desktop_app.services.updates.updater import Updater
 
     feed = settings.update_feed or release.FEED
     if not (settings.updates and feed and release.PUBLIC_KEYS):
         return None
+    from desktop_app.services.updates.updater import Updater
+
     return Updater(feed, release.PUBLIC_KEYS, settings.home / "updates")
 
 
