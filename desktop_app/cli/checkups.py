@@ -28,7 +28,6 @@ _LITTLE_ROOM = 500 * 2**20
 """Bytes; a journal of a million files takes about that."""
 _CONNECT_SECONDS = 10.0
 _ASK = {
-    Mender.YOU: "",
     Mender.ADMIN: "Ask your admin, or your IT.",
     Mender.NOBODY: "Send a support bundle to those who make Waybill.",
 }
@@ -36,7 +35,10 @@ _ASK = {
 
 def trouble(what: str, error: WaybillError) -> Finding:
     """An error as a finding; its own words say what to do where that is the person's to do."""
-    return Finding(what, False, f"{error.title}: {error}", _ASK[error.mender])
+    if error.mender is Mender.YOU and not error.can_retry:
+        return Finding(what, False, f"{error.title}.", str(error))
+    later = "Look at the network and the proxy, and try again."
+    return Finding(what, False, f"{error.title}: {error}", _ASK.get(error.mender, later))
 
 
 def program() -> Finding:

@@ -1,9 +1,11 @@
 """`waybill doctor`: whether this workstation has what an upload needs, and what to do where it has not."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from functools import partial
+from pathlib import Path
 
 import click
 
@@ -53,7 +55,8 @@ def _findings(aws_profile: str | None, secrets: list[str]) -> Iterator[Finding]:
     except SettingsDamaged as error:
         yield checkups.trouble("settings", error)
         # The folders are worth a look all the same; what leaves the computer would go another way than is meant.
-        yield from checkups.folders(ApartSettings())
+        home = os.environ.get("WAYBILL_HOME")
+        yield from checkups.folders(ApartSettings(home=Path(home)) if home else ApartSettings())
         return
     keychain = Keychain()
     given = (settings.password, settings.company_password, settings.new_password)
