@@ -59,6 +59,10 @@ Where journal, remembered sign-in and log are.
 What the window speaks: en or de.
 .PP
 AWS credentials come from where the AWS tools look for them.
+.SH FILES
+.TP
+.B /etc/waybill/settings.toml
+What IT presets and locks for everybody at this computer; the README's chapter "For IT" says what may stand there.
 .SH SEE ALSO
 The manual comes with the program, as help in the window (F1).
 """

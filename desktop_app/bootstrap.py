@@ -6,6 +6,7 @@ boto3 and SQLAlchemy are imported where they are first needed: together they tak
 import contextlib
 import logging
 import logging.handlers
+import os
 import platform
 import threading
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from desktop_app.domain.errors import (
     InvalidValue,
     KeychainUnusable,
     MustChangePassword,
+    SetByIT,
     SignedOut,
     UnknownCompany,
 )
@@ -35,6 +37,7 @@ from desktop_app.services.handover import HandoverService
 from desktop_app.services.history import HistoryService
 from desktop_app.services.keychain import Keychain, KeychainRenewal
 from desktop_app.services.locks import as_it_stands
+from desktop_app.services.network import use_authorities, use_proxy
 from desktop_app.services.outbox import OutboxDelivery
 from desktop_app.services.refill import before_refill, refill
 from desktop_app.services.upload import UploadService
@@ -44,6 +47,7 @@ from desktop_app.settings import Settings
 if TYPE_CHECKING:
     from desktop_app.company.connect.engines import LoginPassword
     from desktop_app.engine.s3 import AccessKey, Bucket
+    from desktop_app.services.updates.updater import Updater
 
 log = logging.getLogger(__name__)
 
@@ -89,6 +93,7 @@ class Application:
 
         Raises:
             JournalError: the journal cannot be opened.
+            SettingsDamaged: what is set for this computer cannot be used.
         """
         self.settings = settings
         self.keychain = Keychain()
@@ -101,6 +106,7 @@ class Application:
         """Of companies' logins by address: those that stood in one, and those that the keychain did not take."""
         self._logins: dict[str, LoginPassword] = {}
         """What connections to a company are made with, by address."""
+        use_network(settings)
         _keep_others_out(settings)
         _log_to(settings)
         self.journal = open_journal(settings.journal_path)
@@ -132,7 +138,7 @@ class Application:
             CompanyError: no company there, or it does not answer.
             KeychainUnusable: ``keep`` was asked for and there is no safe keychain; nobody is signed in.
         """
-        place = _parsed(address)
+        place = self._allowed(address)
         company = self._open_company(place, company_password, username if keep else None)
         return self._signed_in(
             company, place, username if remember else "", lambda: company.access.sign_in(username, password)
@@ -155,7 +161,7 @@ class Application:
             InvalidValue: the new one breaks a rule.
             SignInRefused, CompanyError, KeychainUnusable: as `sign_in`.
         """
-        place = _parsed(address)
+        place = self._allowed(address)
         company = self._open_company(place, company_password, username if keep else None)
         return self._signed_in(
             company,
@@ -175,7 +181,7 @@ class Application:
         address, username = self.remembered()
         if not address or not username:
             raise SignedOut(tr("Nobody is signed in. `waybill sign-in` signs you in."))
-        place = _parsed(address)
+        place = self._allowed(address)
         company = self._open_company(place, company_password, username)
         return self._signed_in(company, place, "", company.access.resume)
 
@@ -294,6 +300,28 @@ class Application:
         log.info("%s signed in at %s", signed_in.user.username, signed_in.company.company_code)
         return self._workspace(company, signed_in)
 
+    def _allowed(self, address: str) -> CompanyAddress:
+        """An address that this computer may be used with; raises SetByIT where its policy names another."""
+        place = _parsed(address)
+        settings = self.settings
+        where = ", ".join(settings.policy_sources)
+        if "company" in settings.locked and place.text != CompanyAddress.parse(settings.company).text:
+            raise SetByIT(
+                tr(
+                    "This computer is set up for the company at {company} ({where}). To use another, ask your IT.",
+                    company=settings.company,
+                    where=where,
+                )
+            )
+        if "ca_file" in settings.locked and "company" not in settings.locked and "sslrootcert" in dict(place.options):
+            raise SetByIT(
+                tr(
+                    "Whom this computer trusts is set by your IT ({where}). Leave sslrootcert out of the address.",
+                    where=where,
+                )
+            )
+        return place
+
     def _open_company(self, place: CompanyAddress, password: str | None, username: str | None) -> CompanyStore:
         """A company nobody has signed in to; with a username the renewal token goes into the keychain."""
         renewal = KeychainRenewal(self.keychain, place.text, username, self.settings.locks) if username else None
@@ -363,6 +391,7 @@ class Application:
             workstation,
             patience=self._patience,
             check_holder=handover.check_holder,
+            hours=self.settings.hours,
         )
         return Workspace(
             signed_in,
@@ -376,6 +405,29 @@ class Application:
             lambda password: self.give_company_password(signed_in.company_address, password),
             refill(self.journal, account_id, company, signed_in, workstation),
         )
+
+
+def use_network(settings: Settings) -> None:
+    """Reach everything by the proxy and with the trust that are set; raises SettingsDamaged."""
+    use_proxy(settings.proxy, settings.no_proxy, goes_first=_goes_first(settings, "proxy"))
+    use_authorities(settings.ca_file, goes_first=_goes_first(settings, "ca_file"))
+
+
+def updater_of(settings: Settings) -> "Updater | None":
+    """What looks for new versions, or None where that is off: by the settings, or for want of a feed or a key."""
+    from desktop_app.services.updates import release
+
+    feed = settings.update_feed or release.FEED
+    if not (settings.updates and feed and release.PUBLIC_KEYS):
+        return None
+    from desktop_app.services.updates.updater import Updater
+
+    return Updater(feed, release.PUBLIC_KEYS, settings.home / "updates")
+
+
+def _goes_first(settings: Settings, name: str) -> bool:
+    """Whether a setting goes before what else the environment says of the same: not if it is a mere preset."""
+    return name not in settings.preset or f"WAYBILL_{name.upper()}" in os.environ
 
 
 def _get_ready_to_send() -> None:

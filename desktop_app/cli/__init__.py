@@ -8,6 +8,7 @@ from desktop_app.cli import (  # noqa: F401 (each adds its commands to the root)
     cleaning,
     company,
     cycles,
+    doctor,
     projects,
     signing_in,
     support,

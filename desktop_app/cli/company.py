@@ -4,8 +4,9 @@ from dataclasses import asdict
 
 import click
 
+from desktop_app.bootstrap import use_network
 from desktop_app.cli.adoption import tell, tell_json
-from desktop_app.cli.printing import counted, print_json, print_table
+from desktop_app.cli.printing import counted, print_findings, print_json, print_table
 from desktop_app.cli.root import as_json, cli
 from desktop_app.cli.signing_in import ask_password
 from desktop_app.services.owner import OwnerService
@@ -74,15 +75,7 @@ def company_check(url: str, hardening: bool, verbose: bool, as_json: bool) -> No
     if as_json:
         print_json(ok=well, findings=[asdict(finding) for finding in found])
     else:
-        for finding in found:
-            click.echo(f"{'ok     ' if finding.ok else 'problem'}  {finding.about:<9}  {finding.message}")
-            if finding.remedy:
-                click.echo(f"{'':20}{finding.remedy}")
-            if verbose:
-                for detail in finding.details:
-                    click.echo(f"{'':20}- {detail}")
-            elif len(finding.details) > 1:
-                click.echo(f"{'':20}--verbose names them.")
+        print_findings(found, verbose=verbose)
     if not well:
         raise click.exceptions.Exit(1)
 
@@ -151,7 +144,9 @@ def company_adopt(url: str, dry_run: bool, as_json: bool) -> None:
 
 def owner_of(url: str) -> OwnerService:
     """The database at a URL, by its owner's login."""
-    password = Settings().company_password
+    settings = Settings()
+    use_network(settings)
+    password = settings.company_password
     return OwnerService(url, password.get_secret_value() if password else None)
 
 

@@ -2,11 +2,13 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 import click
+
+from desktop_app.domain.findings import Finding
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
@@ -22,6 +24,19 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
     for row in (head, *rows):
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def print_findings(findings: Iterable[Finding], *, verbose: bool = False) -> None:
+    """Print what a check found, each with what to do about it; ``verbose`` names every part of what has many."""
+    for finding in findings:
+        click.echo(f"{'ok     ' if finding.ok else 'problem'}  {finding.about:<9}  {finding.message}")
+        if finding.remedy:
+            click.echo(f"{'':20}{finding.remedy}")
+        if verbose:
+            for detail in finding.details:
+                click.echo(f"{'':20}- {detail}")
+        elif len(finding.details) > 1:
+            click.echo(f"{'':20}--verbose names them.")
 
 
 def day_and_time(instant: datetime | None) -> str:

@@ -4,7 +4,6 @@ import os
 import shlex
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,24 +16,11 @@ from desktop_app.company.connect.engines import connection_error, open_engine
 from desktop_app.company.postgres import foundation, isolation
 from desktop_app.company.setup import SCHEMA_VERSION, schema_version
 from desktop_app.domain.errors import UnknownCompany
+from desktop_app.domain.findings import Finding
 from desktop_app.domain.texts import tr
 
 CLOCK_MAY_DIFFER = timedelta(seconds=30)
 """Leases last minutes and renewals repeat within 60 seconds; S3 itself takes 15 minutes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    about: str
-    """``schema``, ``isolation``, ``hardening``, ``TLS``, ``clock``, ``logging``, ``names`` or ``file``."""
-    ok: bool
-    message: str
-    remedy: str = ""
-    """What to do; empty if it is well."""
-    details: tuple[str, ...] = ()
-    """Each part of it, a sentence; empty where the message says it all."""
 
 
 def check_company(address: CompanyAddress, *, allow_insecure: bool = False) -> list[Finding]:

@@ -451,6 +451,42 @@ class UploadBusy(WaybillError):
     title = "Already running"
 
 
+class SettingsDamaged(WaybillError):
+    """What is set for the whole computer cannot be read or used."""
+
+    title = "Settings of this computer cannot be used"
+    mender = Mender.ADMIN
+
+
+class SetByIT(WaybillError):
+    """Whoever looks after the computer has set it to another value, and it cannot be changed."""
+
+    title = "Set by your IT"
+    mender = Mender.ADMIN
+
+
+class UpdateError(WaybillError):
+    """A new version cannot be fetched; the one that runs goes on."""
+
+    title = "Update not possible"
+    exit_status = 1
+
+
+class UpdatesUnreachable(UpdateError):
+    """No answer from where new versions are told of, or not in time."""
+
+    title = "Updates not reachable"
+    can_retry = True
+    exit_status = 4
+
+
+class UpdateRefused(UpdateError):
+    """What was fetched is not what was signed, or is out of date; nothing of it is kept."""
+
+    title = "Update refused"
+    mender = Mender.ADMIN
+
+
 class ReceiptNotSaved(WaybillError):
     """A receipt cannot be written where it was asked for."""
 

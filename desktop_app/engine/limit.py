@@ -3,7 +3,9 @@
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
 
+from desktop_app.domain.bandwidth import NO_HOURS, BandwidthHours
 from desktop_app.engine.patience import backoff
 
 MOST_REQUESTS = 256
@@ -15,6 +17,8 @@ _IDLE_SHARE = 0.3
 """Of its time that a worker waits for answers, before more are let out."""
 _REQUEST_COSTS = 32 * 2**10
 """Bytes that a request weighs beside its body, so that many small files and few large ones are measured alike."""
+_HOUR_SECONDS = 1.0
+"""How often is looked what the hour of the day allows."""
 
 
 class RequestLimit:
@@ -110,20 +114,30 @@ class RequestLimit:
 
 
 class Bandwidth:
-    """Bytes per second over all lanes; may be changed while it is used. Thread-safe."""
+    """Bytes per second over all lanes; may be changed while it is used, and changes with the hour. Thread-safe."""
 
-    def __init__(self, bytes_per_second: int = 0, clock: Callable[[], float] = time.monotonic) -> None:
-        """Begin; 0 is no limit."""
+    def __init__(
+        self,
+        bytes_per_second: int = 0,
+        hours: BandwidthHours = NO_HOURS,
+        clock: Callable[[], float] = time.monotonic,
+        local_time: Callable[[], datetime] = datetime.now,
+    ) -> None:
+        """Begin; 0 is no limit but that of the ``hours``, which are those of ``local_time``."""
+        self._hours = hours
         self._clock = clock
+        self._local_time = local_time
         self._lock = threading.Lock()
         self._ahead = 0.0
         """Bytes that left earlier than the limit would have it."""
         self._at = clock()
+        self._planned = 0
+        self._look_at = self._at
         self.bytes_per_second = bytes_per_second
 
     def take(self, size_bytes: int) -> float:
         """Say that so many bytes left; for how many seconds to wait before more go, by the limit of now."""
-        rate = self.bytes_per_second
+        rate = self._rate()
         if not rate:
             return 0.0
         with self._lock:
@@ -132,3 +146,12 @@ class Bandwidth:
             self._ahead = max(-rate * 0.1, self._ahead - (now - self._at) * rate) + size_bytes
             self._at = now
             return max(0.0, self._ahead / rate)
+
+    def _rate(self) -> int:
+        if not self._hours.limits:
+            return self.bytes_per_second
+        now = self._clock()
+        if now >= self._look_at:
+            self._look_at = now + _HOUR_SECONDS
+            self._planned = self._hours.at(self._local_time())
+        return self._hours.allowed(self.bytes_per_second, self._planned)

@@ -10,6 +10,7 @@ from concurrent.futures import CancelledError, Executor, Future, wait
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.domain.bandwidth import NO_HOURS, BandwidthHours
 from desktop_app.domain.errors import (
     Bug,
     ClockOff,
@@ -66,8 +67,13 @@ class TransferEngine:
         listener: Listener = no_listener,
         *,
         patience: float = 0.0,
+        hours: BandwidthHours = NO_HOURS,
     ) -> None:
-        """Prepare a run; ``patience``: for how many seconds to wait for a storage that is away before pausing."""
+        """Prepare a run.
+
+        ``patience``: for how many seconds to wait for a storage that is away before pausing. ``hours``: how fast may be
+        sent when, beside what the upload session chose.
+        """
         self._journal = journal
         self._bucket = bucket
         self._upload = upload
@@ -79,7 +85,7 @@ class TransferEngine:
         self._stop_asked = threading.Event()
         self._error: WaybillError | None = None
         """What a person is told at the end; while there is no stop, trouble that may pass."""
-        self.bandwidth = Bandwidth(upload.options.bandwidth_limit)
+        self.bandwidth = Bandwidth(upload.options.bandwidth_limit, hours)
         self._share = Run(
             journal,
             bucket,

@@ -1,5 +1,6 @@
 """What surrounds the pages: the tray, notifications, and the dialogs that belong to the program as a whole."""
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,13 @@ if TYPE_CHECKING:
     from desktop_app.gui.frame import Frame
     from desktop_app.gui.history_page import HistoryPage
     from desktop_app.gui.speedometer import Reading
+    from desktop_app.gui.update_bar import UpdateBar
     from desktop_app.gui.upload_page import UploadPage
     from desktop_app.gui.verdict import Verdict
+    from desktop_app.services.updates.updater import Updater
+    from desktop_app.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 class Around(QObject):
@@ -34,6 +40,8 @@ class Around(QObject):
     quit_requested = Signal()
     told = Signal(str, str, str)
     """Kind, title and message, to be shown in the window."""
+    bar_made = Signal(object)
+    """QWidget, to stand above everything in the window."""
 
     def __init__(self, window: QMainWindow, background: Background, memory: Memory) -> None:
         """The tray's icon shows where there is a tray."""
@@ -42,6 +50,7 @@ class Around(QObject):
         self._background = background
         self._memory = memory
         self._application: Application | None = None
+        self._updates: UpdateBar | None = None
         self.tray = Tray(window) if has_tray() else None
         self._notifications = Notifications(self, self.tray.icon if self.tray else None)
         self._notifications.clicked.connect(self.window_wanted)
@@ -54,6 +63,8 @@ class Around(QObject):
     def use_application(self, application: "Application") -> None:
         """It is open."""
         self._application = application
+        settings = application.settings
+        self._background.run(lambda: _updater_of(settings), self._watch_for_updates, _miss, owner=self)
 
     def furnish(self, frame: "Frame", upload: "UploadPage", history: "HistoryPage") -> None:
         """Put what is here into a frame's menu, and tell of what the upload page does."""
@@ -74,7 +85,14 @@ class Around(QObject):
         """Let the person choose."""
         from desktop_app.gui.preferences_dialog import PreferencesDialog
 
-        PreferencesDialog(self._window, self._background, self._memory, has_tray=self.tray is not None).open()
+        PreferencesDialog(
+            self._window,
+            self._background,
+            self._memory,
+            has_tray=self.tray is not None,
+            settings=self._application.settings if self._application is not None else None,
+            has_updates=self._updates is not None,
+        ).open()
 
     def show_help(self, page: str = "") -> None:
         """Open the chapter that belongs to a page."""
@@ -114,7 +132,22 @@ class Around(QObject):
         """Take the tray's icon away, and tell of nothing more."""
         if self.tray is not None:
             self.tray.close()
+        if self._updates is not None:
+            self._updates.close_down()
         self._notifications.close()
+
+    def _watch_for_updates(self, updater: "Updater | None") -> None:
+        if updater is None or self._application is None:
+            return
+        from desktop_app.gui.update_bar import UpdateBar
+
+        bar = self._updates = UpdateBar(updater)
+        self.bar_made.emit(bar)
+        if "updates" in self._application.settings.locked:
+            bar.watch()
+            return
+        bar.watch(self._memory.preferences.updates)
+        self._memory.changed.connect(lambda preferences: bar.watch(preferences.updates))
 
     def _show_progress(self, reading: "Reading") -> None:
         from desktop_app.gui.formatting import format_count, format_percent, format_remaining
@@ -144,3 +177,14 @@ class Around(QObject):
 
     def _tell_error(self, error: WaybillError) -> None:
         self.told.emit("danger", tr(error.title), str(error))
+
+
+def _updater_of(settings: "Settings") -> "Updater | None":
+    """Imported on another thread: the window is not held up."""
+    from desktop_app.bootstrap import updater_of
+
+    return updater_of(settings)
+
+
+def _miss(error: Exception) -> None:
+    log.error("new versions cannot be looked for", exc_info=error)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
+from desktop_app.domain.bandwidth import BandwidthHours
 from desktop_app.domain.texts import tr
 from desktop_app.gui.widgets.fields import TEXT_INDENT
 
@@ -30,9 +31,20 @@ class BandwidthBox(QDoubleSpinBox):
         self.setKeyboardTracking(False)  # "12" is not 1 first.
         self.valueChanged.connect(lambda: self.limit_changed.emit(self.bytes_per_second))
 
+    def use_hours(self, hours: BandwidthHours) -> None:
+        """Say what holds where nothing is chosen, if the computer has limits by the hour."""
+        if not hours.limits:
+            return
+        self.setSpecialValueText(tr("As your IT set it"))
+        self.setToolTip(
+            tr("Your IT limits by the hour how fast may be sent. You may choose less.")
+            if hours.is_ceiling
+            else tr("Your IT limits by the hour how fast may be sent. What you choose holds instead.")
+        )
+
     @property
     def bytes_per_second(self) -> int:
-        """What is chosen; 0 is no limit."""
+        """What is chosen; 0 is no limit but the computer's."""
         return round(self.value() * _MIB)
 
     def show_limit(self, bytes_per_second: int) -> None:

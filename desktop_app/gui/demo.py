@@ -15,12 +15,11 @@ def make_demo() -> Opened:
     from desktop_app.bootstrap import Application
     from desktop_app.engine.s3 import AccessKey
     from desktop_app.services.demo import ADMIN, OPERATOR, Demo
-    from desktop_app.settings import Settings
+    from desktop_app.settings import ApartSettings
 
     demo = Demo()
     try:
-        # Every value is given, so that the environment's WAYBILL_* do not reach the demo.
-        settings = Settings(home=demo.home / "home", company="", username="", password=None)
+        settings = ApartSettings(home=demo.home / "home", updates=False)
         application = Application(settings, AccessKey(demo.storage.access_key, demo.storage.secret_key))
     except BaseException:
         demo.close()

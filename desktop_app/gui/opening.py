@@ -17,6 +17,6 @@ def open_folder_of(root: bytes, path: bytes) -> None:
     open_folder(os.path.dirname(os.path.join(root, path)))
 
 
-def open_file(path: Path) -> None:
-    """Open a file as a double click would."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+def open_file(path: Path) -> bool:
+    """Open a file as a double click would; whether the system knows how."""
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -42,6 +42,8 @@ class Preferences:
     """Bytes per second that an upload begins with; 0 is no limit."""
     excludes: tuple[str, ...] = ()
     """Patterns that an upload leaves out, if nothing else is chosen."""
+    updates: bool = True
+    """Look for new versions, where that is not for the computer's settings to say."""
 
     @property
     def options(self) -> "UploadOptions":

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QVBoxLayout, QWidget
 from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.texts import tr
+from desktop_app.gui.locked import lock
 from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_XL, SPACE_XS
 from desktop_app.gui.widgets.controls import button, label
 from desktop_app.gui.widgets.fields import FormField, PasswordEdit
@@ -77,6 +78,10 @@ class SignInForm(QFrame):
         self._company.setCursorPosition(0)
         self._username.setText(username)
         self._password.setText(password)
+
+    def lock_company(self) -> None:
+        """The address is set for the computer."""
+        lock(self._fields["company"])
 
     def forget_passwords(self) -> None:
         """Take away the passwords, and the question for the company's."""

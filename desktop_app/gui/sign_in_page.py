@@ -89,6 +89,8 @@ class SignInPage(QWidget):
         self._demo.setVisible(not self._is_demo)
         self._note.setVisible(self._is_demo)
         self._form.show_hint(prefill.hint if prefill else "")
+        if "company" in application.settings.locked:
+            self._form.lock_company()
         if prefill is not None:
             self.prefill(prefill.company, prefill.username, prefill.password)
             self._note.setText(prefill.note)

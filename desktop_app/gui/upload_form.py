@@ -143,6 +143,7 @@ class UploadForm(QWidget):
         self._preview = UploadPreview(self._workspace.uploads, self._background)
         self._check = StorageCheck(self._workspace.uploads, self._background)
         self._options = OptionsPanel(self._memory.preferences.options)
+        self._options.use_hours(self._workspace.uploads.hours)
         self._memory.changed.connect(lambda preferences: self._options.begin_with(preferences.options))
         self._missing = ElidedLabel("", "muted")
         self._missing.setObjectName("start_reason")

@@ -5,6 +5,7 @@ import time
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.domain.bandwidth import BandwidthHours
 from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Counts
 from desktop_app.gui.bandwidth_box import BandwidthBox
@@ -45,6 +46,10 @@ class UploadNumbers(QWidget):
         column.setSpacing(SPACE_M)
         column.addWidget(self._bar)
         column.addLayout(line)
+
+    def use_hours(self, hours: BandwidthHours) -> None:
+        """The computer has limits by the hour."""
+        self._limit.use_hours(hours)
 
     def clear(self) -> None:
         """Nothing is known of the next upload."""

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from desktop_app.domain.bandwidth import BandwidthHours
 from desktop_app.domain.texts import tr
 from desktop_app.domain.values import UploadOptions
 from desktop_app.gui.bandwidth_box import BandwidthBox
@@ -92,6 +93,10 @@ class OptionsPanel(QWidget):
             excludes=tuple(line for line in lines if line),
             replace=self._replace.isChecked(),
         )
+
+    def use_hours(self, hours: BandwidthHours) -> None:
+        """The computer has limits by the hour."""
+        self._bandwidth.use_hours(hours)
 
     def begin_with(self, usual: UploadOptions) -> None:
         """Choose what the person usually does."""

@@ -75,6 +75,7 @@ class UploadRunView(QWidget):
         self._receipt = ReceiptSaver(workspace.history, background, self._receipt_of, self)
         self._username = workspace.signed_in.user.username
         self._make_parts(background)
+        self._numbers.use_hours(workspace.uploads.hours)
         self._lay_out()
         self._refresh = QTimer(self, interval=_REFRESH_MS)
         self._refresh.timeout.connect(self._table.refresh)

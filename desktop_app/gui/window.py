@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.errors import CompanyError, KeychainUnusable, SignedOut, WaybillError
 from desktop_app.domain.texts import tr
@@ -66,7 +66,12 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         for page in (self._start_page, self._sign_in_page):
             self._stack.addWidget(page)
-        self.setCentralWidget(self._stack)
+        middle = QWidget()
+        self._column = QVBoxLayout(middle)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._stack, 1)
+        self.setCentralWidget(middle)
         self._veil = Veil(self._stack)
         self._around = Around(self, self.background, self.memory)
         self._around.window_wanted.connect(lambda: self.take(()))
@@ -74,6 +79,7 @@ class MainWindow(QMainWindow):
         self._around.go_on_requested.connect(self._go_on)
         self._around.quit_requested.connect(self.quit)
         self._around.told.connect(self._show_notice)
+        self._around.bar_made.connect(lambda bar: self._column.insertWidget(0, bar))
         QShortcut(QKeySequence.StandardKey.HelpContents, self, self._show_help)
 
     # Opening

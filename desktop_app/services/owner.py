@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
 from desktop_app.domain.errors import InvalidValue
+from desktop_app.domain.findings import Finding
 from desktop_app.domain.texts import tr
 
 if TYPE_CHECKING:
-    from desktop_app.company.inspection import Finding
     from desktop_app.company.setup import CompanyListed, CompanyLogin
     from desktop_app.domain.adoption import AdoptionReport
 
@@ -42,7 +42,7 @@ class OwnerService:
 
         return upgrade_company(self._address)
 
-    def check(self, *, allow_insecure: bool = False) -> "list[Finding]":
+    def check(self, *, allow_insecure: bool = False) -> list[Finding]:
         """Look whether everything is as it should be; see `company.inspection.check_company`."""
         from desktop_app.company.inspection import check_company
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
+from desktop_app.domain.bandwidth import NO_HOURS, BandwidthHours
 from desktop_app.domain.errors import EmptyFolder, NotPossibleNow, TakenOver, WaybillError
 from desktop_app.domain.events import Listener, RunEnded, no_listener
 from desktop_app.domain.names import text_form
@@ -168,6 +169,7 @@ class UploadService:
         *,
         patience: float = 0.0,
         check_holder: Callable[[UploadSession], None] = lambda _: None,
+        hours: BandwidthHours = NO_HOURS,
     ) -> None:
         """Serve an account.
 
@@ -180,6 +182,7 @@ class UploadService:
             workstation: what this one is called.
             patience: seconds that a run waits for a storage that is away before it pauses.
             check_holder: raises TakenOver if another workstation sends an upload session since.
+            hours: how fast may be sent when.
         """
         self._journal = journal
         self._account_id = account_id
@@ -189,6 +192,8 @@ class UploadService:
         self._workstation = workstation
         self._patience = patience
         self._check_holder = check_holder
+        self.hours = hours
+        """How fast may be sent when."""
         self._running: dict[str, UploadRun] = {}
 
     def stop(self, client_uuid: str, because: WaybillError) -> None:
@@ -402,7 +407,9 @@ class UploadService:
     def _run(
         self, upload: UploadSession, bucket: "Bucket", executor: Executor, listener: Listener, lock: FileLock
     ) -> UploadRun:
-        engine = TransferEngine(self._journal, bucket, upload, executor, listener, patience=self._patience)
+        engine = TransferEngine(
+            self._journal, bucket, upload, executor, listener, patience=self._patience, hours=self.hours
+        )
         return UploadRun(upload, engine, lock, self._running)
 
     def _locked(self, upload: UploadSession) -> FileLock:

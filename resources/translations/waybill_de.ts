@@ -14,6 +14,16 @@
    <translation>Niemand ist angemeldet. `waybill sign-in` meldet Sie an.</translation>
   </message>
   <message>
+   <location filename="../../desktop_app/bootstrap.py" />
+   <source>This computer is set up for the company at {company} ({where}). To use another, ask your IT.</source>
+   <translation>Dieser Computer ist für die Firma unter {company} eingerichtet ({where}). Eine andere kann Ihre IT einrichten.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/bootstrap.py" />
+   <source>Whom this computer trusts is set by your IT ({where}). Leave sslrootcert out of the address.</source>
+   <translation>Wem dieser Computer vertraut, hat Ihre IT festgelegt ({where}). Lassen Sie sslrootcert in der Adresse weg.</translation>
+  </message>
+  <message>
    <location filename="../../desktop_app/company/areas/access.py" />
    <source>This is the password you have. Choose another.</source>
    <translation>Das ist das Passwort, das Sie haben. Wählen Sie ein anderes.</translation>
@@ -529,6 +539,31 @@
    <translation>{relative_path} ist {status} und kann nicht wieder {status_2} werden.</translation>
   </message>
   <message>
+   <location filename="../../desktop_app/domain/bandwidth.py" />
+   <source>'{text_}' is no rate. Write bytes per second, as in 500K or 2M.</source>
+   <translation>'{text_}' ist keine Geschwindigkeit. Schreiben Sie Bytes je Sekunde, wie 500K oder 2M.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/domain/bandwidth.py" />
+   <source>'{text_}' is no time of a day. Write it as in 08:00.</source>
+   <translation>'{text_}' ist keine Uhrzeit. Schreiben Sie sie wie 08:00.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/domain/bandwidth.py" />
+   <source>'{line}' is no limit by the hour. Write it as in 'mon-fri 08:00-18:00 2M'.</source>
+   <translation>'{line}' ist keine Grenze nach Uhrzeit. Schreiben Sie sie wie 'mon-fri 08:00-18:00 2M'.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/domain/bandwidth.py" />
+   <source>'{line}' begins when it ends. A whole day is 00:00-24:00.</source>
+   <translation>'{line}' beginnt, wenn es endet. Ein ganzer Tag ist 00:00-24:00.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/domain/bandwidth.py" />
+   <source>'{part}' names no days. Write mon, tue, wed, thu, fri, sat and sun, as in mon-fri,sun.</source>
+   <translation>'{part}' nennt keine Tage. Schreiben Sie mon, tue, wed, thu, fri, sat und sun, wie in mon-fri,sun.</translation>
+  </message>
+  <message>
    <location filename="../../desktop_app/domain/errors.py" />
    <source>you</source>
    <translation>Sie</translation>
@@ -822,6 +857,31 @@
    <location filename="../../desktop_app/domain/errors.py" />
    <source>Already running</source>
    <translation>Läuft schon</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/domain/errors.py" />
+   <source>Settings of this computer cannot be used</source>
+   <translation>Einstellungen dieses Computers nicht brauchbar</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/domain/errors.py" />
+   <source>Set by your IT</source>
+   <translation>Von Ihrer IT festgelegt</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/domain/errors.py" />
+   <source>Update not possible</source>
+   <translation>Aktualisierung nicht möglich</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/domain/errors.py" />
+   <source>Updates not reachable</source>
+   <translation>Aktualisierungen nicht erreichbar</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/domain/errors.py" />
+   <source>Update refused</source>
+   <translation>Aktualisierung abgelehnt</translation>
   </message>
   <message>
    <location filename="../../desktop_app/domain/errors.py" />
@@ -1537,6 +1597,21 @@
    <location filename="../../desktop_app/gui/bandwidth_box.py" />
    <source>Bandwidth limit</source>
    <translation>Bandbreite</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/bandwidth_box.py" />
+   <source>As your IT set it</source>
+   <translation>Wie von Ihrer IT festgelegt</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/bandwidth_box.py" />
+   <source>Your IT limits by the hour how fast may be sent. You may choose less.</source>
+   <translation>Ihre IT begrenzt nach Uhrzeit, wie schnell gesendet wird. Sie können weniger wählen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/bandwidth_box.py" />
+   <source>Your IT limits by the hour how fast may be sent. What you choose holds instead.</source>
+   <translation>Ihre IT begrenzt nach Uhrzeit, wie schnell gesendet wird. Was Sie wählen, gilt stattdessen.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/company_page.py" />
@@ -2346,6 +2421,36 @@ Upload {client_uuid} auf {workstation}
    <translation>Uploads</translation>
   </message>
   <message>
+   <location filename="../../desktop_app/gui/locked.py" />
+   <source>Set by your IT.</source>
+   <translation>Von Ihrer IT festgelegt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/locked.py" />
+   <source>Company address</source>
+   <translation>Adresse der Firma</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/locked.py" />
+   <source>Proxy</source>
+   <translation>Proxy</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/locked.py" />
+   <source>Certificate authorities</source>
+   <translation>Zertifizierungsstellen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/locked.py" />
+   <source>Update feed</source>
+   <translation>Quelle der Aktualisierungen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/locked.py" />
+   <source>None</source>
+   <translation>Keine</translation>
+  </message>
+  <message>
    <location filename="../../desktop_app/gui/log_dialog.py" />
    <source>Log</source>
    <translation>Protokoll</translation>
@@ -2397,11 +2502,6 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/password_handover.py" />
-   <source>Company address</source>
-   <translation>Adresse der Firma</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/password_handover.py" />
    <source>Password</source>
    <translation>Passwort</translation>
   </message>
@@ -2434,6 +2534,11 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/gui/preferences_dialog.py" />
    <source>&amp;Closing while files are sent</source>
    <translation>&amp;Schließen, während gesendet wird</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/preferences_dialog.py" />
+   <source>New &amp;versions</source>
+   <translation>Neue &amp;Versionen</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/preferences_dialog.py" />
@@ -2472,6 +2577,11 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/preferences_dialog.py" />
+   <source>Set by your IT, by the hour: {limit} now.</source>
+   <translation>Von Ihrer IT nach Uhrzeit festgelegt: jetzt {limit}.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/preferences_dialog.py" />
    <source>As the system</source>
    <translation>Wie das System</translation>
   </message>
@@ -2499,6 +2609,21 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/gui/preferences_dialog.py" />
    <source>Pause and quit</source>
    <translation>Pausieren und beenden</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/preferences_dialog.py" />
+   <source>Tell me when there is one</source>
+   <translation>Sagen, wenn es eine gibt</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/preferences_dialog.py" />
+   <source>Do not look for them</source>
+   <translation>Nicht danach suchen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/preferences_dialog.py" />
+   <source>no limit</source>
+   <translation>keine Grenze</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/program.py" />
@@ -2624,11 +2749,6 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/gui/project_forms.py" />
    <source>As the bucket has it</source>
    <translation>Wie der Bucket es hat</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>None</source>
-   <translation>Keine</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/project_forms.py" />
@@ -3389,6 +3509,46 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/gui/trouble.py" />
    <source>Waybill made a mistake ({name}: {error}). What was sent is kept. Please send the log to those who make Waybill.</source>
    <translation>Waybill hat einen Fehler gemacht ({name}: {error}). Was gesendet wurde, bleibt. Bitte senden Sie das Protokoll an die, die Waybill machen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/update_bar.py" />
+   <source>Waybill {version} is ready</source>
+   <translation>Waybill {version} ist da</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/update_bar.py" />
+   <source>Download ({size})</source>
+   <translation>Herunterladen ({size})</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/update_bar.py" />
+   <source>Fetching Waybill {version}</source>
+   <translation>Waybill {version} wird geladen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/update_bar.py" />
+   <source>Waybill {version} was fetched and verified</source>
+   <translation>Waybill {version} ist geladen und geprüft</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/update_bar.py" />
+   <source>It lies in {path}. Your system's own installer asks before it changes anything; what is sent until then is kept.</source>
+   <translation>Es liegt in {path}. Das Installationsprogramm Ihres Systems fragt, bevor es etwas ändert; was bis dahin gesendet ist, bleibt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/update_bar.py" />
+   <source>Open installer</source>
+   <translation>Installation öffnen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/update_bar.py" />
+   <source>This system opens no such packages by itself</source>
+   <translation>Dieses System öffnet solche Pakete nicht selbst</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/update_bar.py" />
+   <source>Install it by hand, or ask your IT: {path}</source>
+   <translation>Installieren Sie es von Hand, oder fragen Sie Ihre IT: {path}</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/upload_check.py" />
@@ -4716,6 +4876,76 @@ Upload {client_uuid} auf {workstation}
    <translation>Das Journal {path} ist geschlossen. Was vorher vermerkt wurde, bleibt.</translation>
   </message>
   <message>
+   <location filename="../../desktop_app/policy/reading.py" />
+   <source>line {number}, </source>
+   <translation>Zeile {number}, </translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/policy/reading.py" />
+   <source>there is no setting of that name; there are {names}</source>
+   <translation>es gibt keine Einstellung dieses Namens; es gibt {names}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/policy/reading.py" />
+   <source>The settings that your IT made for this computer, in {path}, cannot be used: {why}. Waybill does not begin without them, for they may say what has to hold. Your IT can correct the file.</source>
+   <translation>Die Einstellungen Ihrer IT für diesen Computer, in {path}, sind nicht brauchbar: {why}. Ohne sie beginnt Waybill nicht, denn darin kann stehen, was gelten muss. Ihre IT kann die Datei berichtigen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/policy/reading.py" />
+   <source>it is larger than 1 MiB</source>
+   <translation>sie ist größer als 1 MiB</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/policy/reading.py" />
+   <source>it is not UTF-8 from byte {start} on</source>
+   <translation>sie ist ab Byte {start} kein UTF-8</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/policy/rules.py" />
+   <source>A password has no place here, where everybody can read it. People are asked for it once.</source>
+   <translation>Ein Passwort hat hier keinen Platz, wo jeder es lesen kann. Die Leute werden einmal danach gefragt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/policy/rules.py" />
+   <source>It is no address that begins with {schemes}:// and names a host.</source>
+   <translation>Es ist keine Adresse, die mit {schemes}:// beginnt und einen Rechner nennt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/policy/rules.py" />
+   <source>Write the whole path of the file.</source>
+   <translation>Schreiben Sie den ganzen Pfad der Datei.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/policy/rules.py" />
+   <source>locked: it is true, or a list of names of settings</source>
+   <translation>locked: Es ist true oder eine Liste von Namen von Einstellungen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/policy/rules.py" />
+   <source>It is no address ({error}).</source>
+   <translation>Es ist keine Adresse ({error}).</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/policy/rules.py" />
+   <source>locked: '{name}' is locked and has no value here</source>
+   <translation>locked: '{name}' ist gesperrt und hat hier keinen Wert</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/policy/rules.py" />
+   <source> or </source>
+   <translation> oder </translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/policy/windows.py" />
+   <source>Windows does not say where ProgramData is. Your IT can look into it.</source>
+   <translation>Windows sagt nicht, wo ProgramData ist. Ihre IT kann nachsehen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/policy/windows.py" />
+   <source>The policy that your IT made for this computer, in {where}, cannot be used: {why}. Waybill does not begin without it, for it may say what has to hold. Your IT can correct it.</source>
+   <translation>Die Richtlinie Ihrer IT für diesen Computer, in {where}, ist nicht brauchbar: {why}. Ohne sie beginnt Waybill nicht, denn darin kann stehen, was gelten muss. Ihre IT kann sie berichtigen.</translation>
+  </message>
+  <message>
    <location filename="../../desktop_app/services/audit_words.py" />
    <source>Signed in</source>
    <translation>Angemeldet</translation>
@@ -4956,6 +5186,11 @@ Upload {client_uuid} auf {workstation}
    <translation>{name} wird von einem anderen Waybill auf diesem Computer gesendet. Warten Sie, bis es fertig ist, oder halten Sie es dort an.</translation>
   </message>
   <message>
+   <location filename="../../desktop_app/services/network.py" />
+   <source>The file of certificate authorities {file}, which the settings of this computer name as ca_file, cannot be used ({why}). Your IT can put it right.</source>
+   <translation>Die Datei der Zertifizierungsstellen {file}, die die Einstellungen dieses Computers als ca_file nennen, ist nicht brauchbar ({why}). Ihre IT kann das richten.</translation>
+  </message>
+  <message>
    <location filename="../../desktop_app/services/owner.py" />
    <source>A company in a SQLite file has no superuser; there is nothing to harden.</source>
    <translation>Eine Firma in einer SQLite-Datei hat keinen Superuser; es gibt nichts zu härten.</translation>
@@ -4969,6 +5204,76 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/services/support_bundle.py" />
    <source>The support bundle cannot be saved as {path} ({what}). Choose another place.</source>
    <translation>Das Support-Paket lässt sich nicht als {path} speichern ({what}). Wählen Sie einen anderen Ort.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/fetching.py" />
+   <source>{url} does not give what is needed for an update ({why}). It is tried again later.</source>
+   <translation>{url} liefert nicht, was eine Aktualisierung braucht ({why}). Es wird später wieder versucht.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/fetching.py" />
+   <source>The new version that was fetched is not the one that was signed. It was damaged on the way, or somebody changed it. It was deleted. Tell your IT.</source>
+   <translation>Die geladene neue Version ist nicht die unterschriebene. Sie wurde unterwegs beschädigt, oder jemand hat sie verändert. Sie wurde gelöscht. Sagen Sie es Ihrer IT.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/fetching.py" />
+   <source>it broke off</source>
+   <translation>es brach ab</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/fetching.py" />
+   <source>Updates are fetched over https only, and {url} is not.</source>
+   <translation>Aktualisierungen werden nur über https geladen, und {url} ist das nicht.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/fetching.py" />
+   <source>What is at {url} is too large for an update feed. Nothing was taken.</source>
+   <translation>Was unter {url} steht, ist zu groß für eine Quelle von Aktualisierungen. Nichts wurde übernommen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/fetching.py" />
+   <source>There is no room for the new version in {folder}.</source>
+   <translation>In {folder} ist kein Platz für die neue Version.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/fetching.py" />
+   <source>The new version cannot be kept in {folder} ({why}).</source>
+   <translation>Die neue Version lässt sich nicht in {folder} ablegen ({why}).</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/fetching.py" />
+   <source>it takes too long</source>
+   <translation>es dauert zu lange</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/fetching.py" />
+   <source>The new version was not fetched to its end.</source>
+   <translation>Die neue Version wurde nicht zu Ende geladen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/manifest.py" />
+   <source>What the update feed says is not signed by those who make Waybill. It was damaged on the way, or somebody posed as them. Nothing was taken. Tell your IT.</source>
+   <translation>Was die Quelle der Aktualisierungen sagt, ist nicht von den Herstellern von Waybill unterschrieben. Es wurde unterwegs beschädigt, oder jemand gab sich für sie aus. Nichts wurde übernommen. Sagen Sie es Ihrer IT.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/manifest.py" />
+   <source>The update feed has been out of date since {when}. Nothing was taken. Set this computer's clock right, or tell your IT.</source>
+   <translation>Die Quelle der Aktualisierungen ist seit {when} abgelaufen. Nichts wurde übernommen. Stellen Sie die Uhr dieses Computers richtig, oder sagen Sie es Ihrer IT.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/manifest.py" />
+   <source>This Waybill does not understand the update feed ({what}). Nothing was taken.</source>
+   <translation>Dieses Waybill versteht die Quelle der Aktualisierungen nicht ({what}). Nichts wurde übernommen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/updater.py" />
+   <source>The new version was changed after it was fetched, so it is not opened. It was deleted.</source>
+   <translation>Die neue Version wurde nach dem Laden verändert und wird deshalb nicht geöffnet. Sie wurde gelöscht.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/updates/updater.py" />
+   <source>The update feed is older than one that was seen here before. Nothing was taken. Tell your IT.</source>
+   <translation>Die Quelle der Aktualisierungen ist älter als eine, die hier schon gesehen wurde. Nichts wurde übernommen. Sagen Sie es Ihrer IT.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/services/upload.py" />
@@ -4989,6 +5294,11 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/services/upload.py" />
    <source> Its failed files can be tried again (--failed).</source>
    <translation> Seine fehlgeschlagenen Dateien können noch einmal versucht werden (--failed).</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/settings.py" />
+   <source>WAYBILL_{name} cannot be used: {why}. Correct it in the environment.</source>
+   <translation>WAYBILL_{name} ist nicht brauchbar: {why}. Berichtigen Sie es in der Umgebung.</translation>
   </message>
  </context>
 </TS>

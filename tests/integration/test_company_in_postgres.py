@@ -10,7 +10,7 @@ import pytest
 
 from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.company.connect.engines import open_engine
-from desktop_app.company.inspection import Finding, check_company
+from desktop_app.company.inspection import check_company
 from desktop_app.company.postgres import foundation
 from desktop_app.company.setup import (
     SCHEMA_VERSION,
@@ -32,6 +32,7 @@ from desktop_app.domain.errors import (
     UnknownCompany,
     WrongPassword,
 )
+from desktop_app.domain.findings import Finding
 from desktop_app.domain.states import Role
 from desktop_app.domain.values import Destination
 from tests.postgres import PostgresServer

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from desktop_app.company.connect.addresses import CompanyAddress
-from desktop_app.company.inspection import Finding, check_company
+from desktop_app.company.inspection import check_company
 from desktop_app.company.setup import create_company, open_company
 from desktop_app.company.sql_store import SqlCompanyStore
+from desktop_app.domain.findings import Finding
 from tests.conftest import CompanyForTests
 from tests.integration.command_line import TO, CommandLine
 

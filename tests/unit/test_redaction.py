@@ -27,6 +27,7 @@ from desktop_app.domain.redaction import REMOVED, without_secrets
         ("a token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3jVmN was refused", "dozjgNryP4J3jVmN"),
         ("-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg\n-----END PRIVATE KEY-----", "MIIEvQIBADANBg"),
         ("renewal_token: 3f9ac1d2", "3f9ac1d2"),
+        ("WAYBILL_FEED_PRIVATE_KEY=k3J0bm90YWtleQ", "k3J0bm90YWtleQ"),
     ],
 )
 def test_what_looks_like_a_secret_is_removed(text: str, secret: str) -> None:

@@ -5,6 +5,8 @@ import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any, NoReturn
 
 import httpx
@@ -13,6 +15,7 @@ from pydantic import ValidationError
 
 from desktop_app import __version__
 from desktop_app.company.connect.addresses import CompanyAddress
+from desktop_app.company.connect.trust import tls_context
 from desktop_app.company.shapes import Problem
 from desktop_app.company.sign_in_shapes import Tokens
 from desktop_app.company.store import RenewalTokens
@@ -29,7 +32,7 @@ from desktop_app.domain.errors import (
     kind_of,
 )
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import SignedIn
+from desktop_app.domain.values import SignedIn, utc_now
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 65.0
@@ -59,7 +62,7 @@ class Client:
         self._renewing = threading.RLock()
         self._http = httpx.Client(
             base_url=address.base_url(allow_insecure=allow_insecure),
-            verify=_trust(dict(address.options).get("sslrootcert")),
+            verify=tls_context(dict(address.options).get("sslrootcert")),
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
             limits=httpx.Limits(max_connections=MOST_CONNECTIONS, keepalive_expiry=KEEP_SECONDS),
             headers={"User-Agent": f"waybill/{__version__}", "Accept": "application/json"},
@@ -69,8 +72,8 @@ class Client:
         """Let go of connections."""
         self._http.close()
 
-    def check(self) -> None:
-        """See that a Waybill answers there.
+    def check(self) -> timedelta | None:
+        """See that a Waybill answers there; how far this computer's clock is ahead of its, if it tells the time.
 
         Raises:
             UnknownCompany: something else does.
@@ -85,6 +88,10 @@ class Client:
             raise UnknownCompany(
                 tr("What answers at {address} is no Waybill server. Check the address.", address=self.address)
             )
+        try:
+            return utc_now() - parsedate_to_datetime(answer.headers.get("date", ""))
+        except (TypeError, ValueError):
+            return None
 
     def request(self, method: str, path: str, *, again: bool | None = None, **parts: Any) -> Any:
         """The JSON that a request as the person is answered with; renews what has run out.
@@ -244,15 +251,6 @@ class Client:
                 reason=reason,
             )
         )
-
-
-def _trust(authority: str | None) -> ssl.SSLContext:
-    """The system's certificates, or the one authority that the address names."""
-    if authority is not None:
-        return ssl.create_default_context(cafile=authority)
-    import truststore
-
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _cause(error: BaseException | None, kind: type[BaseException]) -> BaseException | None:

@@ -1,0 +1,1 @@
+"""What whoever looks after a computer presets and locks for everybody who works at it."""
