@@ -79,8 +79,8 @@ class Person:
         """Drag from a file manager: enter, move, let go."""
         target = self.find(QWidget, onto)
         # As Qt does: the first that takes drops, from there outwards.
-        while not target.acceptDrops():
-            target = target.parentWidget()
+        while not target.acceptDrops() and (around := target.parentWidget()) is not None:
+            target = around
         mime = QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
         where, action = target.rect().center(), Qt.DropAction.CopyAction
