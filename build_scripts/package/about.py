@@ -18,6 +18,7 @@ NAME = "waybill"
 TITLE = "Waybill"
 IDENTIFIER = "app.waybill.Waybill"
 """In reverse domain order, as AppStream and macOS want it; never changes, or an update is another program."""
+MAINTAINER = "Waybill maintainers <maintainers@waybill.invalid>"
 OPEN_WITH = {"": "Open with Waybill", "de": "Mit Waybill öffnen"}
 """In file managers, by language."""
 SUMMARY = {"": "Send folders to S3, checked end to end", "de": "Ordner nach S3 senden, durchgehend geprüft"}

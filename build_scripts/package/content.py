@@ -29,8 +29,9 @@ METADATA_OF = ("PySide6-Essentials", "boto3", "botocore", "awscrt", "SQLAlchemy"
 EXCLUDED_MODULES = (
     # The toolbox of Python and of packagers.
     *("ensurepip", "idlelib", "lib2to3", "pip", "pydoc_data", "setuptools", "tkinter", "turtle", "turtledemo", "venv"),
+    *("curses", "readline"),  # the second is of the GPL
     # What libraries would use if it were there.
-    *("IPython", "PIL", "greenlet", "gevent", "numpy", "pandas", "pytest", "trio", "watchdog"),
+    *("IPython", "PIL", "chardet", "greenlet", "gevent", "numpy", "pandas", "pytest", "trio", "watchdog"),
     # SQLAlchemy's other databases.
     *(f"sqlalchemy.dialects.{name}" for name in ("mssql", "mysql", "oracle")),
     # The server, which is installed by pip where one is wanted.
@@ -40,6 +41,23 @@ EXCLUDED_MODULES = (
     *(f"PySide6.Qt{name}" for name in ("Qml", "Quick", "QuickControls2", "QuickTest", "QuickWidgets", "Sql")),
     *(f"PySide6.Qt{name}" for name in ("SvgWidgets", "Test", "UiTools", "Xml")),
 )
+
+SYSTEM_LIBRARIES = (
+    # One of each in a process: a desktop's own drivers and input methods need them as new as the desktop is.
+    *("libc", "libm", "libdl", "librt", "libpthread", "libresolv", "libutil", "ld-linux-x86-64", "libgcc_s"),
+    *("libstdc++", "libz", "libexpat", "libcom_err", "libgpg-error", "libgmp", "libp11-kit"),
+    *("libGL", "libEGL", "libGLX", "libGLdispatch", "libOpenGL", "libdrm", "libgbm", "libvulkan"),
+    *("libX11", "libX11-xcb", "libXau", "libXdmcp", "libxcb", "libICE", "libSM", "libxkbcommon"),
+    *("libwayland-client", "libwayland-cursor", "libwayland-egl"),
+    *("libfontconfig", "libfreetype", "libharfbuzz", "libfribidi"),
+    *("libglib-2.0", "libgobject-2.0", "libgio-2.0", "libgmodule-2.0", "libgthread-2.0", "libgtk-3", "libgdk-3"),
+    *("libatk-1.0", "libcairo", "libcairo-gobject", "libgdk_pixbuf-2.0", "libpango-1.0", "libpangocairo-1.0"),
+    *("libpangoft2-1.0", "libpng16", "libXext", "libXrender"),
+    *("libdbus-1", "libsystemd", "libgssapi_krb5", "libkrb5", "libk5crypto", "libkrb5support"),
+)
+"""Left to a Linux desktop, where everybody has them; the .deb asks apt for them.
+
+After the list of what AppImages leave out (github.com/AppImageCommunity/pkg2appimage, excludelist)."""
 
 _QT_PLUGINS = {
     "iconengines": None,
@@ -81,6 +99,11 @@ def is_kept(target: str) -> bool:
         # The record of what was installed where, and licences that `licences` puts together.
         return path.name in ("METADATA", "entry_points.txt")
     return not _is_spare_library(path.name)
+
+
+def is_systems(name: str) -> bool:
+    """Whether a Linux library, such as libz.so.1, comes from the system."""
+    return name.partition(".so")[0] in SYSTEM_LIBRARIES
 
 
 def excluded_modules(moto_parts: Iterable[str]) -> list[str]:
