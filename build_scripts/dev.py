@@ -35,7 +35,7 @@ VENV = ROOT / ".venv"
 TOOLS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = TOOLS / ("python.exe" if os.name == "nt" else "python")
 PACKAGE_VENV = ROOT / "build" / "venv"
-STAMP = VENV / "waybill-setup"
+STAMP = "waybill-setup"
 PYPROJECT = ROOT / "pyproject.toml"
 CONSTRAINTS = ROOT / "build_scripts" / "constraints.txt"
 
@@ -176,7 +176,7 @@ def make_venv(folder: Path = VENV, extras: str = "demo,dev,server") -> None:
     # A venv serves one Python in one folder: its scripts and Waybill's own entry carry the path.
     made_for = f"Python {sys.version_info.major}.{sys.version_info.minor} in {ROOT}\n"
     up_to_date = made_for + hash_of_inputs()
-    python, stamp_file = folder / PYTHON.relative_to(VENV), folder / STAMP.name
+    python, stamp_file = folder / PYTHON.relative_to(VENV), folder / STAMP
     stamp = stamp_file.read_text(encoding="utf-8") if stamp_file.is_file() and python.exists() else ""
     if stamp == up_to_date:
         return
