@@ -38,13 +38,13 @@ def main() -> int:
 
 def _pack(folder: Path, *, quick: bool) -> list[Path]:
     if sys.platform == "win32":
-        from build_scripts.package import windows
+        from build_scripts.package import windows_packages
 
-        return windows.build(folder)
+        return windows_packages.build(folder)
     if sys.platform == "darwin":
-        from build_scripts.package import macos
+        from build_scripts.package import macos_packages
 
-        return macos.build(folder)
+        return macos_packages.build(folder)
     from build_scripts.package import linux_packages
 
     return linux_packages.build(folder, quick=quick)

@@ -22,7 +22,7 @@ def freeze() -> Path:
     """Run PyInstaller; the folder that can be carried to another computer (on macOS waybill.app is beside it)."""
     write_icons(BUILD / "icons")
     if sys.platform == "win32":
-        from build_scripts.package.windows import write_version_resource
+        from build_scripts.package.windows_packages import write_version_resource
 
         write_version_resource(BUILD / "windows-version.txt")
     shutil.rmtree(FROZEN, ignore_errors=True)
