@@ -228,5 +228,8 @@ def _files(root: Path) -> Iterator[Path]:
 def _nobodys(member: tarfile.TarInfo) -> tarfile.TarInfo:
     member.uid = member.gid = 0
     member.uname = member.gname = "root"
+    if not member.issym():
+        program = member.name.endswith(f"/{NAME}") and member.isfile()
+        member.mode = _FILE_MODES[member.isdir() or program and member.name.count("/") == 1]
     member.mtime = int(source_date().timestamp())
     return member
