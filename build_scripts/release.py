@@ -1,9 +1,9 @@
 """Make a release in one command: `python3 build_scripts/release.py 1.2.0`.
 
-From a clean tree, on main: the version goes into desktop_app/__init__.py and the entry *Unreleased* of CHANGELOG.md gets
-it with today's date; that is committed, packed by `dev.py package`, and tagged. Nothing is pushed: `git push --follow-tags`
-does that, and lets GitHub build what the other systems need. If packing fails, mend what is wrong, commit that, and
-give the same command again: it goes on where it was.
+From a clean tree, on main: the version goes into desktop_app/__init__.py, and the entry *Unreleased* of CHANGELOG.md
+gets it with today's date; that is committed, packed by `dev.py package`, and tagged. Nothing is pushed: that is for
+`git push --follow-tags`, after which GitHub packs for all systems. If packing fails, mend what is wrong, commit that,
+and give the same command again: it goes on where it was.
 
     release.py VERSION [--no-packages]
     release.py --notes                  what the change log says of the present version
@@ -34,7 +34,7 @@ class CannotRelease(Exception):
 
 def main(arguments: Sequence[str], root: Path = ROOT) -> int:
     """Make the release, or tell its notes; the exit status."""
-    parser = argparse.ArgumentParser(prog="release.py", description=__doc__.partition("\n")[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(prog="release.py", description=__doc__.partition("\n")[0])
     parser.add_argument("version", nargs="?", help="such as 1.2.0")
     parser.add_argument("--no-packages", action="store_true", help="commit and tag only; GitHub packs")
     parser.add_argument("--notes", action="store_true", help="print what the change log says of the present version")
@@ -120,7 +120,9 @@ class Release:
     def _pack(self) -> None:
         command = [sys.executable, str(self._root / "build_scripts" / "dev.py"), "package"]
         if subprocess.run(command, cwd=self._root).returncode:
-            raise CannotRelease("Packing has failed; nothing is tagged. Mend it, commit, and give the same command again.")
+            raise CannotRelease(
+                "Packing has failed; nothing is tagged. Mend it, commit, and give the same command again."
+            )
 
     def _git(self, *arguments: str, may_fail: bool = False) -> str:
         done = subprocess.run(["git", *arguments], cwd=self._root, capture_output=True, text=True)

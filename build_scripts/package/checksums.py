@@ -8,7 +8,7 @@ SUMS = "SHA256SUMS"
 
 
 def write_sums(folder: Path, files: Iterable[Path]) -> Path:
-    """Write the sums of these files, all of which are in `folder`, into its SHA256SUMS; what it says of others stays."""
+    """Write the sums of these files, all in `folder`, into its SHA256SUMS; what it says of others stays."""
     target = folder / SUMS
     known = _read(target)
     known.update((file.name, sum_of(file)) for file in files)

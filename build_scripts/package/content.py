@@ -84,7 +84,7 @@ def is_kept(target: str) -> bool:
     path = PurePosixPath(target.replace("\\", "/"))
     parts = path.parts
     if parts[:2] == ("botocore", "data"):
-        return len(parts) == 3 or parts[2] in BOTOCORE_SERVICES and not path.name.startswith("examples-")
+        return len(parts) == 3 or (parts[2] in BOTOCORE_SERVICES and not path.name.startswith("examples-"))
     if parts[:2] == ("boto3", "data"):
         return False  # resources: only clients are used
     if parts[:2] == ("boto3", "examples"):

@@ -26,8 +26,8 @@ def freeze() -> Path:
 
         write_version_resource(BUILD / "windows-version.txt")
     shutil.rmtree(FROZEN, ignore_errors=True)
-    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN"]
-    folders = ["--distpath", FROZEN, "--workpath", BUILD / "pyinstaller"]
+    command: list[str | Path] = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN"]
+    folders: list[str | Path] = ["--distpath", FROZEN, "--workpath", BUILD / "pyinstaller"]
     environment = {
         **os.environ,
         # Two builds of one commit are the same bytes.
@@ -47,7 +47,7 @@ def freeze() -> Path:
 
 
 def debian_packages_inside(folder: Path) -> dict[str, str]:
-    """Name and version of the packages whose libraries PyInstaller took from this system, to be found by their names."""
+    """Name and version of the Debian packages whose libraries PyInstaller took from this system."""
     names = [file.name for file in libraries(folder) if file.parent == folder / "_internal" and not is_extension(file)]
     search = ["dpkg-query", "--search", *(f"*/x86_64-linux-gnu/{name}" for name in names)]
     found = subprocess.run(search, capture_output=True, text=True).stdout  # Fails where one of them is nobody's.

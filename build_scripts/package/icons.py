@@ -39,7 +39,7 @@ def png(size: int) -> bytes:
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # type: ignore[call-overload] # PySide6's stubs want bytes, it takes a str
-    return data.data()
+    return bytes(data.data())
 
 
 def ico() -> bytes:

@@ -27,10 +27,10 @@ def write_licences(folder: Path, debian_packages: dict[str, str]) -> None:
 
 
 def _text(distribution: metadata.Distribution) -> str:
-    about = distribution.metadata
-    told = about.get("License-Expression") or about.get("License") or ""
-    classifiers = [line for line in about.get_all("Classifier") or () if line.startswith("License ::")]
-    head = [f"{about['Name']} {about['Version']}", told, *classifiers, about.get("Home-page") or ""]
+    about = distribution.metadata.json
+    told = about.get("license_expression") or about.get("license") or ""
+    classifiers = [line for line in about.get("classifier", ()) if line.startswith("License ::")]
+    head = [f"{about['name']} {about['version']}", str(told), *classifiers, str(about.get("home_page", ""))]
     texts = []
     for file in distribution.files or ():
         if ".dist-info" in str(file) and file.name.upper().startswith(_NAMES):

@@ -63,7 +63,7 @@ def build_deb(frozen: Path, *, quick: bool = False) -> Path:
     _date(root)
     pack = ["-Zzstd", "-z3"] if quick else ["-Zxz", "-z9"]
     environment = {"SOURCE_DATE_EPOCH": str(int(source_date().timestamp())), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}
-    command = ["dpkg-deb", "--root-owner-group", *pack, "--build", root, package]
+    command: list[str | Path] = ["dpkg-deb", "--root-owner-group", *pack, "--build", root, package]
     subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
     return package
 
@@ -230,6 +230,6 @@ def _nobodys(member: tarfile.TarInfo) -> tarfile.TarInfo:
     member.uname = member.gname = "root"
     if not member.issym():
         program = member.name.endswith(f"/{NAME}") and member.isfile()
-        member.mode = _FILE_MODES[member.isdir() or program and member.name.count("/") == 1]
+        member.mode = _FILE_MODES[member.isdir() or (program and member.name.count("/") == 1)]
     member.mtime = int(source_date().timestamp())
     return member

@@ -18,7 +18,14 @@ Bill = dict[str, Any]
 
 def write_bill(target: Path, system_libraries: Mapping[str, str]) -> None:
     """Write the bill of this venv's packages, of Python, and of these Debian packages (name: version)."""
-    command = [sys.executable, "-m", "cyclonedx_py", "environment", "--pyproject", ROOT / "pyproject.toml"]
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "cyclonedx_py",
+        "environment",
+        "--pyproject",
+        ROOT / "pyproject.toml",
+    ]
     options = ["--mc-type", "application", "--sv", "1.6", "--of", "JSON", "--output-reproducible"]
     made = subprocess.run([*command, *options, sys.prefix], capture_output=True, check=True).stdout
     bill = only(json.loads(made), distributions_inside())

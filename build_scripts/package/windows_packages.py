@@ -1,4 +1,4 @@
-"""The installers for Windows: NSIS for people, an .msi for those who roll it out. Both are also made elsewhere, for tests."""
+"""The installers for Windows: NSIS for people, an .msi for those who roll it out. Tests make both elsewhere."""
 
 import os
 import re
@@ -88,7 +88,8 @@ def msi_source(frozen: Path, icon: Path) -> bytes:
     feature = _under(product, "Feature", Id="Everything", Level="1", Title=TITLE)
     for component in components:
         _under(feature, "ComponentRef", Id=component)
-    return ElementTree.tostring(wix, "utf-8", xml_declaration=True)
+    source: bytes = ElementTree.tostring(wix, "utf-8", xml_declaration=True)
+    return source
 
 
 def four_numbers(told: str) -> str:
@@ -113,13 +114,14 @@ def write_version_resource(target: Path) -> None:
     structs = ", ".join(f"StringStruct({name!r}, {text!r})" for name, text in texts.items())
     target.write_text(
         f"VSVersionInfo(ffi=FixedFileInfo(filevers={numbers}, prodvers={numbers}), kids=["
-        f"StringFileInfo([StringTable('040904B0', [{structs}])]), VarFileInfo([VarStruct('Translation', [1033, 1200])])])\n",
+        f"StringFileInfo([StringTable('040904B0', [{structs}])]), "
+        "VarFileInfo([VarStruct('Translation', [1033, 1200])])])\n",
         "utf-8",
     )
 
 
 def _folder(parent: ElementTree.Element, folder: Path, top: Path) -> Iterator[str]:
-    """Put a folder's files and folders under their directory; the components' ids. One file each, as updates want it."""
+    """Put what is in a folder under its directory; the components' ids. One file each, as updates want it."""
     for path in sorted(folder.iterdir()):
         relative = path.relative_to(top).as_posix()
         if path.is_dir():
@@ -173,4 +175,3 @@ def _id(kind: str, name: str) -> str:
 
 def _guid(name: str) -> str:
     return str(uuid.uuid5(_FAMILY, name)).upper()
-

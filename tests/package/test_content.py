@@ -63,7 +63,7 @@ class Amazon(BaseHTTPRequestHandler):
         known = self.path.startswith("/federation/credentials") and "renewed" in self.headers["x-amz-sso_bearer_token"]
         self._answer(json.dumps({"roleCredentials": ROLE_OF_SSO}) if known else "{}")
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: object) -> None:
         pass
 
     def _answer(self, text: str) -> None:

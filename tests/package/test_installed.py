@@ -1,4 +1,4 @@
-"""The .deb as people get it: by apt, on a system without Python; the window, the keychain, PostgreSQL, updates, removal.
+"""The .deb as people get it, by apt, without Python: the window, the keychain, PostgreSQL, updates, removal.
 
 WAYBILL_PACKAGE names the .deb; without it `dev.py package --quick` makes one, which takes minutes.
 """
@@ -9,10 +9,10 @@ import re
 import shutil
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from build_scripts.package import about, freeze, linux_packages, sizes
@@ -75,7 +75,7 @@ def send_a_folder(root: CleanRoot) -> None:
     with storage:
         port = int(storage.stdout.readline().removeprefix("demo-storage "))
         endpoint = f"http://127.0.0.1:{port}"
-        urllib.request.urlopen(urllib.request.Request(f"{endpoint}/survey", method="PUT")).close()
+        httpx.put(f"{endpoint}/survey").raise_for_status()
         waybill(root, "company", "create", COMPANY["WAYBILL_COMPANY"], "--name", "S", "--code", "S", "--admin", PERSON)
         waybill(root, "project", "add", "Survey", "--bucket", "survey", "--endpoint-url", endpoint)
         waybill(root, "cycle", "add", "One", "--project", "Survey", "--number", "1")
@@ -83,7 +83,9 @@ def send_a_folder(root: CleanRoot) -> None:
         write_file(card / "a.jpg", 100_000)
         write_file(card / "film.mov", 20_000_000)
         sent = json.loads(
-            waybill(root, "upload", f"/home/{PERSON}/card", "--project", "Survey", "--cycle", "One", "--json").splitlines()[-1]
+            waybill(
+                root, "upload", f"/home/{PERSON}/card", "--project", "Survey", "--cycle", "One", "--json"
+            ).splitlines()[-1]
         )
         assert (sent["status"], sent["files_uploaded"]) == ("completed", 2)
         storage.stdin.close()

@@ -99,7 +99,9 @@ def older_package(deb: Path, folder: Path) -> Path:
     control.write_text(control.read_text("utf-8").replace(f"Version: {about.version()}", "Version: 0.0.1"), "utf-8")
     (unpacked / "usr/lib/waybill/_internal/of-old").touch()
     target = folder / "older.deb"
-    subprocess.run(["dpkg-deb", "--root-owner-group", "-Znone", "--build", unpacked, target], check=True, capture_output=True)
+    subprocess.run(
+        ["dpkg-deb", "--root-owner-group", "-Znone", "--build", unpacked, target], check=True, capture_output=True
+    )
     return target
 
 
@@ -151,7 +153,9 @@ def test_software_centres_are_told_the_releases(tmp_path: Path) -> None:
     assert "<li>Cards &amp; folders are sent</li><li>&lt;b&gt;</li>" in text
     assert "Not told yet" not in text
     if shutil.which("appstreamcli"):
-        told = subprocess.run(["appstreamcli", "validate", "--no-net", "--explain", file], capture_output=True, text=True)
+        told = subprocess.run(
+            ["appstreamcli", "validate", "--no-net", "--explain", file], capture_output=True, text=True
+        )
         assert told.returncode == 0, told.stdout
 
 
@@ -173,7 +177,11 @@ def test_a_library_that_only_a_dropped_one_needed_is_dropped_too(tmp_path: Path)
 
 
 def test_sizes_add_up_to_all_that_is_there(tmp_path: Path) -> None:
-    for name, mib in (("waybill", 1), ("_internal/PySide6/QtCore.abi3.so", 2), ("_internal/PySide6/Qt/lib/libicudata.so.73", 3)):
+    for name, mib in (
+        ("waybill", 1),
+        ("_internal/PySide6/QtCore.abi3.so", 2),
+        ("_internal/PySide6/Qt/lib/libicudata.so.73", 3),
+    ):
         file = tmp_path / "frozen" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(bytes(mib * 2**20))

@@ -1,4 +1,4 @@
-"""The macOS script is linted, its steps come in order, and its settings are what Apple wants; Apple's tools stand in."""
+"""The macOS script is linted, its steps come in order, its settings are what Apple wants. Apple's tools stand in."""
 
 import os
 import plistlib
@@ -17,7 +17,12 @@ IDENTITY = "Developer ID Application: Example (ABCDE12345)"
 
 @pytest.fixture
 def app(tmp_path: Path) -> Path:
-    for name in ("MacOS/waybill", "Frameworks/libssl.3.dylib", "Frameworks/QtCore.framework/QtCore", "Frameworks/a b.so"):
+    for name in (
+        "MacOS/waybill",
+        "Frameworks/libssl.3.dylib",
+        "Frameworks/QtCore.framework/QtCore",
+        "Frameworks/a b.so",
+    ):
         file = tmp_path / "Waybill.app" / "Contents" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
@@ -33,14 +38,20 @@ def package(app: Path, tmp_path: Path, **environment: str) -> list[str]:
         tool.write_text(f'#!/bin/sh\necho {name} "$@" >> "{tmp_path}/commands"\n')
         tool.chmod(0o755)
     path = f"{tools}{os.pathsep}{os.environ['PATH']}"
-    given = {**{name: value for name, value in os.environ.items() if "WAYBILL" not in name}, **environment, "PATH": path}
+    given = {
+        **{name: value for name, value in os.environ.items() if "WAYBILL" not in name},
+        **environment,
+        "PATH": path,
+    }
     subprocess.run([FOLDER / "package.sh", app, tmp_path / "waybill.dmg"], env=given, check=True, capture_output=True)
     return (tmp_path / "commands").read_text().splitlines()
 
 
 def test_the_script_is_clean_to_shellcheck() -> None:
     shellcheck = Path(sys.executable).with_name("shellcheck")
-    told = subprocess.run([shellcheck, "--enable=all", "--exclude=SC2250,SC2312", FOLDER / "package.sh"], capture_output=True)
+    told = subprocess.run(
+        [shellcheck, "--enable=all", "--exclude=SC2250,SC2312", FOLDER / "package.sh"], capture_output=True
+    )
     assert told.returncode == 0, told.stdout.decode()
 
 

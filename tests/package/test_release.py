@@ -14,7 +14,12 @@ from build_scripts.package import about
 from tests.conftest import REPOSITORY
 
 CHANGES = "# Changes\n\n## Unreleased\n\n- Cards are sent\n\n## 0.1.0 - 2026-01-01\n\n- The first\n"
-PACKER = "import pathlib, sys\npathlib.Path('dist').mkdir(exist_ok=True)\npathlib.Path('dist/made').write_text(sys.argv[1])\n"
+PACKER = """
+import pathlib, sys
+
+pathlib.Path('dist').mkdir(exist_ok=True)
+pathlib.Path('dist/made').write_text(sys.argv[1])
+"""
 
 
 def git(root: Path, *arguments: str) -> str:

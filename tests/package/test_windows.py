@@ -56,7 +56,9 @@ def test_the_installer_and_what_removes_it_are_signed_by_the_given_command(
 @pytest.mark.skipif(shutil.which("wixl") is None, reason="needs wixl: apt-get install wixl msitools")
 def test_the_msi_holds_every_file_and_offers_folders_to_the_program(payload: Path, icon: Path, tmp_path: Path) -> None:
     msi = windows_packages.build_msi(payload, icon, tmp_path / "waybill.msi")
-    assert sorted(row[2].rpartition("|")[2] for row in table(msi, "File")) == sorted(Path(name).name for name in PAYLOAD)
+    assert sorted(row[2].rpartition("|")[2] for row in table(msi, "File")) == sorted(
+        Path(name).name for name in PAYLOAD
+    )
     values = {(row[2], row[3]): row[4] for row in table(msi, "Registry")}
     assert values[r"Software\Classes\Directory\shell\Waybill\command", ""] == '"[INSTALLDIR]waybillw.exe" open "%1"'
     properties = dict(table(msi, "Property"))
@@ -72,7 +74,7 @@ def test_the_msi_holds_every_file_and_offers_folders_to_the_program(payload: Pat
 
 def test_an_update_is_the_same_program_to_windows(payload: Path, icon: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def read() -> tuple[str, dict[str, str], str]:
-        wix = ElementTree.fromstring(windows_packages.msi_source(payload, icon))
+        wix = ElementTree.fromstring(windows_packages.msi_source(payload, icon))  # noqa: S314 (made here)
         product = wix.find("w:Product", WIX)
         assert product is not None
         guids = {one.attrib["Id"]: one.attrib["Guid"] for one in wix.iter(f"{{{WIX['w']}}}Component")}
@@ -98,7 +100,15 @@ def test_versions_are_told_as_windows_keeps_them(told: str, four: str) -> None:
 def test_details_in_the_explorer_are_what_pyinstaller_reads(tmp_path: Path) -> None:
     target = tmp_path / "version.txt"
     windows_packages.write_version_resource(target)
-    names = ("VSVersionInfo", "FixedFileInfo", "StringFileInfo", "StringTable", "StringStruct", "VarFileInfo", "VarStruct")
+    names = (
+        "VSVersionInfo",
+        "FixedFileInfo",
+        "StringFileInfo",
+        "StringTable",
+        "StringStruct",
+        "VarFileInfo",
+        "VarStruct",
+    )
 
     def struct(*values: object, **named: object) -> tuple[object, ...]:
         return (*values, named)
@@ -124,5 +134,3 @@ def test_removing_takes_no_folder_that_is_not_ours() -> None:
     script = (about.HERE / "windows" / "waybill.nsi").read_text("utf-8")
     recursive = [line.strip() for line in script.splitlines() if line.strip().startswith("RMDir /r")]
     assert set(recursive) == {r'RMDir /r "$INSTDIR\_internal"'}
-
-

@@ -34,7 +34,9 @@ def test_every_system_packs_by_the_one_command_and_tries_what_it_made(job: str) 
 @pytest.mark.parametrize("job", JOBS)
 def test_commands_of_ours_are_known(job: str) -> None:
     for command in re.findall(r"build_scripts/dev\.py (\w+)", commands(job)):
-        known = subprocess.run([sys.executable, "build_scripts/dev.py", "--help"], cwd=REPOSITORY, capture_output=True, text=True)
+        known = subprocess.run(
+            [sys.executable, "build_scripts/dev.py", "--help"], cwd=REPOSITORY, capture_output=True, text=True
+        )
         assert re.search(rf"^    {command} ", known.stdout, re.MULTILINE), command
     for path in re.findall(r"\b((?:build_scripts|tests)/[\w./]+)", commands(job)):
         assert (REPOSITORY / path).exists(), path
@@ -54,7 +56,10 @@ def test_what_is_published_waits_for_all_systems_and_carries_sums_and_bills() ->
 def test_keys_are_asked_for_only_where_they_are_given() -> None:
     for job in JOBS:
         for step in steps(job):
-            if any(word in str(step.get("run", "")) for word in ("base64 --decode", "FromBase64String", "gpg ", "notary.p8\"\n")):
+            if any(
+                word in str(step.get("run", ""))
+                for word in ("base64 --decode", "FromBase64String", "gpg ", 'notary.p8"\n')
+            ):
                 assert "!= ''" in step["if"], step["name"]
 
 
