@@ -63,6 +63,7 @@ QT_PACKAGES = (
     "fonts-droid-fallback",
 )
 PACKAGE_PACKAGES = ("binutils", "zstd")
+INSTALLER_PACKAGES = ("appstream", "debootstrap", "desktop-file-utils", "msitools", "nsis", "wixl")
 TEST_PACKAGES = ("postgresql", "xvfb", "openbox", "xdotool", "dbus", "gnome-keyring", "redis-server")
 
 
@@ -112,7 +113,7 @@ def demo(arguments: Sequence[str]) -> int:
 
 def test(arguments: Sequence[str]) -> int:
     """Run pytest beside a real, private Secret Service, without showing windows."""
-    install_system_packages(QT_PACKAGES + TEST_PACKAGES)
+    install_system_packages(QT_PACKAGES + TEST_PACKAGES + PACKAGE_PACKAGES + INSTALLER_PACKAGES)
     make_venv()
     soak = ["-m", "soak"] if "--soak" in arguments else []
     rest = [argument for argument in arguments if argument != "--soak"]

@@ -120,12 +120,13 @@ def _is_kept_of_qt(parts: tuple[str, ...]) -> bool:
             return False
         wanted = _QT_PLUGINS[kind]
         return wanted is None or _plain(rest[-1]) in wanted
-    return not _is_spare_library(parts[-1])
+    return not any(map(_is_spare_library, parts))
 
 
 def _is_spare_library(name: str) -> bool:
+    """Whether it is one of Qt's: libQt6Qml.so.6, Qt6Qml.dll, or what is in QtQml.framework."""
     plain = _plain(name)
-    return plain.startswith("Qt6") and plain.removeprefix("Qt6").startswith(_QT_LIBRARIES_DROPPED)
+    return plain.startswith("Qt") and plain.removeprefix("Qt").removeprefix("6").startswith(_QT_LIBRARIES_DROPPED)
 
 
 def _plain(name: str) -> str:

@@ -153,6 +153,14 @@ def test_translations_icons_and_help_are_inside(root: CleanRoot) -> None:
         assert (inside / picture).is_file(), picture
 
 
+def test_the_archive_runs_where_it_is_unpacked(package: Path, root: CleanRoot) -> None:
+    name = f"{about.NAME}-{about.version()}-linux-{linux_packages.MACHINE}"
+    home = root.folder / "home" / PERSON
+    subprocess.run(["tar", "--zstd", "-xf", package.with_name(f"{name}.tar.zst"), "-C", home], check=True)
+    assert about.version() in root.run(f"/home/{PERSON}/{name}/waybill", "--version", person=PERSON)
+    shutil.rmtree(home / name)
+
+
 def test_an_update_keeps_journal_and_settings(root: CleanRoot) -> None:
     assert about.version() in root.run("dpkg-query", "--show", "waybill")
     told = json.loads(waybill(root, "sessions", "--json").splitlines()[-1])
