@@ -153,6 +153,23 @@ def test_translations_icons_and_help_are_inside(root: CleanRoot) -> None:
         assert (inside / picture).is_file(), picture
 
 
+def test_programs_that_it_starts_find_the_system_as_it_was(root: CleanRoot) -> None:
+    home = root.folder / "home" / PERSON
+    told = json.dumps({"Version": 1, "AccessKeyId": "a", "SecretAccessKey": "b"})
+    (home / "keys").write_text(f"#!/bin/sh\nenv > /home/{PERSON}/environment\necho '{told}'\n")
+    (home / "config").write_text(f"[default]\ncredential_process = /home/{PERSON}/keys\n")
+    (home / "keys").chmod(0o755)
+    root.run("chown", "-R", PERSON, f"/home/{PERSON}")
+    nobody = {**COMPANY, "AWS_CONFIG_FILE": f"/home/{PERSON}/config", "WAYBILL_STORAGE_PATIENCE": "1"}
+    del nobody["AWS_ACCESS_KEY_ID"], nobody["AWS_SECRET_ACCESS_KEY"]
+    command = ["upload", f"/home/{PERSON}/card", "--project", "Survey", "--cycle", "One"]
+    root.run("waybill", *command, person=PERSON, environment=nobody, status=4)  # its storage has ended
+    seen = (home / "environment").read_text()
+    assert "AWS_CONFIG_FILE=" in seen
+    assert "/usr/lib/waybill" not in seen
+    assert "_PYI_" not in seen
+
+
 def test_the_archive_runs_where_it_is_unpacked(package: Path, root: CleanRoot) -> None:
     name = f"{about.NAME}-{about.version()}-linux-{linux_packages.MACHINE}"
     home = root.folder / "home" / PERSON
