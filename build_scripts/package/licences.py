@@ -5,6 +5,7 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
+from build_scripts.package.about import HERE
 from build_scripts.package.parts import distributions_inside
 
 _NAMES = ("LICEN", "COPYING", "NOTICE", "AUTHORS", "COPYRIGHT")
@@ -16,6 +17,8 @@ def write_licences(folder: Path, debian_packages: dict[str, str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, distribution in distributions_inside().items():
         (folder / f"{name}.txt").write_text(_text(distribution), "utf-8")
+    for text in (HERE / "texts").iterdir():  # Qt's, which its wheel only names
+        shutil.copyfile(text, folder / text.name)
     python = Path(sys.base_prefix) / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "LICENSE.txt"
     windows = Path(sys.base_prefix) / "LICENSE.txt"
     for text in filter(Path.is_file, (python, windows)):

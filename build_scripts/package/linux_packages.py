@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import tarfile
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
@@ -95,11 +96,12 @@ def control_file(frozen: Path, installed_kib: int) -> str:
     major, minor = newest_glibc(libraries(frozen))
     depends = sorted(always - {"libc6"})
     depends = [f"libc6 (>= {major}.{minor})", *depends, *_WANTED_BESIDE]
+    description = textwrap.fill(project()["description"], 78, initial_indent=" ", subsequent_indent=" ")
     return (
         f"Package: {NAME}\nVersion: {version()}\nArchitecture: {ARCHITECTURE}\nMaintainer: {MAINTAINER}\n"
         f"Section: net\nPriority: optional\nInstalled-Size: {installed_kib}\n"
         f"Depends: {', '.join(depends)}\nRecommends: {', '.join([*_RECOMMENDED, *sorted(sometimes - always)])}\n"
-        f"Description: {SUMMARY['']}\n {project()['description']}\n"
+        f"Description: {SUMMARY['']}\n{description}\n"
     )
 
 

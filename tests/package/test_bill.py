@@ -1,5 +1,6 @@
 """The bill of materials names what is inside and nothing else; sums are those of the files."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from packaging.requirements import Requirement
 
-from build_scripts.package import checksums, parts, sbom
+from build_scripts.package import checksums, licences, parts, sbom
 
 ROOT_REFERENCE = "root"
 
@@ -55,6 +56,15 @@ def test_inside_is_what_the_program_and_its_demo_reach() -> None:
     assert {"boto3", "awscrt", "moto", "flask", "pyside6-essentials", "psycopg-binary", "keyring"} <= set(inside)
     assert not {"waybill", "pytest", "mypy", "fastapi", "pyinstaller"} & set(inside)
     assert Requirement("waybill[demo]") == parts.INSIDE
+
+
+def test_everything_inside_brings_its_licence(tmp_path: Path) -> None:
+    licences.write_licences(tmp_path, {})
+    for name in parts.distributions_inside():
+        text = (tmp_path / f"{name}.txt").read_text("utf-8")
+        assert re.search(r"licen[cs]e|MIT|BSD|Apache|GPL", text, re.IGNORECASE), name
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in (tmp_path / "LGPL-3.0.txt").read_text("utf-8")
+    assert "PYTHON SOFTWARE FOUNDATION" in (tmp_path / "python.txt").read_text("utf-8").upper()
 
 
 def test_sums_are_what_sha256sum_reads(tmp_path: Path) -> None:
