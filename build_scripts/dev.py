@@ -7,6 +7,7 @@
     test [--soak] [arguments]    the tests; --soak: the long ones only; the arguments go to pytest
     check                        ruff, mypy and the import rules
     bench [arguments]            the benchmarks in tests/benchmarks
+    package [--sizes] [--quick]  what people double-click on this system, in dist/; --sizes: what is in the last one
     pins                         build_scripts/constraints.txt anew, from pyproject.toml
 
 Every command sets up what is missing first. Standard library only, because it runs before anything is installed.
@@ -33,7 +34,8 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 TOOLS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = TOOLS / ("python.exe" if os.name == "nt" else "python")
-STAMP = VENV / "waybill-setup"
+PACKAGE_VENV = ROOT / "build" / "venv"
+STAMP = "waybill-setup"
 PYPROJECT = ROOT / "pyproject.toml"
 CONSTRAINTS = ROOT / "build_scripts" / "constraints.txt"
 
@@ -60,6 +62,8 @@ QT_PACKAGES = (
     "fonts-dejavu-core",
     "fonts-droid-fallback",
 )
+PACKAGE_PACKAGES = ("binutils", "zstd")
+INSTALLER_PACKAGES = ("appstream", "debootstrap", "desktop-file-utils", "msitools", "nsis", "wixl")
 TEST_PACKAGES = ("postgresql", "xvfb", "openbox", "xdotool", "dbus", "gnome-keyring", "redis-server")
 
 
@@ -69,7 +73,8 @@ class CannotGoOn(Exception):
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status."""
-    commands = {"setup": setup, "demo": demo, "test": test, "check": check, "bench": bench, "pins": pins}
+    commands = {"setup": setup, "demo": demo, "test": test, "check": check, "bench": bench}
+    commands |= {"package": package, "pins": pins}
     name, *rest = arguments or ["--help"]
     if name in ("-h", "--help"):
         print(__doc__)
@@ -108,7 +113,7 @@ def demo(arguments: Sequence[str]) -> int:
 
 def test(arguments: Sequence[str]) -> int:
     """Run pytest beside a real, private Secret Service, without showing windows."""
-    install_system_packages(QT_PACKAGES + TEST_PACKAGES)
+    install_system_packages(QT_PACKAGES + TEST_PACKAGES + PACKAGE_PACKAGES + INSTALLER_PACKAGES)
     make_venv()
     soak = ["-m", "soak"] if "--soak" in arguments else []
     rest = [argument for argument in arguments if argument != "--soak"]
@@ -150,29 +155,39 @@ def bench(arguments: Sequence[str]) -> int:
     return run([PYTHON, "-m", "tests.benchmarks", *arguments])
 
 
+def package(arguments: Sequence[str]) -> int:
+    """Freeze the program and make installers of it, in a venv that holds only what goes into them and what packs."""
+    install_system_packages(QT_PACKAGES + PACKAGE_PACKAGES)
+    make_venv(PACKAGE_VENV, "demo,package")
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    python = PACKAGE_VENV / PYTHON.relative_to(VENV)
+    return run([python, "-m", "build_scripts.package", *arguments], environment)
+
+
 def pins(_: Sequence[str]) -> int:
     """Resolve every dependency anew in a venv of its own and write constraints.txt."""
     with tempfile.TemporaryDirectory(prefix="waybill-pins-") as folder:
         python = create_venv(Path(folder))
-        must(python, "-m", "pip", "install", "-qq", "--editable", f"{ROOT}[demo,dev,server]")
+        must(python, "-m", "pip", "install", "-qq", "--editable", f"{ROOT}[demo,dev,package,server]")
         return run([python, ROOT / "build_scripts" / "pins.py", CONSTRAINTS])
 
 
-def make_venv() -> None:
-    """Bring .venv up to date; costs the hash of two small files when it already is."""
+def make_venv(folder: Path = VENV, extras: str = "demo,dev,server") -> None:
+    """Bring a venv up to date; costs the hash of two small files when it already is."""
     # A venv serves one Python in one folder: its scripts and Waybill's own entry carry the path.
     made_for = f"Python {sys.version_info.major}.{sys.version_info.minor} in {ROOT}\n"
     up_to_date = made_for + hash_of_inputs()
-    stamp = STAMP.read_text(encoding="utf-8") if STAMP.is_file() and PYTHON.exists() else ""
+    python, stamp_file = folder / PYTHON.relative_to(VENV), folder / STAMP
+    stamp = stamp_file.read_text(encoding="utf-8") if stamp_file.is_file() and python.exists() else ""
     if stamp == up_to_date:
         return
     if not stamp.startswith(made_for):
-        create_venv(VENV)
-        STAMP.write_text(made_for, encoding="utf-8")
-    print("Installing Waybill and its tools into .venv (about a minute) ...", flush=True)
+        create_venv(folder)
+        stamp_file.write_text(made_for, encoding="utf-8")
+    print(f"Installing Waybill and its tools into {folder.relative_to(ROOT)} (about a minute) ...", flush=True)
     pinned = ["--constraint", str(CONSTRAINTS)] if CONSTRAINTS.exists() else []
-    must(PYTHON, "-m", "pip", "install", "-qq", *pinned, "--editable", f"{ROOT}[demo,dev,server]")
-    STAMP.write_text(up_to_date, encoding="utf-8")
+    must(python, "-m", "pip", "install", "-qq", *pinned, "--editable", f"{ROOT}[{extras}]")
+    stamp_file.write_text(up_to_date, encoding="utf-8")
 
 
 def hash_of_inputs() -> str:

@@ -21,7 +21,7 @@ HEADER = """\
 # What Waybill and its tools are built and tested with: every dependency of every extra, direct and transitive.
 # Made by `python3 build_scripts/dev.py pins` with the oldest Python we support; never edited by hand.
 """
-ROOT = Requirement("waybill[demo,dev,server]")
+ROOT = Requirement("waybill[demo,dev,package,server]")
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 SYSTEMS = {
     "darwin": {"os_name": "posix", "platform_system": "Darwin", "platform_machine": "arm64"},

@@ -18,6 +18,7 @@ from desktop_app.domain.texts import tr
 from desktop_app.gui.background import QtExecutor
 from desktop_app.gui.home import home_folder
 from desktop_app.gui.icons import app_icon
+from desktop_app.gui.open_requests import OpenRequests
 from desktop_app.gui.preferences import Memory
 from desktop_app.gui.sign_in_page import Prefill
 from desktop_app.gui.single_instance import SingleInstance
@@ -75,6 +76,10 @@ def run_program(
     if alone:
         instance.asked.connect(window.take)
         instance.listen()
+    requests = OpenRequests()
+    requests.asked.connect(window.take)
+    if sys.platform == "darwin":  # Nobody else is asked so, and every event passes a filter.
+        app.installEventFilter(requests)
     window.queue_paths(paths)
     opener = _Opener(open_application, window, words)
     window.retry_requested.connect(opener.open)
@@ -82,6 +87,7 @@ def run_program(
     opener.open()
     interrupts.quit(window)
     app.exec()
+    app.removeEventFilter(requests)
     instance.close()
     window.shut_down()
     opener.close()

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from tests.benchmarks import again, api, company, gui, journal, million, scan, send, stages, verify
+from tests.benchmarks import again, api, company, frozen, gui, journal, million, scan, send, stages, verify
 from tests.benchmarks.measure import BenchFailed
 from tests.benchmarks.options import Options
 from tests.benchmarks.sink import CannotBuild
@@ -24,6 +24,7 @@ CASES: dict[str, tuple[Callable[[Options], Iterator[Row]], str]] = {
     "million": (million.rows, "memory, the first object, and the cost per file among many; in full a million"),
     "again": (again.rows, "a second run over unchanged files; in full 20,000"),
     "gui": (gui.rows, "the window's event loop while it sends and over a long table; in full 100,000 and a million"),
+    "frozen": (frozen.rows, "how soon the frozen program's window shows, beside the same from source"),
     "api": (api.rows, "the HTTP API against a bare asynchronous route, and 1,000 file rows; in full 5 s each"),
     "verify": (verify.rows, "waybill verify; in full 20,000 files"),
 }
