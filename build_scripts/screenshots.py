@@ -3,6 +3,7 @@
 Each combination is a self-test of its own, which does the whole job and leaves its pictures in FOLDER/LANGUAGE-PERCENT.
 """
 
+import argparse
 import os
 import subprocess
 import sys
@@ -34,4 +35,6 @@ def main(folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    parser = argparse.ArgumentParser(description=__doc__.partition(":")[0])
+    parser.add_argument("folder", type=Path)
+    sys.exit(main(parser.parse_args().folder))

@@ -14,7 +14,7 @@ from tests.benchmarks import again, api, company, frozen, gui, journal, million,
 from tests.benchmarks.measure import BenchFailed
 from tests.benchmarks.options import Options
 from tests.benchmarks.sink import CannotBuild
-from tests.benchmarks.table import Row, save, shown
+from tests.benchmarks.table import Row, as_json, shown
 
 CASES: dict[str, tuple[Callable[[Options], Iterator[Row]], str]] = {
     "scan": (scan.rows, "walk many names and decide about each; in full a million"),
@@ -28,6 +28,8 @@ CASES: dict[str, tuple[Callable[[Options], Iterator[Row]], str]] = {
     "api": (api.rows, "the HTTP API against a bare asynchronous route, and 1,000 file rows; in full 5 s each"),
     "verify": (verify.rows, "waybill verify; in full 20,000 files"),
 }
+
+_PRINTED = Path("-")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -52,10 +54,13 @@ def main(arguments: Sequence[str]) -> int:
                     status = 1
                     print(f"{name} failed. {failure}", file=sys.stderr)
 
-    for row in shown(rows()):
+    printing = chosen.json == _PRINTED
+    for row in shown(rows(), sys.stderr if printing else sys.stdout):
         collected.append(row)
-        if chosen.json:
-            save(collected, chosen.json)
+        if chosen.json and not printing:
+            chosen.json.write_text(as_json(collected))
+    if printing:
+        print(as_json(collected), end="")
     return status
 
 
@@ -73,7 +78,9 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--rounds", type=_positive, default=1, metavar="N", help="of send; the median is shown")
     parser.add_argument("--full", action="store_true", help="the sizes that targets speak of; takes many minutes")
     parser.add_argument("--peers", action="store_true", help="send with s5cmd, rclone and aws too, where they are")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows there as well")
+    parser.add_argument(
+        "--json", type=Path, nargs="?", const=_PRINTED, metavar="FILE", help="write the rows there, or print them so"
+    )
     parser.add_argument("--work", type=Path, metavar="FOLDER", help="where files are made; the system's own otherwise")
     chosen = parser.parse_args(arguments)
     for name in chosen.cases:

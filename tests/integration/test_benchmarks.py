@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmarks.table import Target
 from tests.conftest import REPOSITORY
 
 FILES = 12
@@ -36,6 +37,20 @@ def test_every_case_prints_its_rows(case: str, tmp_path: Path) -> None:
     printed = done.stdout.splitlines()
     assert len(printed) == 1 + len(rows)
     assert all(line.startswith(case) for line in printed[1:])
+
+
+def test_json_without_a_file_is_all_that_is_printed() -> None:
+    done = bench("scan", "--files", str(FILES), "--json")
+    assert {row["what"]: row["number"] for row in json.loads(done.stdout)}.items() >= ROWS["scan"].items()
+    assert done.stderr.splitlines()[1].startswith("scan")
+
+
+@pytest.mark.parametrize(("measured", "met"), [(0.89, False), (0.9, True)])
+def test_a_target_says_whether_it_is_met(measured: float, met: bool) -> None:
+    target = Target("of the rate", measured, 0.9, at_least=True)
+    assert target.met is met
+    assert str(target) == f"of the rate {measured:.2f}, at least 0.9: {'met' if met else 'MISSED'}"
+    assert Target("worst", 50 if met else 51, 50, "ms").met is met
 
 
 def test_a_case_that_lacks_a_compiler_says_what_to_install(tmp_path: Path) -> None:
