@@ -1,9 +1,9 @@
 """Make a release in one command: `python3 build_scripts/release.py 1.2.0`.
 
-From a clean tree, on main: the version goes into desktop_app/__init__.py, and the entry *Unreleased* of resources/CHANGELOG.md
-gets it with today's date; that is committed, packed by `dev.py package`, and tagged. Nothing is pushed: that is for
-`git push --follow-tags`, after which GitHub packs for all systems. If packing fails, mend what is wrong, commit that,
-and give the same command again: it goes on where it was.
+From a clean tree, on main: the version goes into desktop_app/__init__.py, and the entry *Unreleased* of
+resources/CHANGELOG.md gets it with today's date; that is committed, packed by `dev.py package`, and tagged. Nothing is
+pushed: that is for `git push --follow-tags`, after which GitHub packs for all systems. If packing fails, mend what is
+wrong, commit that, and give the same command again: it goes on where it was.
 
     release.py VERSION [--no-packages]
     release.py --notes                  what the change log says of the present version
