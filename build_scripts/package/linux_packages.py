@@ -157,7 +157,8 @@ def metainfo(changes: str) -> str:
 
 
 def _release_element(release: Release) -> str:
-    points = [line[2:].strip() for line in release.notes.splitlines() if line.startswith("- ")]
+    joined = re.sub(r"\n +", " ", release.notes)  # A point that goes on in the next line is one.
+    points = [line[2:].strip() for line in joined.splitlines() if line.startswith("- ")]
     told = "".join(f"<li>{escape(point)}</li>" for point in points)
     description = f"<description><ul>{told}</ul></description>" if told else ""
     return f'    <release version="{escape(release.version)}" date="{release.on}">{description}</release>'
@@ -190,7 +191,7 @@ def _write_documents(share: Path) -> None:
     overrides = share / "lintian" / "overrides"
     overrides.mkdir(parents=True)
     shutil.copyfile(HERE / "linux" / "lintian-overrides", overrides / NAME)
-    for page in sorted((ROOT / "resources" / "manual").glob("*.1")):
+    for page in sorted((ROOT / "resources").glob("*.1")):
         pages = share / "man" / "man1"
         pages.mkdir(parents=True, exist_ok=True)
         (pages / f"{page.name}.gz").write_bytes(gzip.compress(page.read_bytes(), mtime=0))

@@ -23,7 +23,8 @@ CHANGES = """# Changes
 
 ## 1.10.0 - 2026-05-01
 
-- Cards & folders are sent
+- Cards & folders
+  are sent
 - <b>
 
 ## 1.9.0 - 2026-04-01
@@ -80,6 +81,12 @@ def test_what_is_installed_is_found_by_menus_and_removed_without_a_trace(deb: Pa
     assert said.stdout == "it runs\n"
     dpkg(root, "--purge", about.NAME)
     assert files(root) == set()
+
+
+def test_its_manual_page_comes_with_it(deb: Path, tmp_path: Path) -> None:
+    subprocess.run(["dpkg-deb", "--extract", deb, tmp_path / "root"], check=True)
+    packed = tmp_path / "root" / "usr" / "share" / "man" / "man1" / "waybill.1.gz"
+    assert gzip.decompress(packed.read_bytes()) == (about.ROOT / "resources" / "waybill.1").read_bytes()
 
 
 def test_an_update_takes_away_what_the_older_one_had_more(deb: Path, frozen: Path, tmp_path: Path) -> None:
