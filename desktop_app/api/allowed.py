@@ -1,10 +1,26 @@
 """What of this server a company's jobs may use: folders below roots, and AWS profiles, by the operator's word."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from desktop_app.api.config import CompanyServed
-from desktop_app.domain.errors import NotAllowed
+from desktop_app.domain.errors import NotAllowed, NotPossibleNow
 from desktop_app.domain.names import raw_form, text_form
+from desktop_app.domain.values import CompanySession, Cycle
+
+
+def check_job(company: CompanyServed, session: CompanySession, cycle_of: Callable[[int], Cycle]) -> None:
+    """See that an upload session is one that this server may send.
+
+    Raises:
+        NotAllowed: it is not.
+        NotPossibleNow: it is an earlier system's.
+    """
+    if session.cycle_id is None:
+        raise NotPossibleNow("This upload is an earlier system's: it has no cycle to go on with.")
+    check_folder(company, session.local_directory)
+    check_profile(company, session.options.aws_profile)
+    check_prefix(session, cycle_of(session.cycle_id))
 
 
 def check_folder(company: CompanyServed, local_directory: str) -> None:
@@ -30,6 +46,15 @@ def check_profile(company: CompanyServed, aws_profile: str | None) -> None:
         )
     if aws_profile is not None and aws_profile not in company.aws_profiles:
         raise NotAllowed(f"The AWS profile {aws_profile} of the server is not for this company's jobs.")
+
+
+def check_prefix(session: CompanySession, cycle: Cycle) -> None:
+    """See that a job sends to its cycle: what a record says of a prefix is its maker's word, and may be another's."""
+    if session.s3_prefix != cycle.s3_prefix:
+        raise NotAllowed(
+            f"The record of this upload has the prefix {session.s3_prefix}, and its cycle {cycle.s3_prefix}. Make "
+            "another upload session."
+        )
 
 
 def text_to_path(local_directory: str) -> str:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
-from desktop_app.api.allowed import check_folder, check_profile
+from desktop_app.api.allowed import check_job
 from desktop_app.api.config import CompanyServed
 from desktop_app.api.jobs import Job, Jobs, JobStatus
 from desktop_app.api.problems import answers, of_error
@@ -55,8 +55,7 @@ async def start(wanted: Start, caller: CallerDep, server: ServedDep) -> JobShape
 
     def delegated(company: CompanyStore) -> tuple[CompanySession, str]:
         session = company.uploads.get(uuid_of(company, str(wanted.session_id)))
-        check_folder(served, session.local_directory)
-        check_profile(served, session.options.aws_profile)
+        check_job(served, session, company.cycles.get)
         if not session.status.unfinished:
             raise NotPossibleNow(f"This upload is {session.status.replace('_', ' ')}; there is nothing to send.")
         return session, caller.company.delegate(caller.token, session.client_uuid)

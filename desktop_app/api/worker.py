@@ -16,7 +16,7 @@ from pathlib import Path
 from redis import Redis
 from rq import SpawnWorker
 
-from desktop_app.api.allowed import check_folder, check_profile
+from desktop_app.api.allowed import check_job, check_profile
 from desktop_app.api.config import CompanyServed, ServerConfig
 from desktop_app.api.jobs import QUEUE, Job, Jobs, JobStatus
 from desktop_app.api.serving import log_to_stderr
@@ -25,6 +25,7 @@ from desktop_app.bootstrap import Application, Workspace
 from desktop_app.domain.errors import Bug, NotFound, SignInRefused, TakenOver, UploadBusy, WaybillError
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import UploadSession
+from desktop_app.engine.confinement import confine
 from desktop_app.services.upload import UploadRun
 from desktop_app.settings import Settings
 
@@ -139,13 +140,14 @@ class _Sending:
     def _upload(self, workspace: Workspace, served: CompanyServed) -> UploadSession:
         """What is to be sent: this machine's own, or taken up from where the company knows it."""
         session = workspace.company.uploads.get(self.job.client_uuid)
-        check_folder(served, session.local_directory)
-        check_profile(served, session.options.aws_profile)
+        check_job(served, session, workspace.company.cycles.get)
+        confine(served.roots)
         try:
             here = workspace.history.find(self.job.client_uuid)
         except NotFound:
             here = None
         if here is not None and not here.taken_over:
+            check_profile(served, here.options.aws_profile)
             return here
         return workspace.handover.take_over(session, aws_profile=session.options.aws_profile).upload
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -221,6 +222,56 @@ def test_what_the_operator_does_not_allow_is_not_sent(site: Site, tmp_path: Path
     mine = site.session(stranger, site.project(stranger), 9, site.root)
     answer = stranger.ask("POST", "/api/uploads/start", json={"session_id": mine["id"]})
     assert answer.status_code == 403, "this company has neither a profile nor the server's own credentials"
+
+
+def test_nothing_outside_of_the_roots_is_read(site: Site, s3: "S3Client", tmp_path: Path) -> None:
+    """Neither by links, which somebody may put there at any time, nor by what a record says."""
+    person = site.person(OPERATOR)
+    project = site.project(person)
+    write_file(tmp_path / "outside/secret.raw", 1000)
+    for name in ("linked", "selected", "told"):
+        write_file(site.root / f"{name}/mine.raw", 1000)
+    (site.root / "linked/file.raw").symlink_to(tmp_path / "outside/secret.raw")
+    (site.root / "linked/folder").symlink_to(tmp_path / "outside")
+    (site.root / "linked/inside.raw").symlink_to(site.root / "told/mine.raw")
+    way_out = "../../outside/secret.raw"
+    linked = site.session(person, project, 1, site.root / "linked", follow_links=True)
+    selected = site.session(person, project, 2, site.root / "selected")
+    told = person.ask("PUT", f"/api/sessions/{selected['id']}", json={"selection": ["mine.raw", way_out]})
+    assert told.status_code == 200, told.text
+    rows = site.session(person, project, 3, site.root / "told")
+    row = {
+        "relative_path": way_out,
+        "revision": 1,
+        "s3_key": "x",
+        "size_bytes": 1000,
+        "mtime_ns": 1,
+        "status": "pending",
+    }
+    written = person.ask("POST", f"/api/sessions/{rows['id']}/files", json={"files": [row]})
+    assert written.status_code == 204, written.text
+    jobs = [person.post_for(202, "/api/uploads/start", session_id=one["id"]) for one in (linked, selected, rows)]
+    site.work("--burst").wait(90)
+    ended = [status(person, job) for job in jobs]
+    assert set(objects(s3, site.bucket)) == {"cycle-001/mine.raw", "cycle-001/inside.raw"}, ended
+    assert [one["status"] for one in ended] == ["finished", "failed", "failed"]
+    files = person.get(f"/api/sessions/{linked['id']}/files")["items"]
+    assert {file["relative_path"]: file["status"] for file in files if file["status"] != "uploaded"} == {
+        "file.raw": "blocked",
+        "folder": "blocked",
+    }
+
+
+def test_a_job_sends_to_its_cycle_whatever_the_record_says(site: Site) -> None:
+    person = site.person(OPERATOR)
+    session = site.session(person, site.project(person), 1, site.root)
+    fields = ("project_id", "cycle_id", "local_directory", "status")
+    record = {name: session[name] for name in fields} | {"revision": 1, "s3_prefix": "somebody-elses/"}
+    client_uuid = str(uuid.uuid4())
+    told = person.ask("PUT", f"/api/sessions/{client_uuid}", json=record)
+    assert told.status_code == 200, told.text
+    refused = person.ask("POST", "/api/uploads/start", json={"session_id": client_uuid})
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed"), refused.text
 
 
 def test_jobs_of_others_do_not_exist(site: Site) -> None:
