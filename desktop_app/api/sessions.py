@@ -196,6 +196,7 @@ def update_session(session_id: Which, change: SessionChange, company: CompanyDep
     except NotFound:
         if not _REQUIRED <= given.keys():
             raise
+        known = change.model_dump() | known
     with told_whose:
         company.uploads.deliver_session(SessionRecordShape.model_validate(known | given).value())
     return SessionShape.of(company.uploads.get(client_uuid))

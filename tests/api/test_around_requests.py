@@ -1,5 +1,6 @@
 """What holds for every request: sizes, headers, other web pages, proxies, and a database that is away."""
 
+import uuid
 from pathlib import Path
 
 import httpx
@@ -10,7 +11,7 @@ from desktop_app.company.http.store import open_server
 from desktop_app.company.renewal import MemoryRenewal
 from desktop_app.domain.errors import CompanyError
 from desktop_app.domain.values import Destination
-from tests.api.conftest import Companies, Person
+from tests.api.conftest import Companies, Person, Things
 from tests.api_server import api_server
 from tests.conftest import ADMIN, CompanyForTests
 
@@ -99,6 +100,19 @@ def test_a_mistake_of_ours_is_told_as_one_and_no_more(companies: Companies, admi
     assert (missing.status_code, missing.json()["code"]) == (404, "not_found")
     wrong = admin.ask("PATCH", "/api/projects/")
     assert (wrong.status_code, wrong.headers["allow"]) == (405, "GET, POST")
+
+
+def test_an_upload_is_told_of_with_no_more_than_it_takes(admin: Person, things: Things) -> None:
+    record = {
+        "revision": 1,
+        "project_id": things.project_id,
+        "cycle_id": things.cycle_id,
+        "local_directory": "/data",
+        "s3_prefix": "cycle-001/",
+        "status": "pending",
+    }
+    told = admin.ask("PUT", f"/api/sessions/{uuid.uuid4()}", json=record)
+    assert (told.status_code, told.json()["workstation"]) == (200, ""), told.text
 
 
 def test_rows_arrive_once_however_often_they_are_sent(admin: Person, things: object) -> None:
