@@ -11,13 +11,19 @@ import time
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from redis import Redis
+from rq import Callback, Queue
+from rq.serializers import JSONSerializer, PickleSerializer
 
+from desktop_app.api.jobs import Jobs, JobStatus
+from desktop_app.api.queue import QUEUE
 from tests.api.conftest import ADMIN, OPERATOR, PASSWORD, Companies, Person
 from tests.api_server import SECRET_KEY, api_server
 from tests.conftest import REPOSITORY, write_file
@@ -261,6 +267,12 @@ def test_nothing_outside_of_the_roots_is_read(site: Site, s3: "S3Client", tmp_pa
         "folder": "blocked",
     }
 
+    left = site.people.run(
+        "SELECT count(*) FROM auth.sign_ins WHERE client_uuid = ANY(%s) AND ended_at IS NULL",
+        [one["client_uuid"] for one in (linked, selected, rows)],
+    )
+    assert left == [(0,)], "a job's token ends with it, however it ends"
+
 
 def test_a_job_sends_to_its_cycle_whatever_the_record_says(site: Site) -> None:
     person = site.person(OPERATOR)
@@ -322,6 +334,96 @@ def test_whoever_listens_hears_how_it_goes(site: Site) -> None:
     assert heard[0][1]["status"] == "pending"
     assert [kind for kind, _ in heard[-2:]] == ["session", "end"]
     assert heard[-1][1] == {"status": "completed"}
+
+
+def test_whose_upload_it_is_not_cancels_no_job_of_it(site: Site) -> None:
+    admin, operator = site.person(ADMIN), site.person(OPERATOR)
+    project = site.project(admin)
+    theirs = site.session(admin, project, 1, site.root)
+    job = admin.post_for(202, "/api/uploads/start", session_id=theirs["id"])
+    refused = operator.ask("POST", f"/api/uploads/cancel/{job['job_id']}")
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed"), refused.text
+    mine = operator.post_for(202, "/api/uploads/start", session_id=site.session(operator, project, 2, site.root)["id"])
+    for one in (job, mine):
+        assert admin.ask("POST", f"/api/uploads/cancel/{one['job_id']}").status_code == 202
+
+
+@pytest.mark.parametrize("serializer", [PickleSerializer, JSONSerializer])
+def test_whoever_writes_to_the_queue_has_a_worker_run_nothing_else(
+    site: Site, redis_url: str, tmp_path: Path, serializer: Any
+) -> None:
+    with Redis.from_url(redis_url) as redis:
+        queue = Queue(QUEUE, connection=redis, serializer=serializer)
+        queue.enqueue("os.mkdir", str(tmp_path / "made"))
+        queue.enqueue("os.mkdir", "relative", on_success=Callback("os.abort"), on_failure=Callback("os.abort"))
+    site.work("--burst").wait(60)
+    assert not (tmp_path / "made").exists()
+    person = site.person(OPERATOR)
+    write_file(site.root / "data/one.raw", 1000)
+    session = site.session(person, site.project(person), 1, site.root / "data")
+    job = person.post_for(202, "/api/uploads/start", session_id=session["id"])
+    site.work("--burst").wait(60)
+    assert status(person, job)["status"] == "finished", "the others hold nothing up"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it reads /proc")
+def test_the_password_of_the_queue_is_in_no_list_of_processes(site: Site, redis_url: str) -> None:
+    # Whoever needs no password may have any.
+    with_password = redis_url.replace("://", "://default:of-redis@")
+    site.config.write_text(site.config.read_text().replace(redis_url, with_password))
+    person = site.person(OPERATOR)
+    for number in range(300):
+        write_file(site.root / f"data/{number:03}.raw", 100_000)
+    session = site.session(person, site.project(person), 1, site.root / "data", max_workers=1)
+    job = person.post_for(202, "/api/uploads/start", session_id=session["id"])
+    site.work("--burst")
+    until(lambda: site.watched.sent["worker0"] > 5)
+    shown = [line for path in Path("/proc").glob("[0-9]*/cmdline") if (line := _read(path))]
+    assert status(person, job)["status"] == "started"
+    assert not [line for line in shown if b"of-redis" in line]
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""  # It has ended.
+
+
+def test_what_has_ended_is_not_handed_out_again(redis_url: str) -> None:
+    jobs = Jobs(redis_url)
+    job = jobs.add("one", str(uuid.uuid4()), "sealed", 1)
+    assert jobs.claim(job.id, "a worker")
+    jobs.end(job.id, JobStatus.FINISHED)
+    # Whoever sweeps has asked which are open, and looks at each now.
+    jobs.redis.sadd("waybill:jobs", job.id)
+    jobs.redis.hset(f"waybill:job:{job.id}", "handed_out_at", "0")
+    assert job.id not in jobs.sweep()
+    assert jobs.get(job.id).status is JobStatus.FINISHED
+    jobs.redis.srem("waybill:jobs", job.id)
+
+
+def test_a_server_that_dies_while_it_hands_out_leaves_a_job_that_is_done(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs, client_uuid = Jobs(redis_url), str(uuid.uuid4())
+    with monkeypatch.context() as died:
+        died.setattr(jobs, "_hand_out", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            jobs.add("one", client_uuid, "sealed", 1)
+    job = jobs.of_upload("one", client_uuid)
+    assert job is not None
+    jobs.redis.hset(f"waybill:job:{job.id}", "handed_out_at", "0")
+    assert job.id in jobs.sweep()
+    jobs.end(job.id, JobStatus.CANCELLED)
+
+
+def test_two_at_once_get_one_job(redis_url: str) -> None:
+    jobs, client_uuid = Jobs(redis_url), str(uuid.uuid4())
+    with ThreadPoolExecutor(8) as threads:
+        added = list(threads.map(lambda number: jobs.add("one", client_uuid, f"sealed{number}", 1), range(50)))
+    assert len({job.id for job in added}) == 1
+    jobs.end(added[0].id, JobStatus.CANCELLED)
 
 
 def test_a_large_file_goes_on_in_the_middle_after_kill_9(site: Site, s3: "S3Client", proxy: FaultProxy) -> None:
