@@ -1,5 +1,6 @@
 """Signing in and out, and one's own account."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -134,9 +135,10 @@ async def _begun(
     """Begin a sign-in by a password, which not everybody may try as often as they like."""
     address = request.client.host if request.client else ""
     company, name = _company_of(server, code)
-    server.limits.check(name, username, address)
+    # In threads, for Redis is waited for; nobody else is to wait with it.
+    await asyncio.to_thread(server.limits.check, name, username, address)
     begun = await company.run(lambda: begin(company))
-    server.limits.right(name, username, address)
+    await asyncio.to_thread(server.limits.right, name, username, address)
     return _told(server, name, begun, new_sign_in())
 
 

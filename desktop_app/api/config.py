@@ -88,7 +88,7 @@ class ServerConfig(BaseModel):
 
     @model_validator(mode="after")
     def _codes_differ(self) -> Self:
-        codes = [company.code.lower() for company in self.companies]
+        codes = [company.code.strip().lower() for company in self.companies]
         if len(codes) > 1 and ("" in codes or len(set(codes)) < len(codes)):
             raise ValueError("Where several companies are served, each has a code of its own.")
         return self

@@ -87,7 +87,7 @@ class Jobs:
 
         with _translating():
             known: Any = self.redis.transaction(put, place, value_from_callable=True)
-            if known is not None:
+            if isinstance(known, Job):
                 return known
             self._hand_out(job.id)
         return job

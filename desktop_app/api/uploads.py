@@ -64,9 +64,13 @@ async def start(wanted: Start, caller: CallerDep, server: ServedDep) -> JobShape
 
     session, token, me = await caller.run(delegated)
     sealed = server.tokens.seal(token, session.client_uuid)
-    job = await asyncio.to_thread(jobs.add, caller.code, session.client_uuid, sealed, me)
-    if job.token != sealed:
-        await caller.company.run(lambda: caller.company.as_user(token).access.sign_out())
+    used = False
+    try:
+        job = await asyncio.to_thread(jobs.add, caller.code, session.client_uuid, sealed, me)
+        used = job.token == sealed
+    finally:
+        if not used:
+            await caller.company.run(lambda: caller.company.as_user(token).access.sign_out())
     return _told(job, session)
 
 

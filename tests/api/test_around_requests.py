@@ -2,6 +2,7 @@
 
 import uuid
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -13,7 +14,11 @@ from desktop_app.domain.errors import CompanyError
 from desktop_app.domain.values import Destination
 from tests.api.conftest import Companies, Person, Things
 from tests.api_server import api_server
+from tests.companies import PostgresCompany
+from tests.companies import company_database as company_database
+from tests.companies import company_in_postgres as company_in_postgres
 from tests.conftest import ADMIN, CompanyForTests
+from tests.forwarder import Forwarder
 
 
 def test_browsers_are_told_to_keep_nothing_and_run_nothing(companies: Companies) -> None:
@@ -93,6 +98,24 @@ def test_a_database_that_is_away_is_told_without_its_address(tmp_path: Path, com
     assert (health.status_code, health.json()["database"]) == (503, "unreachable")
     assert login.status_code == 503
     assert str(tmp_path) not in health.text
+
+
+def test_health_notices_a_database_that_goes_and_comes(company_in_postgres: PostgresCompany) -> None:
+    place = urlsplit(company_in_postgres.address)
+    way = Forwarder(place.port or 0)
+    there = company_in_postgres.address.replace(f":{place.port}/", f":{way.port}/")
+    company = {"address": there, "password": company_in_postgres.password}
+    with api_server(companies=[company]) as address:
+        assert httpx.get(f"{address}/health").status_code == 200
+        way.close_way()
+        away = httpx.get(f"{address}/health", timeout=30)
+        assert (away.status_code, away.json().get("database")) == (503, "unreachable")
+        way.open_way()
+        assert httpx.get(f"{address}/health", timeout=30).status_code == 200
+        way.close_way()
+        way.open_way()
+        assert httpx.get(f"{address}/health", timeout=30).status_code == 200, "it has only lost its connection"
+    way.stop()
 
 
 def test_a_mistake_of_ours_is_told_as_one_and_no_more(companies: Companies, admin: Person) -> None:
