@@ -1,16 +1,16 @@
 """What of this server a company's jobs may use: folders below roots, and AWS profiles, by the operator's word."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from desktop_app.api.config import CompanyServed
+from desktop_app.company.store import CompanyStore
 from desktop_app.domain.errors import NotAllowed, NotPossibleNow
 from desktop_app.domain.names import raw_form, text_form
-from desktop_app.domain.values import CompanySession, Cycle
+from desktop_app.domain.values import CompanySession, Cycle, Destination
 
 
-def check_job(company: CompanyServed, session: CompanySession, cycle_of: Callable[[int], Cycle]) -> None:
-    """See that an upload session is one that this server may send.
+def check_job(company: CompanyServed, session: CompanySession, store: CompanyStore) -> None:
+    """See that an upload session is one that this server may send, as whoever has the store sees it.
 
     Raises:
         NotAllowed: it is not.
@@ -20,7 +20,9 @@ def check_job(company: CompanyServed, session: CompanySession, cycle_of: Callabl
         raise NotPossibleNow("This upload is an earlier system's: it has no cycle to go on with.")
     check_folder(company, session.local_directory)
     check_profile(company, session.options.aws_profile)
-    check_prefix(session, cycle_of(session.cycle_id))
+    cycle = store.cycles.get(session.cycle_id)
+    check_prefix(session, cycle)
+    check_endpoint(company, store.projects.get(cycle.project_id).destination)
 
 
 def check_folder(company: CompanyServed, local_directory: str) -> None:
@@ -55,6 +57,25 @@ def check_prefix(session: CompanySession, cycle: Cycle) -> None:
             f"The record of this upload has the prefix {session.s3_prefix}, and its cycle {cycle.s3_prefix}. Make "
             "another upload session."
         )
+
+
+def check_endpoint(company: CompanyServed, destination: Destination) -> None:
+    """See that a bucket is at AWS, or where the operator knows: else anybody has this server speak to what is near it.
+
+    Raises:
+        NotAllowed: it is not.
+    """
+    known = {_plain(endpoint) for endpoint in company.endpoints}
+    if destination.endpoint_url is not None and _plain(destination.endpoint_url) not in known:
+        raise NotAllowed(
+            f"The server sends to {destination.endpoint_url} for nobody of this company. Whoever runs it names the "
+            "storage that it may send to beside Amazon S3 (endpoints)."
+        )
+
+
+def _plain(endpoint_url: str) -> str:
+    """An endpoint's address in one spelling, as the database compares it."""
+    return endpoint_url.rstrip("/").lower()
 
 
 def text_to_path(local_directory: str) -> str:

@@ -56,7 +56,7 @@ async def start(wanted: Start, caller: CallerDep, server: ServedDep) -> JobShape
 
     def delegated(company: CompanyStore) -> tuple[CompanySession, str, int]:
         session = company.uploads.get(uuid_of(company, str(wanted.session_id)))
-        check_job(served, session, company.cycles.get)
+        check_job(served, session, company)
         if not session.status.unfinished:
             raise NotPossibleNow(f"This upload is {session.status.replace('_', ' ')}; there is nothing to send.")
         me = company.access.resume().user

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from redis import Redis
 
-from desktop_app.api.allowed import check_job, check_profile
+from desktop_app.api.allowed import check_endpoint, check_job, check_profile
 from desktop_app.api.config import CompanyServed, ServerConfig
 from desktop_app.api.jobs import Job, Jobs, JobStatus
 from desktop_app.api.queue import settings_of_job, worker_of
@@ -150,7 +150,7 @@ class _Sending:
     def _upload(self, workspace: Workspace, served: CompanyServed) -> UploadSession:
         """What is to be sent: this machine's own, or taken up from where the company knows it."""
         session = workspace.company.uploads.get(self.job.client_uuid)
-        check_job(served, session, workspace.company.cycles.get)
+        check_job(served, session, workspace.company)
         confine(served.roots)
         try:
             here = workspace.history.find(self.job.client_uuid)
@@ -158,6 +158,7 @@ class _Sending:
             here = None
         if here is not None and not here.taken_over:
             check_profile(served, here.options.aws_profile)
+            check_endpoint(served, here.destination)
             return here
         return workspace.handover.take_over(session, aws_profile=session.options.aws_profile).upload
 

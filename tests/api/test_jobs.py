@@ -125,7 +125,13 @@ def site(companies: Companies, redis_url: str, tmp_path: Path, proxy: FaultProxy
     root = tmp_path / "root"
     root.mkdir()
     served = [
-        one | {"roots": [str(root)], "usual_credentials": one["code"] == "one", "aws_profiles": []}
+        one
+        | {
+            "roots": [str(root)],
+            "endpoints": [proxy.endpoint_url],
+            "usual_credentials": one["code"] == "one",
+            "aws_profiles": [],
+        }
         for one in companies.served
     ]
     config = tmp_path / "server.toml"
@@ -284,6 +290,17 @@ def test_a_job_sends_to_its_cycle_whatever_the_record_says(site: Site) -> None:
     assert told.status_code == 200, told.text
     refused = person.ask("POST", "/api/uploads/start", json={"session_id": client_uuid})
     assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed"), refused.text
+
+
+@pytest.mark.parametrize("endpoint", ["http://127.0.0.1:6379", "http://169.254.169.254", "http://localhost"])
+def test_a_job_sends_nowhere_that_the_operator_does_not_know(site: Site, endpoint: str) -> None:
+    """Everybody may create a project, and would have this server speak to what only it can reach."""
+    person, name = site.person(OPERATOR), uuid.uuid4().hex
+    wanted = {"project_name": name, "bucket_name": "bucket", "endpoint_url": endpoint}
+    project = person.post("/api/projects/", **wanted)
+    session = site.session(person, project["id"], 1, site.root)
+    refused = person.ask("POST", "/api/uploads/start", json={"session_id": session["id"]})
+    assert (refused.status_code, refused.json().get("code")) == (403, "not_allowed"), refused.text
 
 
 def test_jobs_of_others_do_not_exist(site: Site) -> None:
