@@ -35,7 +35,7 @@ class _Form(BaseModel):
 @router.post(
     "/login",
     response_model=Tokens,
-    responses=answers(401, 403, 422, 429, 503),
+    responses=answers(401, 403, 409, 422, 429, 503),
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -61,7 +61,7 @@ async def login(request: Request, server: ServedDep) -> Tokens:
     )
 
 
-@router.post("/refresh", response_model=Tokens, responses=answers(401, 403, 422, 503))
+@router.post("/refresh", response_model=Tokens, responses=answers(401, 403, 409, 422, 503))
 async def refresh(wanted: Refresh, server: ServedDep) -> Tokens:
     """Use a refresh token once, for a new pair.
 
@@ -82,7 +82,7 @@ async def refresh(wanted: Refresh, server: ServedDep) -> Tokens:
     return _told(server, server.code_of(company), begun, sign_in)
 
 
-@router.post("/password", response_model=Tokens, responses=answers(401, 403, 422, 429, 503))
+@router.post("/password", response_model=Tokens, responses=answers(401, 403, 409, 422, 429, 503))
 async def change_password(wanted: NewPassword, request: Request, server: ServedDep) -> Tokens:
     """Give oneself another password, with the old one; every other sign-in of the person ends."""
     return await _begun(

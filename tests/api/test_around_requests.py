@@ -125,6 +125,12 @@ def test_a_mistake_of_ours_is_told_as_one_and_no_more(companies: Companies, admi
     assert (wrong.status_code, wrong.headers["allow"]) == (405, "GET, POST")
 
 
+def test_what_no_database_keeps_is_no_upload_s_name(admin: Person) -> None:
+    for method, path in (("GET", ""), ("GET", "/files"), ("DELETE", "")):
+        answer = admin.ask(method, f"/api/sessions/uuid:%00{path}")
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), (method, path)
+
+
 def test_an_upload_is_told_of_with_no_more_than_it_takes(admin: Person, things: Things) -> None:
     record = {
         "revision": 1,

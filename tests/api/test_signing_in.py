@@ -272,6 +272,16 @@ def test_servers_whose_clocks_differ_take_each_others_tokens(companies: Companie
     assert me(companies, ahead).status_code == 200
 
 
+def test_a_next_token_that_was_there_before_is_refused_and_told_of_no_more(companies: Companies) -> None:
+    body = {"username": OPERATOR, "password": PASSWORD, "company_code": "one", "next_refresh_token": new_token()}
+    first, second = (companies.http.post("/api/auth/login", json=body) for _ in range(2))
+    assert (first.status_code, second.status_code, second.json()["code"]) == (200, 409, "conflict")
+    assert "token_hash" not in second.text
+    documented = companies.http.get("/openapi.json").json()["paths"]
+    for path in ("login", "refresh", "password"):
+        assert "409" in documented[f"/api/auth/{path}"]["post"]["responses"], path
+
+
 def test_who_signs_in_sends_little(companies: Companies) -> None:
     for path in ("login", "refresh", "password"):
         answer = companies.http.post(f"/api/auth/{path}", content=b'{"username": "' + b"x" * 70_000 + b'"}')
