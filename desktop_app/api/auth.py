@@ -1,5 +1,6 @@
 """Signing in and out, and one's own account."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -34,7 +35,7 @@ class _Form(BaseModel):
 @router.post(
     "/login",
     response_model=Tokens,
-    responses=answers(401, 403, 422, 429, 503),
+    responses=answers(401, 403, 409, 422, 429, 503),
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -60,7 +61,7 @@ async def login(request: Request, server: ServedDep) -> Tokens:
     )
 
 
-@router.post("/refresh", response_model=Tokens, responses=answers(401, 403, 422, 503))
+@router.post("/refresh", response_model=Tokens, responses=answers(401, 403, 409, 422, 503))
 async def refresh(wanted: Refresh, server: ServedDep) -> Tokens:
     """Use a refresh token once, for a new pair.
 
@@ -81,7 +82,7 @@ async def refresh(wanted: Refresh, server: ServedDep) -> Tokens:
     return _told(server, server.code_of(company), begun, sign_in)
 
 
-@router.post("/password", response_model=Tokens, responses=answers(401, 403, 422, 429, 503))
+@router.post("/password", response_model=Tokens, responses=answers(401, 403, 409, 422, 429, 503))
 async def change_password(wanted: NewPassword, request: Request, server: ServedDep) -> Tokens:
     """Give oneself another password, with the old one; every other sign-in of the person ends."""
     return await _begun(
@@ -134,9 +135,10 @@ async def _begun(
     """Begin a sign-in by a password, which not everybody may try as often as they like."""
     address = request.client.host if request.client else ""
     company, name = _company_of(server, code)
-    server.limits.check(name, username, address)
+    # In threads, for Redis is waited for; nobody else is to wait with it.
+    await asyncio.to_thread(server.limits.check, name, username, address)
     begun = await company.run(lambda: begin(company))
-    server.limits.right(name, username, address)
+    await asyncio.to_thread(server.limits.right, name, username, address)
     return _told(server, name, begun, new_sign_in())
 
 

@@ -45,6 +45,8 @@ class CompanyServed(BaseModel):
     """Folders of this server whose contents its people may send by jobs; none: no jobs."""
     aws_profiles: list[str] = []
     """AWS profiles of this server that its jobs may use beside the usual credentials."""
+    endpoints: list[str] = []
+    """Addresses of storage that its jobs may send to beside Amazon S3's own."""
     usual_credentials: bool = False
     """Whether its jobs may use this server's own credentials where no profile is named."""
     roles: dict[str, str] = {}
@@ -88,7 +90,7 @@ class ServerConfig(BaseModel):
 
     @model_validator(mode="after")
     def _codes_differ(self) -> Self:
-        codes = [company.code.lower() for company in self.companies]
+        codes = [company.code.strip().lower() for company in self.companies]
         if len(codes) > 1 and ("" in codes or len(set(codes)) < len(codes)):
             raise ValueError("Where several companies are served, each has a code of its own.")
         return self

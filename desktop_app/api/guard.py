@@ -22,6 +22,10 @@ _PAGES_POLICY = (
 )
 """FastAPI's pages of the documentation fetch their programs from there."""
 
+_SIGN_IN = "/api/auth/"
+_SIGN_IN_BYTES = 65_536
+"""Here anybody may send something, and 16 MiB of JSON keep all others waiting for a second or two."""
+
 _NOWHERE = problem(404, "Not found", "Not Found", "not_found")
 
 
@@ -36,15 +40,17 @@ class Guard:
         """See ASGI."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        came = 0
+        came, most = 0, self._max_body_bytes
+        if scope["path"].startswith(_SIGN_IN):
+            most = min(most, _SIGN_IN_BYTES)
 
         async def limited() -> Message:
             nonlocal came
             message = await receive()
             came += len(message.get("body", b""))
-            if came > self._max_body_bytes:
+            if came > most:
                 # Of this kind, for FastAPI takes any other for a body that cannot be read.
-                raise HTTPException(413, f"A request has at most {self._max_body_bytes:,} bytes. Send less at once.")
+                raise HTTPException(413, f"A request has at most {most:,} bytes. Send less at once.")
             return message
 
         async def guarded(message: Message) -> None:

@@ -14,17 +14,17 @@ from typing import Any
 
 from redis import Redis
 from redis.exceptions import RedisError
-from rq import Queue
 
+from desktop_app.api.queue import queue_of
 from desktop_app.domain.errors import CompanyUnreachable, NotFound
 
-QUEUE = "waybill"
 ALIVE_SECONDS = 15
 """A job is somebody's for so long after its last sign of life."""
 KEPT_SECONDS = 7 * 24 * 60 * 60
 """How long what became of a job can be asked for."""
 _ENTRY = "desktop_app.api.worker.send"
 _OPEN = "waybill:jobs"
+_STORED = ("company", "client_uuid", "token", "status", "error", "started_by")
 
 
 class JobStatus(StrEnum):
@@ -54,6 +54,8 @@ class Job:
     """Of the delegated sign-in, sealed."""
     status: JobStatus = JobStatus.QUEUED
     error: str = ""
+    started_by: int = 0
+    """The user's id."""
 
 
 class JobsUnreachable(CompanyUnreachable):
@@ -68,16 +70,25 @@ class Jobs:
     def __init__(self, redis_url: str) -> None:
         self.redis: Redis = Redis.from_url(redis_url, socket_timeout=10, socket_connect_timeout=5)
 
-    def add(self, company: str, client_uuid: str, sealed_token: str) -> Job:
+    def add(self, company: str, client_uuid: str, sealed_token: str, started_by: int) -> Job:
         """Hand out an upload session. One that has an open job gets that, and the token is not used."""
-        job = Job(uuid.uuid4().hex, company, client_uuid, sealed_token)
-        with _translating():
-            mine = self.redis.set(_of_upload(company, client_uuid), job.id, nx=True)
-            if not mine and (known := self.of_upload(company, client_uuid)) is not None:
+        job = Job(uuid.uuid4().hex, company, client_uuid, sealed_token, started_by=started_by)
+        place = _of_upload(company, client_uuid)
+
+        def put(step: Any) -> Any:
+            if (known := self.of_upload(company, client_uuid)) is not None:
                 return known
-            self.redis.set(_of_upload(company, client_uuid), job.id)
-            self.redis.hset(_key(job.id), mapping=_stored(job))
-            self.redis.sadd(_OPEN, job.id)
+            # All of it or nothing: what is not in the queue by then is swept into it.
+            step.multi()
+            step.set(place, job.id)
+            step.hset(_key(job.id), mapping=_stored(job) | {"handed_out": "", "handed_out_at": str(time.time())})
+            step.sadd(_OPEN, job.id)
+            return None
+
+        with _translating():
+            known: Any = self.redis.transaction(put, place, value_from_callable=True)
+            if isinstance(known, Job):
+                return known
             self._hand_out(job.id)
         return job
 
@@ -89,7 +100,13 @@ class Jobs:
             raise NotFound("There is no such job.")
         told: dict[str, Any] = {name.decode(): value.decode() for name, value in found.items()}
         return Job(
-            job_id, told["company"], told["client_uuid"], told["token"], JobStatus(told["status"]), told["error"]
+            job_id,
+            told["company"],
+            told["client_uuid"],
+            told["token"],
+            JobStatus(told["status"]),
+            told["error"],
+            int(told.get("started_by", 0)),
         )
 
     def of_upload(self, company: str, client_uuid: str) -> Job | None:
@@ -148,16 +165,28 @@ class Jobs:
         again = []
         with _translating():
             members: Any = self.redis.smembers(_OPEN)
-            waiting = set(Queue(QUEUE, connection=self.redis).get_job_ids())
+            waiting = set(queue_of(self.redis).get_job_ids())
             for name in (member.decode() for member in members):
                 if self.redis.exists(_alive(name)) or not self._is_left(name, waiting):
                     continue
                 # One of those who sweep at this moment.
-                if self.redis.set(f"{_key(name)}:swept", time.time(), nx=True, ex=ALIVE_SECONDS):
-                    self.redis.hset(_key(name), "status", JobStatus.QUEUED)
+                swept = self.redis.set(f"{_key(name)}:swept", time.time(), nx=True, ex=ALIVE_SECONDS)
+                if swept and self._queue_again(name, waiting):
                     self._hand_out(name)
                     again.append(name)
         return again
+
+    def _queue_again(self, job_id: str, waiting: set[str]) -> bool:
+        """Let a job wait once more; False where it has ended, or somebody has it, since it was looked at."""
+
+        def put(step: Any) -> Any:
+            left = not self.redis.exists(_alive(job_id)) and self._is_left(job_id, waiting)
+            step.multi()
+            if left:
+                step.hset(_key(job_id), "status", JobStatus.QUEUED)
+            return left
+
+        return bool(self.redis.transaction(put, _key(job_id), _alive(job_id), value_from_callable=True))
 
     def _is_left(self, job_id: str, waiting: set[str]) -> bool:
         """Whether nobody has a job, of which nobody alive says that they do, and it waits in no queue either."""
@@ -166,10 +195,12 @@ class Jobs:
             return False
         status, name, at = (value.decode() for value in told)
         # Whoever took it from the queue is given the time to say so.
-        return status == JobStatus.STARTED or (name not in waiting and time.time() - float(at) > ALIVE_SECONDS)
+        return status == JobStatus.STARTED or (
+            status == JobStatus.QUEUED and name not in waiting and time.time() - float(at) > ALIVE_SECONDS
+        )
 
     def _hand_out(self, job_id: str) -> None:
-        queue = Queue(QUEUE, connection=self.redis)
+        queue = queue_of(self.redis)
         name = f"{job_id}-{uuid.uuid4().hex[:8]}"
         self.redis.hset(_key(job_id), mapping={"handed_out": name, "handed_out_at": str(time.time())})
         # Never timed out: what is sent takes as long as it takes. What RQ would keep of it is kept here.
@@ -190,7 +221,7 @@ def _translating() -> Iterator[None]:
 
 
 def _stored(job: Job) -> dict[Any, Any]:
-    return {name: getattr(job, name) for name in ("company", "client_uuid", "token", "status", "error")}
+    return {name: getattr(job, name) for name in _STORED}
 
 
 def _key(job_id: str) -> str:

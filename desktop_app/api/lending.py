@@ -89,6 +89,12 @@ def _role(served: CompanyServed, project: Project) -> Role:
     named = project.destination.role_arn
     if not project.is_active:
         raise NotAllowed("This project is not active.")
+    if project.destination.endpoint_url is not None:
+        # Nor has the database seen whether the prefix overlaps another cycle's in AWS's bucket of that name.
+        raise NotAllowed(
+            f"This server lends credentials for buckets at Amazon S3, and the project {project.project_name} has an "
+            "endpoint of its own (endpoint_url)."
+        )
     if named is None and len(served.roles) == 1:
         named = next(iter(served.roles))
     if named is None or named not in served.roles:

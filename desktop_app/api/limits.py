@@ -7,16 +7,21 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ipaddress import IPv6Address, IPv6Network, ip_address
+from typing import Any
 
 from limits import RateLimitItemPerMinute
 from limits.errors import StorageError
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from desktop_app.api.problems import TooMany
 
 log = logging.getLogger(__name__)
 
+_SECONDS = 2.0
 _MINUTES = 15
 """As the database counts (migrations/sql, auth.verdict)."""
 
@@ -28,7 +33,12 @@ class SignInLimits:
     """
 
     def __init__(self, redis_url: str, per_minute: int, wrong_per_name: int) -> None:
-        storage = storage_from_string(redis_url or "memory://", wrap_exceptions=True)
+        options: dict[str, Any] = {}
+        if redis_url:
+            # Asked once, for a moment: whoever signs in waits for it.
+            patience = Retry(NoBackoff(), 0)
+            options = {"socket_timeout": _SECONDS, "socket_connect_timeout": _SECONDS, "retry": patience}
+        storage = storage_from_string(redis_url or "memory://", wrap_exceptions=True, **options)
         self._limiter = MovingWindowRateLimiter(storage)
         self._attempts = RateLimitItemPerMinute(per_minute)
         self._wrong = RateLimitItemPerMinute(wrong_per_name, _MINUTES)
@@ -38,6 +48,7 @@ class SignInLimits:
 
         It counts as a wrong one until it is known to be `right`: many at once are many.
         """
+        address = _network(address)
         with _goes_on():
             if not self._limiter.hit(self._attempts, "attempts", address):
                 told = "There are too many attempts to sign in from this address. Wait a minute, then try again."
@@ -70,4 +81,15 @@ def _goes_on() -> Iterator[None]:
 
 
 def _key(company: str, username: str, address: str) -> str:
-    return f"{company}\n{username.strip().lower()[:100]}\n{address}"
+    return f"{company}\n{username.strip().lower()[:100]}\n{_network(address)}"
+
+
+def _network(address: str) -> str:
+    """Of IPv6 the network of 64 bits, which whoever has one address in mostly has all of; else the address."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return address
+    return str(found.ipv4_mapped or IPv6Network((found.packed[:8] + bytes(8), 64)))

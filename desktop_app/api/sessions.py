@@ -15,6 +15,7 @@ from desktop_app.api.problems import answers
 from desktop_app.api.turns import TurnRoute
 from desktop_app.api.who import CompanyDep
 from desktop_app.company import flat
+from desktop_app.company.checks import can_be_kept
 from desktop_app.company.session_shapes import (
     MOST_ROWS,
     BegunShape,
@@ -196,6 +197,7 @@ def update_session(session_id: Which, change: SessionChange, company: CompanyDep
     except NotFound:
         if not _REQUIRED <= given.keys():
             raise
+        known = change.model_dump() | known
     with told_whose:
         company.uploads.deliver_session(SessionRecordShape.model_validate(known | given).value())
     return SessionShape.of(company.uploads.get(client_uuid))
@@ -252,6 +254,8 @@ _REQUIRED = {"revision", "project_id", "cycle_id", "local_directory", "s3_prefix
 
 def uuid_of(company: CompanyStore, session_id: str) -> str:
     """The client_uuid that is meant; raises NotFound."""
+    if not can_be_kept(session_id):
+        raise NotFound("The company knows no such upload.")
     if not (session_id.isascii() and session_id.isdigit()):
         return session_id.removeprefix(_UUID)
     if len(session_id) > 18:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
-from desktop_app.api.allowed import check_folder, check_profile
+from desktop_app.api.allowed import check_job
 from desktop_app.api.config import CompanyServed
 from desktop_app.api.jobs import Job, Jobs, JobStatus
 from desktop_app.api.problems import answers, of_error
@@ -18,7 +18,8 @@ from desktop_app.api.who import Caller, CallerDep, Served, ServedDep
 from desktop_app.company.session_shapes import SessionShape
 from desktop_app.company.shapes import Change
 from desktop_app.company.store import CompanyStore
-from desktop_app.domain.errors import NotFound, NotPossibleNow, WaybillError
+from desktop_app.domain.errors import NotAllowed, NotFound, NotPossibleNow, WaybillError
+from desktop_app.domain.permissions import Permission, may
 from desktop_app.domain.values import CompanySession
 
 router = APIRouter(prefix="/api/uploads", tags=["uploads"])
@@ -53,19 +54,23 @@ async def start(wanted: Start, caller: CallerDep, server: ServedDep) -> JobShape
     """
     jobs, served = _jobs(server), served_of(server, caller)
 
-    def delegated(company: CompanyStore) -> tuple[CompanySession, str]:
+    def delegated(company: CompanyStore) -> tuple[CompanySession, str, int]:
         session = company.uploads.get(uuid_of(company, str(wanted.session_id)))
-        check_folder(served, session.local_directory)
-        check_profile(served, session.options.aws_profile)
+        check_job(served, session, company)
         if not session.status.unfinished:
             raise NotPossibleNow(f"This upload is {session.status.replace('_', ' ')}; there is nothing to send.")
-        return session, caller.company.delegate(caller.token, session.client_uuid)
+        me = company.access.resume().user
+        return session, caller.company.delegate(caller.token, session.client_uuid), me.id
 
-    session, token = await caller.run(delegated)
+    session, token, me = await caller.run(delegated)
     sealed = server.tokens.seal(token, session.client_uuid)
-    job = await asyncio.to_thread(jobs.add, caller.code, session.client_uuid, sealed)
-    if job.token != sealed:
-        await caller.company.run(lambda: caller.company.as_user(token).access.sign_out())
+    used = False
+    try:
+        job = await asyncio.to_thread(jobs.add, caller.code, session.client_uuid, sealed, me)
+        used = job.token == sealed
+    finally:
+        if not used:
+            await caller.company.run(lambda: caller.company.as_user(token).access.sign_out())
     return _told(job, session)
 
 
@@ -77,8 +82,14 @@ async def status(job_id: JobId, caller: CallerDep, server: ServedDep) -> JobShap
 
 @router.post("/cancel/{job_id}", status_code=202, responses=answers(401, 403, 404, 409, 422, 503))
 async def cancel(job_id: JobId, caller: CallerDep, server: ServedDep) -> JobShape:
-    """Have a job stop; what was sent stays. The upload session is cancelled once its worker has stopped."""
+    """Have a job stop; what was sent stays. The upload session is cancelled once its worker has stopped.
+
+    For whose upload session it is, for who started the job, and for admins.
+    """
     job, session = await _found(job_id, caller, server)
+    me = (await caller.run(lambda company: company.access.resume())).user
+    if me.id not in (session.user_id, job.started_by) and not may(me.role, Permission.CHANGE_OTHERS_UPLOADS):
+        raise NotAllowed("This upload is another person's. Ask them, or your admin.")
     if not job.status.open:
         raise NotPossibleNow(f"This job is {job.status}; there is nothing to cancel.")
     await asyncio.to_thread(_jobs(server).cancel, job_id)

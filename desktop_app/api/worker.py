@@ -11,26 +11,25 @@ import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
 from redis import Redis
-from rq import SpawnWorker
 
-from desktop_app.api.allowed import check_folder, check_profile
+from desktop_app.api.allowed import check_endpoint, check_job, check_profile
 from desktop_app.api.config import CompanyServed, ServerConfig
-from desktop_app.api.jobs import QUEUE, Job, Jobs, JobStatus
+from desktop_app.api.jobs import Job, Jobs, JobStatus
+from desktop_app.api.queue import settings_of_job, worker_of
 from desktop_app.api.serving import log_to_stderr
 from desktop_app.api.tokens import TokenMaker
 from desktop_app.bootstrap import Application, Workspace
-from desktop_app.domain.errors import Bug, NotFound, SignInRefused, TakenOver, UploadBusy, WaybillError
+from desktop_app.domain.errors import Bug, CompanyError, NotFound, SignInRefused, TakenOver, UploadBusy, WaybillError
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import UploadSession
+from desktop_app.engine.confinement import confine
 from desktop_app.services.upload import UploadRun
 from desktop_app.settings import Settings
 
 log = logging.getLogger(__name__)
 
-CONFIG_VARIABLE = "WAYBILL_SERVER_CONFIG"
 _LOOK_SECONDS = 2.0
 _SWEEP_SECONDS = 5.0
 _THREADS = 17
@@ -46,18 +45,16 @@ def run_worker(config: ServerConfig, *, burst: bool = False) -> None:
     jobs = Jobs(config.redis_url)
     log_to_stderr()
     threading.Thread(target=_sweep_always, args=(jobs,), name="sweep", daemon=True).start()
-    # A process of its own for each job: awscrt's threads do not survive a fork.
     name = f"{platform.node()}-{os.getpid()}-{uuid.uuid4().hex[:6]}"
     # A connection of its own: it waits for a job for minutes, where others are done after seconds.
-    worker = SpawnWorker([QUEUE], connection=Redis.from_url(config.redis_url), name=name)
+    worker = worker_of(Redis.from_url(config.redis_url), name)
     worker.work(burst=burst, logging_level="WARNING")
 
 
 def send(job_id: str) -> str:
     """One job, called by RQ; what became of it."""
     log_to_stderr()
-    path = os.environ.get(CONFIG_VARIABLE)
-    config = ServerConfig.of_command(Path(path) if path else None)
+    config = settings_of_job()
     jobs = Jobs(config.redis_url)
     holder = f"{platform.node()} {os.getpid()} {uuid.uuid4().hex[:6]}"
     if not jobs.claim(job_id, holder):
@@ -104,11 +101,29 @@ class _Sending:
             token = TokenMaker(self.config.key()).open(self.job.token, self.job.client_uuid)
             workspace = application.work_as(served.address, served.secret(), token, self.job.client_uuid)
             try:
-                return self._sent(workspace, served, runs)
+                return self._ended(workspace, served, runs)
             finally:
                 workspace.close()
         finally:
             application.close()
+
+    def _ended(self, workspace: Workspace, served: CompanyServed, runs: list[UploadRun]) -> tuple[JobStatus, str]:
+        """What became of the job, whose token ends with it, unless another worker has both since."""
+        try:
+            told = self._sent(workspace, served, runs)
+        except UploadBusy:
+            raise
+        except WaybillError as trouble:
+            told = JobStatus.FAILED, f"{trouble.title}: {trouble}"
+        except Exception as unexpected:
+            log.exception("job %s", self.job.id)
+            told = JobStatus.FAILED, str(Bug.of(unexpected))
+        if self.jobs.live(self.job.id, self.holder):
+            try:
+                workspace.company.access.sign_out()
+            except (SignInRefused, CompanyError) as refused:
+                log.info("the token of job %s was not ended: %s", self.job.id, refused)
+        return told
 
     def _sent(self, workspace: Workspace, served: CompanyServed, runs: list[UploadRun]) -> tuple[JobStatus, str]:
         with ThreadPoolExecutor(_THREADS, thread_name_prefix="transfer") as executor:
@@ -129,23 +144,21 @@ class _Sending:
         if isinstance(error, TakenOver):
             return JobStatus.FAILED, str(error)
         workspace.outbox.deliver()
-        try:
-            workspace.company.access.sign_out()
-        except SignInRefused as refused:
-            log.info("the token of job %s had ended: %s", self.job.id, refused)
         told = f"{error.title}: {error}" if error else ""
         return _ENDED.get(status, JobStatus.FINISHED if error is None else JobStatus.FAILED), told
 
     def _upload(self, workspace: Workspace, served: CompanyServed) -> UploadSession:
         """What is to be sent: this machine's own, or taken up from where the company knows it."""
         session = workspace.company.uploads.get(self.job.client_uuid)
-        check_folder(served, session.local_directory)
-        check_profile(served, session.options.aws_profile)
+        check_job(served, session, workspace.company)
+        confine(served.roots)
         try:
             here = workspace.history.find(self.job.client_uuid)
         except NotFound:
             here = None
         if here is not None and not here.taken_over:
+            check_profile(served, here.options.aws_profile)
+            check_endpoint(served, here.destination)
             return here
         return workspace.handover.take_over(session, aws_profile=session.options.aws_profile).upload
 

@@ -166,7 +166,7 @@ class Database:
         self._access_token = access
 
     def _translated(self, error: SQLAlchemyError) -> WaybillError:
-        reason = str(getattr(error, "orig", None) or error)
+        reason = said = str(getattr(error, "orig", None) or error)
         if isinstance(error, DBAPIError):
             sqlstate = getattr(error.orig, "sqlstate", None) or ""
             diagnosis = getattr(error.orig, "diag", None)
@@ -184,7 +184,8 @@ class Database:
             # Seen a moment ago, and not there to be written: a policy lets only some people.
             return NotAllowed(tr("This takes an admin, or somebody has deleted it meanwhile. Ask your admin."))
         if isinstance(error, IntegrityError | DataError):
-            return Conflict(tr("This does not go together with what the company has ({reason}).", reason=reason))
+            # Not the details: PostgreSQL quotes the row there, as the function's owner sees it.
+            return Conflict(tr("This does not go together with what the company has ({reason}).", reason=said))
         if self._engine.dialect.name == "postgresql":
             address = CompanyAddress.parse(self.address)
             if isinstance(connection_error(error, address), CompanyPasswordNeeded):

@@ -9,11 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.util.concurrency import greenlet_spawn
 
 from desktop_app.company.areas.access import SqlAccess
 from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
+from desktop_app.company.connect.engines import connection_error
 from desktop_app.company.database import Database, token_hash
 from desktop_app.company.renewal import MemoryRenewal, new_token
 from desktop_app.company.setup import open_company
@@ -68,8 +70,15 @@ class ServedCompany:
 
     def check(self) -> None:
         """See that it is there, with the schema this program knows; raises what `setup.open_company` does."""
-        with self._opened().connect():
-            pass
+        engine = self._opened()
+        try:
+            _ask(engine)
+        except SQLAlchemyError:
+            # A connection that died in its sleep, maybe; then all of that age were let go of.
+            try:
+                _ask(engine)
+            except SQLAlchemyError as error:
+                raise connection_error(error, self._place) from error
 
     def as_user(self, access_token: str) -> CompanyStore:
         """The company as whose token this is; its calls raise SignedOut once the token has ended."""
@@ -139,6 +148,11 @@ class ServedCompany:
         else:
             opened.dispose()
         return self._engine
+
+
+def _ask(engine: Engine) -> None:
+    with engine.connect() as connection:
+        connection.execute(select(1))
 
 
 class _Pair(MemoryRenewal):

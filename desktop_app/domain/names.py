@@ -1,5 +1,6 @@
 """Names of files are bytes; keys are Unicode. Here one becomes the other, and prefixes are checked."""
 
+import os
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -52,6 +53,12 @@ def _escape(match: re.Match[str]) -> str:
     if 0xDC80 <= code <= 0xDCFF:
         return f"\\x{code - 0xDC00:02x}"
     return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}"
+
+
+def is_inside(path: bytes) -> bool:
+    """Whether a path of others' making leads from a folder to something inside of it, links aside."""
+    parts = re.split(rb"[/\\\\]", path) if os.name == "nt" else path.split(b"/")
+    return not os.path.splitdrive(path)[0] and not {b"", b".", b".."} & set(parts) and b"\0" not in path
 
 
 def last_part(folder: str) -> str:

@@ -13,6 +13,7 @@ from desktop_app.domain.errors import FileChanged, FileVanished
 from desktop_app.domain.names import text_form
 from desktop_app.domain.texts import tr
 from desktop_app.domain.values import ChecksumAlgorithm
+from desktop_app.engine import confinement
 from desktop_app.engine.large_files import part_size_for
 from desktop_app.engine.scan import translate
 from desktop_app.engine.source import Version, read_pieces
@@ -80,6 +81,7 @@ class DiskFile:
     def _look(self) -> Version:
         full = os.path.join(self._root, self._path)
         try:
+            confinement.check_name(full)
             status = os.stat(full)
         except (FileNotFoundError, NotADirectoryError) as error:
             raise FileVanished(tr("{path} is not on this disk.", path=text_form(self._path))) from error

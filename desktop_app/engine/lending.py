@@ -21,6 +21,8 @@ from desktop_app.domain.values import LentCredentials
 LENT_SECONDS = 3600
 """The most that a role gives whoever came by a role itself ("role chaining")."""
 _ARN = re.compile(r"arn:(aws[a-z-]*):iam::\d{12}:role/[\w+=,.@/-]{1,512}")
+_BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]")
+_CONFIG = Config(connect_timeout=10, read_timeout=20, retries={"total_max_attempts": 2})
 _NAME = re.compile(r"[^\w+=,.@-]")
 
 
@@ -51,14 +53,17 @@ def lend(role: Role, bucket_name: str, s3_prefix: str, region: str, lent_to: str
     Raises:
         AccessRefused: AWS does not let this server take the role.
         StorageUnreachable: it does not answer.
-        InvalidValue: the role is none.
+        InvalidValue: the role is none, or the bucket's name is none of Amazon S3's.
     """
     found = _ARN.fullmatch(role.arn)
     if found is None:
         raise InvalidValue("role_arn", tr("{role_arn} is no ARN of a role.", role_arn=role.arn))
+    if _BUCKET.fullmatch(bucket_name) is None:
+        # It stands in the policy as it is, and could name other buckets there.
+        raise InvalidValue("bucket_name", tr("{bucket_name} is no bucket's name.", bucket_name=bucket_name))
     core = botocore.session.Session()
-    client: Any = core.create_client("sts", region_name=region, config=Config(connect_timeout=10, read_timeout=20))
     try:
+        client: Any = core.create_client("sts", region_name=region, config=_CONFIG)
         answer = client.assume_role(
             RoleArn=role.arn,
             RoleSessionName=_NAME.sub("-", lent_to)[:64].ljust(2, "-"),

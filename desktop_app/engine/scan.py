@@ -24,6 +24,7 @@ from desktop_app.domain.errors import (
 from desktop_app.domain.names import folded, text_form, told_apart
 from desktop_app.domain.texts import tr
 from desktop_app.domain.values import ScanNotes
+from desktop_app.engine import confinement
 from desktop_app.engine.excludes import Excludes
 from desktop_app.engine.find import Find, find_program, told_in_short
 from desktop_app.engine.long_paths import for_system
@@ -243,6 +244,7 @@ class FolderScan:
     def _names(self, folder: bytes) -> tuple[list[bytes], tuple[int, int]]:
         """The names in a folder, those of folders with a ``/`` behind, and its device and inode."""
         full = self._full(folder)
+        confinement.check_name(full)
         with os.scandir(full) as entries:
             names = [entry.name + b"/" if _is_folder(entry) else entry.name for entry in entries]
             status = os.stat(full)
@@ -293,6 +295,7 @@ class FolderScan:
             status = os.lstat(full)
             is_link = stat.S_ISLNK(status.st_mode)
             if is_link:
+                confinement.check_name(full)
                 status = os.stat(full)
         except OSError as error:
             if self._excludes.match(path, name, is_folder=False):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from desktop_app.domain.errors import FileChanged, NotAFile
 from desktop_app.domain.names import text_form
 from desktop_app.domain.texts import tr
+from desktop_app.engine import confinement
 from desktop_app.engine.long_paths import for_system
 from desktop_app.engine.scan import translate
 
@@ -53,6 +54,7 @@ def read_whole(root: bytes, path: bytes, limit: int) -> tuple[Version, bytes | N
     try:
         descriptor = os.open(full, _FLAGS)
         try:
+            confinement.check_opened(descriptor, full)
             before = _settled(descriptor, _state(descriptor, path), path)
             if before.st_size > limit:
                 return _version(before), None
@@ -149,6 +151,7 @@ def _opened(root: bytes, path: bytes) -> Iterator[tuple[int, os.stat_result]]:
     try:
         descriptor = os.open(full, _FLAGS)
         try:
+            confinement.check_opened(descriptor, full)
             yield descriptor, _state(descriptor, path)
         finally:
             os.close(descriptor)

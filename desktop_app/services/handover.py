@@ -23,7 +23,7 @@ from desktop_app.domain.errors import (
     TakenOver,
     title_of,
 )
-from desktop_app.domain.names import raw_form, text_form
+from desktop_app.domain.names import is_inside, raw_form, text_form
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.texts import tr
 from desktop_app.domain.values import (
@@ -153,7 +153,8 @@ class HandoverService:
 
         Raises:
             FolderVanished: the folder is not here.
-            NotPossibleNow: it has ended, somebody is sending it, or the folder has none of its files.
+            NotPossibleNow: it has ended, somebody is sending it, the folder has none of its files, or its record names
+                what is not in a folder.
             UploadBusy: another process of this workstation sends it.
             StorageError: the storage cannot be used; nothing was taken over.
             CompanyUnreachable: nothing was taken over, or it can be taken over once more.
@@ -167,6 +168,7 @@ class HandoverService:
                 )
             )
         upload = self._upload_of(session, root, aws_profile, excludes)
+        _check_inside(upload.selection)
         upload, bucket = self._opened(upload, profile_given=aws_profile is not None)
         with_patience(lambda: bucket.check(upload.s3_prefix), upload.options.times_to_retry)
         if not holds_some_of(root, self._company.uploads.files(session.client_uuid, limit=_LISTED).items):
@@ -257,6 +259,7 @@ class HandoverService:
         """The company's file rows, a stretch at a time; they stand still, for the old holder is refused."""
         first = 0
         while (page := self._company.uploads.files(client_uuid, offset=first, limit=_PAGE)).items:
+            _check_inside(raw_form(item.relative_path) for item in page.items)
             for part in _batches(page.items, _WRITTEN_AT_ONCE):
                 yield page.total, tuple(part)
             first += len(page.items)
@@ -271,6 +274,19 @@ class HandoverService:
                         yield file
         except AccessRefused:
             return  # Where we may not look they are sent again.
+
+
+def _check_inside(paths: Iterable[bytes]) -> None:
+    """See that a record of others' making names nothing outside of its folder, which would be sent; NotPossibleNow."""
+    for path in paths:
+        if not is_inside(path):
+            raise NotPossibleNow(
+                tr(
+                    "The company's record of this upload names {path}, which is not in its folder. It cannot be taken "
+                    "over; tell your admin.",
+                    path=text_form(path),
+                )
+            )
 
 
 def _counted(taken: Taken, files: Iterable[TakenFile]) -> Taken:

@@ -1,5 +1,7 @@
 """One process per upload session on a workstation: an OS lock, which ends with its process however that ends."""
 
+import hashlib
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +13,8 @@ from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.texts import tr
 from desktop_app.domain.values import UploadSession
 
+_PLAIN = re.compile(r"[A-Za-z0-9-]{1,100}")
+
 
 def hold(locks: Path, client_uuid: str, name: str) -> FileLock:
     """Hold an upload session until the lock is released; ``name`` is what a person calls it.
@@ -19,7 +23,7 @@ def hold(locks: Path, client_uuid: str, name: str) -> FileLock:
         UploadBusy: another process has it.
     """
     private.make_folder(locks)
-    lock = FileLock(locks / f"{client_uuid}.lock", mode=private.FILE_MODE, thread_local=False)
+    lock = FileLock(locks / f"{_file_name(client_uuid)}.lock", mode=private.FILE_MODE, thread_local=False)
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
@@ -30,6 +34,13 @@ def hold(locks: Path, client_uuid: str, name: str) -> FileLock:
             )
         ) from error
     return lock
+
+
+def _file_name(client_uuid: str) -> str:
+    """Of a record of others' making it may be any text, and lead elsewhere."""
+    if _PLAIN.fullmatch(client_uuid):
+        return client_uuid
+    return hashlib.sha256(client_uuid.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def is_being_sent(locks: Path, upload: UploadSession) -> bool:

@@ -970,6 +970,11 @@
   </message>
   <message>
    <location filename="../../desktop_app/engine/lending.py" />
+   <source>{bucket_name} is no bucket's name.</source>
+   <translation>{bucket_name} ist kein Name eines Buckets.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/engine/lending.py" />
    <source>AWS does not let this server lend credentials by {role_arn} ({error}).</source>
    <translation>AWS lässt diesen Server über {role_arn} keine Zugangsdaten verleihen ({error}).</translation>
   </message>
@@ -5154,6 +5159,11 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/services/handover.py" />
    <source>This upload is an earlier system's: it has no project or cycle to go on with.</source>
    <translation>Dieser Upload ist von einem früheren Programm: er hat kein Projekt und keinen Zyklus, um fortzufahren.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/handover.py" />
+   <source>The company's record of this upload names {path}, which is not in its folder. It cannot be taken over; tell your admin.</source>
+   <translation>Der Eintrag der Firma zu diesem Upload nennt {path}, was nicht in seinem Ordner liegt. Er kann nicht übernommen werden; sagen Sie es Ihrem Admin.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/services/handover.py" />

@@ -1,6 +1,8 @@
 """What holds for every request: sizes, headers, other web pages, proxies, and a database that is away."""
 
+import uuid
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -10,9 +12,13 @@ from desktop_app.company.http.store import open_server
 from desktop_app.company.renewal import MemoryRenewal
 from desktop_app.domain.errors import CompanyError
 from desktop_app.domain.values import Destination
-from tests.api.conftest import Companies, Person
+from tests.api.conftest import Companies, Person, Things
 from tests.api_server import api_server
+from tests.companies import PostgresCompany
+from tests.companies import company_database as company_database
+from tests.companies import company_in_postgres as company_in_postgres
 from tests.conftest import ADMIN, CompanyForTests
+from tests.forwarder import Forwarder
 
 
 def test_browsers_are_told_to_keep_nothing_and_run_nothing(companies: Companies) -> None:
@@ -94,11 +100,48 @@ def test_a_database_that_is_away_is_told_without_its_address(tmp_path: Path, com
     assert str(tmp_path) not in health.text
 
 
+def test_health_notices_a_database_that_goes_and_comes(company_in_postgres: PostgresCompany) -> None:
+    place = urlsplit(company_in_postgres.address)
+    way = Forwarder(place.port or 0)
+    there = company_in_postgres.address.replace(f":{place.port}/", f":{way.port}/")
+    company = {"address": there, "password": company_in_postgres.password}
+    with api_server(companies=[company]) as address:
+        assert httpx.get(f"{address}/health").status_code == 200
+        way.close_way()
+        away = httpx.get(f"{address}/health", timeout=30)
+        assert (away.status_code, away.json().get("database")) == (503, "unreachable")
+        way.open_way()
+        assert httpx.get(f"{address}/health", timeout=30).status_code == 200
+        way.close_way()
+        way.open_way()
+        assert httpx.get(f"{address}/health", timeout=30).status_code == 200, "it has only lost its connection"
+    way.stop()
+
+
 def test_a_mistake_of_ours_is_told_as_one_and_no_more(companies: Companies, admin: Person) -> None:
     missing = companies.http.get("/nowhere")
     assert (missing.status_code, missing.json()["code"]) == (404, "not_found")
     wrong = admin.ask("PATCH", "/api/projects/")
     assert (wrong.status_code, wrong.headers["allow"]) == (405, "GET, POST")
+
+
+def test_what_no_database_keeps_is_no_upload_s_name(admin: Person) -> None:
+    for method, path in (("GET", ""), ("GET", "/files"), ("DELETE", "")):
+        answer = admin.ask(method, f"/api/sessions/uuid:%00{path}")
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), (method, path)
+
+
+def test_an_upload_is_told_of_with_no_more_than_it_takes(admin: Person, things: Things) -> None:
+    record = {
+        "revision": 1,
+        "project_id": things.project_id,
+        "cycle_id": things.cycle_id,
+        "local_directory": "/data",
+        "s3_prefix": "cycle-001/",
+        "status": "pending",
+    }
+    told = admin.ask("PUT", f"/api/sessions/{uuid.uuid4()}", json=record)
+    assert (told.status_code, told.json()["workstation"]) == (200, ""), told.text
 
 
 def test_rows_arrive_once_however_often_they_are_sent(admin: Person, things: object) -> None:

@@ -8,15 +8,22 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from redis import Redis
+from rq import Callback, Queue
+from rq.serializers import JSONSerializer, PickleSerializer
 
+from desktop_app.api.jobs import Jobs, JobStatus
+from desktop_app.api.queue import QUEUE
 from tests.api.conftest import ADMIN, OPERATOR, PASSWORD, Companies, Person
 from tests.api_server import SECRET_KEY, api_server
 from tests.conftest import REPOSITORY, write_file
@@ -118,7 +125,13 @@ def site(companies: Companies, redis_url: str, tmp_path: Path, proxy: FaultProxy
     root = tmp_path / "root"
     root.mkdir()
     served = [
-        one | {"roots": [str(root)], "usual_credentials": one["code"] == "one", "aws_profiles": []}
+        one
+        | {
+            "roots": [str(root)],
+            "endpoints": [proxy.endpoint_url],
+            "usual_credentials": one["code"] == "one",
+            "aws_profiles": [],
+        }
         for one in companies.served
     ]
     config = tmp_path / "server.toml"
@@ -223,6 +236,73 @@ def test_what_the_operator_does_not_allow_is_not_sent(site: Site, tmp_path: Path
     assert answer.status_code == 403, "this company has neither a profile nor the server's own credentials"
 
 
+def test_nothing_outside_of_the_roots_is_read(site: Site, s3: "S3Client", tmp_path: Path) -> None:
+    """Neither by links, which somebody may put there at any time, nor by what a record says."""
+    person = site.person(OPERATOR)
+    project = site.project(person)
+    write_file(tmp_path / "outside/secret.raw", 1000)
+    for name in ("linked", "selected", "told"):
+        write_file(site.root / f"{name}/mine.raw", 1000)
+    (site.root / "linked/file.raw").symlink_to(tmp_path / "outside/secret.raw")
+    (site.root / "linked/folder").symlink_to(tmp_path / "outside")
+    (site.root / "linked/inside.raw").symlink_to(site.root / "told/mine.raw")
+    way_out = "../../outside/secret.raw"
+    linked = site.session(person, project, 1, site.root / "linked", follow_links=True)
+    selected = site.session(person, project, 2, site.root / "selected")
+    told = person.ask("PUT", f"/api/sessions/{selected['id']}", json={"selection": ["mine.raw", way_out]})
+    assert told.status_code == 200, told.text
+    rows = site.session(person, project, 3, site.root / "told")
+    row = {
+        "relative_path": way_out,
+        "revision": 1,
+        "s3_key": "x",
+        "size_bytes": 1000,
+        "mtime_ns": 1,
+        "status": "pending",
+    }
+    written = person.ask("POST", f"/api/sessions/{rows['id']}/files", json={"files": [row]})
+    assert written.status_code == 204, written.text
+    jobs = [person.post_for(202, "/api/uploads/start", session_id=one["id"]) for one in (linked, selected, rows)]
+    site.work("--burst").wait(90)
+    ended = [status(person, job) for job in jobs]
+    assert set(objects(s3, site.bucket)) == {"cycle-001/mine.raw", "cycle-001/inside.raw"}, ended
+    assert [one["status"] for one in ended] == ["finished", "failed", "failed"]
+    files = person.get(f"/api/sessions/{linked['id']}/files")["items"]
+    assert {file["relative_path"]: file["status"] for file in files if file["status"] != "uploaded"} == {
+        "file.raw": "blocked",
+        "folder": "blocked",
+    }
+
+    left = site.people.run(
+        "SELECT count(*) FROM auth.sign_ins WHERE client_uuid = ANY(%s) AND ended_at IS NULL",
+        [one["client_uuid"] for one in (linked, selected, rows)],
+    )
+    assert left == [(0,)], "a job's token ends with it, however it ends"
+
+
+def test_a_job_sends_to_its_cycle_whatever_the_record_says(site: Site) -> None:
+    person = site.person(OPERATOR)
+    session = site.session(person, site.project(person), 1, site.root)
+    fields = ("project_id", "cycle_id", "local_directory", "status")
+    record = {name: session[name] for name in fields} | {"revision": 1, "s3_prefix": "somebody-elses/"}
+    client_uuid = str(uuid.uuid4())
+    told = person.ask("PUT", f"/api/sessions/{client_uuid}", json=record)
+    assert told.status_code == 200, told.text
+    refused = person.ask("POST", "/api/uploads/start", json={"session_id": client_uuid})
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed"), refused.text
+
+
+@pytest.mark.parametrize("endpoint", ["http://127.0.0.1:6379", "http://169.254.169.254", "http://localhost"])
+def test_a_job_sends_nowhere_that_the_operator_does_not_know(site: Site, endpoint: str) -> None:
+    """Everybody may create a project, and would have this server speak to what only it can reach."""
+    person, name = site.person(OPERATOR), uuid.uuid4().hex
+    wanted = {"project_name": name, "bucket_name": "bucket", "endpoint_url": endpoint}
+    project = person.post("/api/projects/", **wanted)
+    session = site.session(person, project["id"], 1, site.root)
+    refused = person.ask("POST", "/api/uploads/start", json={"session_id": session["id"]})
+    assert (refused.status_code, refused.json().get("code")) == (403, "not_allowed"), refused.text
+
+
 def test_jobs_of_others_do_not_exist(site: Site) -> None:
     person, stranger = site.person(OPERATOR), site.person(ADMIN, "two")
     session = site.session(person, site.project(person), 1, site.root)
@@ -271,6 +351,96 @@ def test_whoever_listens_hears_how_it_goes(site: Site) -> None:
     assert heard[0][1]["status"] == "pending"
     assert [kind for kind, _ in heard[-2:]] == ["session", "end"]
     assert heard[-1][1] == {"status": "completed"}
+
+
+def test_whose_upload_it_is_not_cancels_no_job_of_it(site: Site) -> None:
+    admin, operator = site.person(ADMIN), site.person(OPERATOR)
+    project = site.project(admin)
+    theirs = site.session(admin, project, 1, site.root)
+    job = admin.post_for(202, "/api/uploads/start", session_id=theirs["id"])
+    refused = operator.ask("POST", f"/api/uploads/cancel/{job['job_id']}")
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed"), refused.text
+    mine = operator.post_for(202, "/api/uploads/start", session_id=site.session(operator, project, 2, site.root)["id"])
+    for one in (job, mine):
+        assert admin.ask("POST", f"/api/uploads/cancel/{one['job_id']}").status_code == 202
+
+
+@pytest.mark.parametrize("serializer", [PickleSerializer, JSONSerializer])
+def test_whoever_writes_to_the_queue_has_a_worker_run_nothing_else(
+    site: Site, redis_url: str, tmp_path: Path, serializer: Any
+) -> None:
+    with Redis.from_url(redis_url) as redis:
+        queue = Queue(QUEUE, connection=redis, serializer=serializer)
+        queue.enqueue("os.mkdir", str(tmp_path / "made"))
+        queue.enqueue("os.mkdir", "relative", on_success=Callback("os.abort"), on_failure=Callback("os.abort"))
+    site.work("--burst").wait(60)
+    assert not (tmp_path / "made").exists()
+    person = site.person(OPERATOR)
+    write_file(site.root / "data/one.raw", 1000)
+    session = site.session(person, site.project(person), 1, site.root / "data")
+    job = person.post_for(202, "/api/uploads/start", session_id=session["id"])
+    site.work("--burst").wait(60)
+    assert status(person, job)["status"] == "finished", "the others hold nothing up"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it reads /proc")
+def test_the_password_of_the_queue_is_in_no_list_of_processes(site: Site, redis_url: str) -> None:
+    # Whoever needs no password may have any.
+    with_password = redis_url.replace("://", "://default:of-redis@")
+    site.config.write_text(site.config.read_text().replace(redis_url, with_password))
+    person = site.person(OPERATOR)
+    for number in range(300):
+        write_file(site.root / f"data/{number:03}.raw", 100_000)
+    session = site.session(person, site.project(person), 1, site.root / "data", max_workers=1)
+    job = person.post_for(202, "/api/uploads/start", session_id=session["id"])
+    site.work("--burst")
+    until(lambda: site.watched.sent["worker0"] > 5)
+    shown = [line for path in Path("/proc").glob("[0-9]*/cmdline") if (line := _read(path))]
+    assert status(person, job)["status"] == "started"
+    assert not [line for line in shown if b"of-redis" in line]
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""  # It has ended.
+
+
+def test_what_has_ended_is_not_handed_out_again(redis_url: str) -> None:
+    jobs = Jobs(redis_url)
+    job = jobs.add("one", str(uuid.uuid4()), "sealed", 1)
+    assert jobs.claim(job.id, "a worker")
+    jobs.end(job.id, JobStatus.FINISHED)
+    # Whoever sweeps has asked which are open, and looks at each now.
+    jobs.redis.sadd("waybill:jobs", job.id)
+    jobs.redis.hset(f"waybill:job:{job.id}", "handed_out_at", "0")
+    assert job.id not in jobs.sweep()
+    assert jobs.get(job.id).status is JobStatus.FINISHED
+    jobs.redis.srem("waybill:jobs", job.id)
+
+
+def test_a_server_that_dies_while_it_hands_out_leaves_a_job_that_is_done(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs, client_uuid = Jobs(redis_url), str(uuid.uuid4())
+    with monkeypatch.context() as died:
+        died.setattr(jobs, "_hand_out", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            jobs.add("one", client_uuid, "sealed", 1)
+    job = jobs.of_upload("one", client_uuid)
+    assert job is not None
+    jobs.redis.hset(f"waybill:job:{job.id}", "handed_out_at", "0")
+    assert job.id in jobs.sweep()
+    jobs.end(job.id, JobStatus.CANCELLED)
+
+
+def test_two_at_once_get_one_job(redis_url: str) -> None:
+    jobs, client_uuid = Jobs(redis_url), str(uuid.uuid4())
+    with ThreadPoolExecutor(8) as threads:
+        added = list(threads.map(lambda number: jobs.add("one", client_uuid, f"sealed{number}", 1), range(50)))
+    assert len({job.id for job in added}) == 1
+    jobs.end(added[0].id, JobStatus.CANCELLED)
 
 
 def test_a_large_file_goes_on_in_the_middle_after_kill_9(site: Site, s3: "S3Client", proxy: FaultProxy) -> None:

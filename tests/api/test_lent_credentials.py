@@ -99,6 +99,26 @@ def test_only_listed_roles_serve_only_their_company(lending: str, companies: Com
     assert lent(lending, admin, cycle_id=1, session_id=1).status_code == 422
 
 
+@pytest.mark.parametrize("name", ["*", "shared/elsewhere", "buck?t", "${aws:username}", ""])
+def test_a_bucket_s_name_reaches_no_other(lending: str, companies: Companies, things: Things, name: str) -> None:
+    """The program lets nobody name one so, but whoever reaches the database may."""
+    companies.run(
+        "UPDATE app.projects SET bucket_name = %s, role_arn = %s WHERE id = %s", name, ROLE, things.project_id
+    )
+    refused = lent(lending, companies.person(OPERATOR), cycle_id=things.cycle_id)
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid_value"), refused.text
+
+
+def test_what_is_not_known_to_be_at_aws_is_lent_no_credentials_of_it(lending: str, companies: Companies) -> None:
+    """By another address of one bucket its prefixes would not be seen to overlap, and be somebody else's."""
+    operator, name = companies.person(OPERATOR), "endpoint-of-somebody"
+    place = {"bucket_name": "shared", "endpoint_url": "https://s3.example.com", "role_arn": ROLE}
+    project = operator.post("/api/projects/", project_name=name, credentials_source="server", **place)
+    cycle = operator.post("/api/cycles/", project_id=project["id"], cycle_name="One", cycle_number=1)
+    refused = lent(lending, operator, cycle_id=cycle["id"])
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed"), refused.text
+
+
 def test_a_user_cannot_choose_the_role(companies: Companies, things: Things) -> None:
     operator = companies.person(OPERATOR)
     for change in ({"role_arn": ROLE}, {"credentials_source": "server"}):

@@ -1,13 +1,18 @@
 """Signing in over HTTP: the two forms, tokens and what follows them, and how often somebody may try."""
 
 import asyncio
+import socket
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
 import jwt
 import pytest
 
+from desktop_app.api.limits import SignInLimits
+from desktop_app.api.problems import TooMany
 from desktop_app.api.tokens import TokenMaker
 from desktop_app.company.renewal import new_token
 from desktop_app.domain.errors import InvalidValue
@@ -223,6 +228,64 @@ def test_who_is_signed_in_is_not_limited(strict: httpx.Client) -> None:
     token = attempt(strict, *THEIRS).json()["access_token"]
     headers = {"Authorization": f"Bearer {token}"}
     assert {strict.get("/api/projects/", headers=headers).status_code for _ in range(50)} == {200}
+
+
+def test_a_redis_that_says_nothing_holds_nobody_up(company_in_postgres: PostgresCompany) -> None:
+    company = {"address": company_in_postgres.address, "password": company_in_postgres.password}
+    with (
+        socket.create_server(("127.0.0.1", 0)) as silent,
+        api_server(companies=[company], redis_url=f"redis://127.0.0.1:{silent.getsockname()[1]}/0") as address,
+        httpx.Client(base_url=address, timeout=20) as http,
+        ThreadPoolExecutor(1) as threads,
+    ):
+        waiting = threads.submit(attempt, http, *THEIRS)
+        time.sleep(0.5)
+        assert httpx.get(f"{address}/openapi.json", timeout=1).status_code == 200
+        assert waiting.result().status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("192.0.2.1", "192.0.2.2", False),
+        ("192.0.2.1", "::ffff:192.0.2.1", True),
+        ("2001:db8:0:1::1", "2001:db8:0:1:ffff::9", True),
+        ("2001:db8:0:1::1", "2001:db8:0:2::1", False),
+        ("", "", True),
+    ],
+)
+def test_who_has_a_whole_network_is_one(one: str, other: str, same: bool) -> None:
+    limits = SignInLimits("", 1, 100)
+    limits.check("", "anna", one)
+    if same:
+        with pytest.raises(TooMany):
+            limits.check("", "anna", other)
+    else:
+        limits.check("", "anna", other)
+
+
+def test_servers_whose_clocks_differ_take_each_others_tokens(companies: Companies) -> None:
+    person = companies.sign_in(OPERATOR)
+    maker = TokenMaker(SECRET_KEY)
+    claims = jwt.decode(person.access_token, options={"verify_signature": False})
+    ahead = jwt.encode(claims | {"iat": claims["iat"] + 20, "exp": claims["exp"] + 20}, maker._signing, "HS256")
+    assert me(companies, ahead).status_code == 200
+
+
+def test_a_next_token_that_was_there_before_is_refused_and_told_of_no_more(companies: Companies) -> None:
+    body = {"username": OPERATOR, "password": PASSWORD, "company_code": "one", "next_refresh_token": new_token()}
+    first, second = (companies.http.post("/api/auth/login", json=body) for _ in range(2))
+    assert (first.status_code, second.status_code, second.json()["code"]) == (200, 409, "conflict")
+    assert "token_hash" not in second.text
+    documented = companies.http.get("/openapi.json").json()["paths"]
+    for path in ("login", "refresh", "password"):
+        assert "409" in documented[f"/api/auth/{path}"]["post"]["responses"], path
+
+
+def test_who_signs_in_sends_little(companies: Companies) -> None:
+    for path in ("login", "refresh", "password"):
+        answer = companies.http.post(f"/api/auth/{path}", content=b'{"username": "' + b"x" * 70_000 + b'"}')
+        assert (answer.status_code, answer.json()["code"]) == (413, "too_large"), path
 
 
 def test_two_who_refresh_at_once_with_one_token_get_no_two_sign_ins(companies: Companies) -> None:

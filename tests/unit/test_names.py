@@ -1,4 +1,7 @@
+import os
+import sys
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,6 +13,7 @@ from desktop_app.domain.names import (
     clean_prefix,
     default_prefix,
     folded,
+    is_inside,
     object_key,
     prefixes_overlap,
     printable,
@@ -17,6 +21,9 @@ from desktop_app.domain.names import (
     text_form,
     told_apart,
 )
+from desktop_app.engine import confinement
+from desktop_app.services.locks import hold
+from tests.conftest import write_file
 
 tricky = st.lists(
     st.sampled_from(
@@ -155,3 +162,55 @@ def test_names_that_look_alike_are_told_apart_by_the_letters_that_differ() -> No
     assert told_apart(["\ud55c".encode(), "\u1112\u1161\u11ab".encode()]) == r"\ud55c and \u1112\u1161\u11ab"
     twice = ["é é".encode(), "e\u0301 e\u0301".encode()]
     assert told_apart(twice) == r"\xe9 \xe9 and e\u0301 e\u0301"
+
+
+@pytest.mark.parametrize(
+    ("path", "inside"),
+    [
+        (b"a", True),
+        (b"a/b.raw", True),
+        (b"..a/b..", True),
+        (b"..", False),
+        (b"../a", False),
+        (b"a/../../b", False),
+        (b"/etc/passwd", False),
+        (b"a//b", False),
+        (b"./a", False),
+        (b"", False),
+        (b"a\0b", False),
+    ],
+)
+def test_what_lies_inside_of_a_folder(path: bytes, inside: bool) -> None:
+    assert is_inside(path) is inside
+
+
+@pytest.mark.parametrize("client_uuid", ["../elsewhere", "/elsewhere", "a" * 300, "a\0b", ""])
+def test_whatever_an_upload_is_called_its_lock_is_among_the_locks(tmp_path: Path, client_uuid: str) -> None:
+    locks = tmp_path / "locks"
+    hold(locks, client_uuid, "This upload").release()
+    assert [one.name for one in tmp_path.iterdir()] == ["locks"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux tells where an open file lies")
+def test_what_was_opened_is_judged_whatever_its_name_leads_to_since(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confinement, "_roots", None)
+    root = tmp_path / "root"
+    write_file(root / "mine", 10)
+    write_file(tmp_path / "outside", 10)
+    name = root / "name"
+    name.symlink_to(tmp_path / "outside")
+    descriptor = os.open(name, os.O_RDONLY)
+    try:
+        confinement.check_opened(descriptor, bytes(name))
+        confinement.confine([root])
+        name.unlink()
+        name.symlink_to(root / "mine")
+        confinement.check_name(bytes(name))
+        with pytest.raises(PermissionError):
+            confinement.check_opened(descriptor, bytes(name))
+    finally:
+        os.close(descriptor)
+    with pytest.raises(PermissionError):
+        confinement.check_name(bytes(tmp_path / "root2"))
