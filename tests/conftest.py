@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import bcrypt
 import boto3
+import hypothesis
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
@@ -58,6 +59,10 @@ if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 T = TypeVar("T")
+
+# How long an example takes is the machine's affair.
+hypothesis.settings.register_profile("waybill", deadline=None)
+hypothesis.settings.load_profile("waybill")
 
 KEY = AccessKey(DemoStorage.access_key, DemoStorage.secret_key)
 PREFIX = "cycle-001/"
