@@ -192,7 +192,8 @@ class Database:
                 return password_changed(address)
         return CompanyUnreachable(
             tr(
-                "The company at {address} does not answer ({reason}). Uploads go on; their records follow later.",
+                "The company at {address} does not answer ({reason}). Look at the address and at the network. What is "
+                "being sent goes on, and its records follow.",
                 address=self.address,
                 reason=reason,
             )

@@ -12,7 +12,7 @@ _HIDDEN = (
     re.compile(
         r"(?P<keep>\b[\w-]*(?:password|passwd|pgpass|secret|token|api[_-]?key|private[_-]?key|access[_-]?key[_-]?id"
         r"|x-amz-(?:signature|credential|security-token))[\w-]*[\"']?\s*[=:]\s*(?P<quote>[\"']?))"
-        r"(?!\[removed\])[^\s\"'&,;}]+",
+        r"(?!\[removed\]|(?:null|none|true|false)(?=[\s,}\]]|\Z))[^\s\"'&,;}]+",
         re.IGNORECASE,
     ),
     re.compile(r"(?P<keep>\bauthorization[\"']?\s*[=:]\s*[\"']?)[^\"'\r\n]+", re.IGNORECASE),
@@ -23,8 +23,14 @@ _HIDDEN = (
     re.compile(r"(?P<keep>)\beyJ[\w-]{5,}\.[\w-]+\.[\w-]+"),
     re.compile(r"(?P<keep>-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(?=-----END|\Z)", re.DOTALL),
 )
+_NAME = re.compile(r"password|passwd|pgpass|secret|token|api_?key|private_?key|access_?key", re.IGNORECASE)
 _SHORTEST = 4
 """A known secret of fewer characters would be found in every other word."""
+
+
+def names_a_secret(name: str) -> bool:
+    """Whether what has this name is nobody's to read, whatever it is."""
+    return _NAME.search(name) is not None
 
 
 def without_secrets(text: str, known: Iterable[str] = ()) -> str:

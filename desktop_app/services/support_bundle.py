@@ -17,7 +17,7 @@ from typing import Any
 from desktop_app import __version__
 from desktop_app.domain.errors import BundleNotSaved, WaybillError
 from desktop_app.domain.names import text_form
-from desktop_app.domain.redaction import without_secrets
+from desktop_app.domain.redaction import REMOVED, names_a_secret, without_secrets
 from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Cause, UploadSession, utc_now
 from desktop_app.journal.journal import Journal
@@ -106,7 +106,7 @@ def about() -> dict[str, object]:
 
 def _environment() -> dict[str, str]:
     told = {name: value for name, value in os.environ.items() if name.upper().startswith(_TOLD_OF_ENVIRONMENT)}
-    return {name: f"{name}={value}" for name, value in sorted(told.items())}
+    return {name: REMOVED if names_a_secret(name) else value for name, value in sorted(told.items())}
 
 
 def _journal(journal: Journal, *, with_names: bool) -> dict[str, object]:

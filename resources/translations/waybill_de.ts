@@ -255,8 +255,8 @@
   </message>
   <message>
    <location filename="../../desktop_app/company/database.py" />
-   <source>The company at {address} does not answer ({reason}). Uploads go on; their records follow later.</source>
-   <translation>Die Firma unter {address} antwortet nicht ({reason}). Uploads laufen weiter; ihre Einträge folgen später.</translation>
+   <source>The company at {address} does not answer ({reason}). Look at the address and at the network. What is being sent goes on, and its records follow.</source>
+   <translation>Die Firma unter {address} antwortet nicht ({reason}). Prüfen Sie die Adresse und das Netzwerk. Was gerade gesendet wird, geht weiter; die Aufzeichnungen folgen.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/company/database.py" />
@@ -985,8 +985,8 @@
   </message>
   <message>
    <location filename="../../desktop_app/engine/plan.py" />
-   <source>{path} was sent to {address} before, from {local_directory} and with other contents. Send this folder to another cycle, or choose to replace what is there.</source>
-   <translation>{path} wurde schon früher an {address} gesendet, aus {local_directory} und mit anderem Inhalt. Senden Sie diesen Ordner in einen anderen Zyklus, oder wählen Sie, dass ersetzt wird, was dort ist.</translation>
+   <source>Send this folder to another cycle, or choose to replace what is there (--replace): {path} in {address} was sent from {local_directory}, with other contents.</source>
+   <translation>Senden Sie diesen Ordner in einen anderen Zyklus, oder wählen Sie, dass Vorhandenes ersetzt wird (--replace): {path} in {address} wurde aus {local_directory} gesendet, mit anderem Inhalt.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/engine/plan.py" />

@@ -316,3 +316,14 @@ def painted(delegate: QAbstractItemDelegate, table: QTableView, index: QModelInd
     delegate.paint(painter, option, index)
     painter.end()
     return image
+
+
+def test_a_narrow_banner_has_its_action_under_the_words(qtbot: QtBot) -> None:
+    banner = Banner()
+    qtbot.addWidget(banner)
+    banner.show_message("warning", "No safe keychain", "It keeps none. " * 8, action="Sign in without keeping")
+    action = next(one for one in banner.findChildren(QPushButton) if one.text())
+    for width, is_under in ((420, True), (900, False), (420, True)):
+        banner.resize(width, banner.heightForWidth(width))
+        qtbot.waitUntil(lambda: (action.y() > banner.height() // 2) is is_under)  # noqa: B023
+        assert action.width() >= action.sizeHint().width()

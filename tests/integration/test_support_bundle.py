@@ -45,6 +45,10 @@ def test_secrets_of_every_kind_stay_here(office: Office, tmp_path: Path, monkeyp
     members = contents(tmp_path / "help.zip")
     assert not [(name, secret) for name, text in members.items() for secret in SECRETS if secret in text]
     assert {"README.txt", "about.json", "settings.json", "journal.json", "logs/waybill.log"} <= members.keys()
+    # What is left is JSON still, and says of each setting whether it is set at all.
+    told = json.loads(members["settings.json"])
+    assert told["environment"]["AWS_ACCESS_KEY_ID"] == "[removed]"
+    assert told["settings"]["company_password"] is None
     assert "refused" in members["logs/waybill.log"]
     # Nor was it written into the log to begin with, where its name told.
     assert "staple-44" not in application.settings.log_path.read_text()

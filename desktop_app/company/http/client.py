@@ -246,7 +246,8 @@ class Client:
     def _away(self, reason: str) -> WaybillError:
         return CompanyUnreachable(
             tr(
-                "The company at {address} does not answer ({reason}). Uploads go on; their records follow later.",
+                "The company at {address} does not answer ({reason}). Look at the address and at the network. What is "
+                "being sent goes on, and its records follow.",
                 address=self.address,
                 reason=reason,
             )

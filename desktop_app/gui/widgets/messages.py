@@ -1,7 +1,7 @@
 """What the program says in the page: a banner above things, or a page that has nothing to show yet."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.texts import tr
@@ -11,6 +11,8 @@ from desktop_app.gui.widgets.controls import IconLabel, button, centred, icon_bu
 _ICONS: dict[Kind, str] = {"info": "info", "success": "done", "warning": "warning", "danger": "error"}
 _LINE = 30
 """The height of the dismiss button, in whose middle the icon and the title's line stand."""
+_NARROW = 520
+"""Below this width the action stands under the words, not beside them."""
 
 
 class Banner(QWidget):
@@ -35,11 +37,13 @@ class Banner(QWidget):
         words.setSpacing(SPACE_XS - 1)
         words.addWidget(self._title)
         words.addWidget(self._message)
+        self._words = words
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_L, SPACE_XS + 1, SPACE_S, SPACE_XS + 1)
         row.setSpacing(SPACE_M)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
+        self._row = row
         row.addWidget(self._action, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._dismiss, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
@@ -73,6 +77,18 @@ class Banner(QWidget):
         """Hide the message and say so."""
         self.hide()
         self.dismissed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_under = self._words.indexOf(self._action) >= 0
+        if (self.width() < _NARROW) == is_under:
+            return
+        if is_under:
+            self._words.removeWidget(self._action)
+            self._row.insertWidget(2, self._action, 0, Qt.AlignmentFlag.AlignVCenter)
+        else:
+            self._row.removeWidget(self._action)
+            self._words.addWidget(self._action, 0, Qt.AlignmentFlag.AlignLeft)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = current_tokens()
