@@ -137,7 +137,7 @@ class Bandwidth:
 
     def take(self, size_bytes: int) -> float:
         """Say that so many bytes left; for how many seconds to wait before more go, by the limit of now."""
-        rate = self._rate()
+        rate = self.rate
         if not rate:
             return 0.0
         with self._lock:
@@ -147,7 +147,9 @@ class Bandwidth:
             self._at = now
             return max(0.0, self._ahead / rate)
 
-    def _rate(self) -> int:
+    @property
+    def rate(self) -> int:
+        """Bytes per second that hold now, by what was chosen and by the hour; 0 is no limit."""
         if not self._hours.limits:
             return self.bytes_per_second
         now = self._clock()

@@ -14,6 +14,10 @@ from desktop_app.journal.journal import Journal
 
 MOST_PART_BYTES = 64 * 2**20
 """Of memory for parts at work at once: four of the usual size."""
+_SECONDS_AT_WORK = 10
+"""Under a bandwidth limit no more parts are at work than leave in this time. They share it: with four at work at
+1 MiB/s none was through for a minute; a pause waited for that, and what was killed had it all to send again.
+"""
 _SMALL_BATCH = 16
 _FETCH = 500
 _POLL_SECONDS = 0.05
@@ -36,7 +40,7 @@ class WorkQueue:
         """The next unit that may run now, or None."""
         while self._later and self._later[0][0] <= time.monotonic():
             self._put(heapq.heappop(self._later)[2])
-        if self._parts_ready and self._has_memory_for(self._parts_ready[0]) and self._share.limit.has_room():
+        if self._parts_ready and self._has_room_for(self._parts_ready[0]) and self._share.limit.has_room():
             self._part_bytes += self._parts_ready[0].memory_bytes
             return self._parts_ready.popleft()
         if self._ready:
@@ -71,8 +75,11 @@ class WorkQueue:
         """Let go of files that were claimed and not sent."""
         self._small.put_back()
 
-    def _has_memory_for(self, part: SendPart) -> bool:
-        return not self._part_bytes or self._part_bytes + part.memory_bytes <= MOST_PART_BYTES
+    def _has_room_for(self, part: SendPart) -> bool:
+        most = MOST_PART_BYTES
+        if rate := self._share.bandwidth.rate:
+            most = min(most, rate * _SECONDS_AT_WORK)
+        return not self._part_bytes or self._part_bytes + part.memory_bytes <= most
 
     def _put(self, unit: Unit) -> None:
         if isinstance(unit, SendPart):

@@ -15,6 +15,7 @@ import pytest
 from desktop_app.domain.events import PlanFinished, RunEnded
 from desktop_app.domain.states import FileStatus, SessionStatus
 from desktop_app.domain.values import ChecksumAlgorithm, Destination
+from desktop_app.engine import work_queue
 from desktop_app.engine.scan import FolderScan
 from tests.conftest import MIB, PREFIX, Sender, counts_by_status, disk, objects, open_uploads, write_file
 from tests.fault_proxy import FaultProxy, call
@@ -341,6 +342,36 @@ def test_no_more_requests_at_once_than_asked_for(through_proxy: Sender, proxy: F
     proxy.rule(call(arrive), kind="put_object")
     through_proxy.send(tmp_path / "f", max_workers=1)
     assert not overlaps
+
+
+@pytest.mark.parametrize(("seconds_at_work", "several"), [(0.5, False), (10.0, True)])
+def test_under_a_limit_few_parts_share_it(
+    through_proxy: Sender,
+    proxy: FaultProxy,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    seconds_at_work: float,
+    several: bool,
+) -> None:
+    """What is killed or paused meanwhile goes once more: the fewer are under way, the sooner each is through."""
+    monkeypatch.setattr(work_queue, "_SECONDS_AT_WORK", seconds_at_work)
+    write_file(tmp_path / "f" / "large", 48 * MIB)
+    at_once, most, lock = 0, 0, threading.Lock()
+
+    def forward(exchange: Any) -> bool:
+        nonlocal at_once, most
+        with lock:
+            at_once += 1
+            most = max(most, at_once)
+        exchange.answer(*exchange.forward())
+        with lock:
+            at_once -= 1
+        return True
+
+    proxy.rule(forward, kind="upload_part")
+    _, ended = through_proxy.send(tmp_path / "f", bandwidth_limit=16 * MIB)
+    assert ended.status is SessionStatus.COMPLETED
+    assert (most > 1) is several
 
 
 def test_loose_files_are_sent_below_their_parent(
