@@ -48,7 +48,7 @@ def test_an_interrupted_upload_is_130_and_resume_goes_on(
     running: list[subprocess.Popen[str]] = []
     proxy.rule(call(during(lambda: running[0], number)), kind="upload_part", key="large", part=2, times=1)
     # What is under way is finished, so the rest must take a while.
-    proxy.rule(call(lambda: time.sleep(0.5)), kind="upload_part", key="large", skip=2)
+    proxy.rule(call(lambda: time.sleep(3)), kind="upload_part", key="large", skip=2)
     with waybill.begin("upload", folder, *TO, "--max-workers", "1", "--json") as process:
         running.append(process)
         output, complaints = process.communicate(timeout=60)
