@@ -17,8 +17,8 @@ from redis import Redis
 from desktop_app.api.allowed import check_endpoint, check_job, check_profile
 from desktop_app.api.config import CompanyServed, ServerConfig
 from desktop_app.api.jobs import Job, Jobs, JobStatus
+from desktop_app.api.logs import log_to_stderr
 from desktop_app.api.queue import settings_of_job, worker_of
-from desktop_app.api.serving import log_to_stderr
 from desktop_app.api.tokens import TokenMaker
 from desktop_app.bootstrap import Application, Workspace
 from desktop_app.domain.errors import Bug, CompanyError, NotFound, SignInRefused, TakenOver, UploadBusy, WaybillError
