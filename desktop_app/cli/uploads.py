@@ -140,11 +140,13 @@ def sessions(as_json: bool) -> None:
 
 
 @cli.command()
-@click.argument("session_id", metavar="ID")
+@click.argument("session_id", metavar="ID", required=False)
 @click.option("--failed", is_flag=True, help="Only failed and blocked files.")
 @as_json
-def session(session_id: str, failed: bool, as_json: bool) -> None:
-    """Show an upload session and its files."""
+def session(session_id: str | None, failed: bool, as_json: bool) -> None:
+    """Show an upload session and its files; `waybill sessions` lists their IDs."""
+    if session_id is None:
+        raise click.UsageError("Which one? `waybill sessions` lists the uploads of this computer with their IDs.")
     with signed_in() as workspace:
         found = workspace.history.find(session_id)
         files = _files(workspace, found, failed)
@@ -155,6 +157,7 @@ def session(session_id: str, failed: bool, as_json: bool) -> None:
                     "size_bytes": file.size_bytes,
                     "status": file.status,
                     "attempts": file.attempts,
+                    "error_code": file.error_code,
                     "etag": file.etag,
                     "checksum": file.checksum,
                     "error_message": file.error_message,

@@ -192,6 +192,21 @@ def test_a_wrong_password_is_3(waybill: CommandLine, folder: Path) -> None:
     assert "Wrong username or password" in refused.stderr
 
 
+def test_which_upload_is_meant_is_asked_with_where_to_look(waybill: CommandLine) -> None:
+    asked = waybill.run("session")
+    assert asked.returncode == 2
+    assert "`waybill sessions` lists the uploads" in asked.stderr
+
+
+@pytest.mark.usefixtures("survey")
+def test_a_file_s_trouble_has_a_code_for_scripts(waybill: CommandLine, folder: Path) -> None:
+    os.mkfifo(folder / "pipe")
+    waybill.run("upload", folder, *TO)
+    (row,) = waybill.json("session", "1", "--failed")["files"]
+    assert (row["relative_path"], row["status"]) == ("pipe", "blocked")
+    assert row["error_code"] == "not_a_file"
+
+
 def test_nobody_signed_in_is_3(waybill: CommandLine) -> None:
     waybill.password = None
     refused = waybill.run("whoami")
