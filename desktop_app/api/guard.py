@@ -23,7 +23,7 @@ _PAGES_POLICY = (
 """FastAPI's pages of the documentation fetch their programs from there."""
 
 _SIGN_IN = "/api/auth/"
-_SIGN_IN_BYTES = 65_536
+_SIGN_IN_BYTES = 262_144
 """Here anybody may send something, and 16 MiB of JSON keep all others waiting for a second or two."""
 
 _NOWHERE = problem(404, "Not found", "Not Found", "not_found")
