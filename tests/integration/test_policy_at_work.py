@@ -5,6 +5,7 @@ import ssl
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -58,8 +59,10 @@ def apart(tmp_path: Path, locked: str = "", **values: object) -> ApartSettings:
     )
 
 
-def client(address: str) -> Client:
-    return Client(CompanyAddress.parse(address), MemoryRenewal())
+def check(address: str) -> None:
+    """Ask a company's server whether it is there."""
+    with closing(Client(CompanyAddress.parse(address), MemoryRenewal())) as client:
+        client.check()
 
 
 # The proxy
@@ -84,7 +87,7 @@ def proxy(heads: list[bytes]) -> Iterator[str]:
 
 def try_all() -> None:
     with pytest.raises(WaybillError):
-        client("https://waybill.example").check()
+        check("https://waybill.example")
     with pytest.raises(StorageError):
         open_bucket(Destination("bucket", "eu-central-1", "https://s3.example"), None, KEY).check("cycle-001/")
 
@@ -100,7 +103,7 @@ def test_exempt_hosts_and_this_computer_go_straight(tmp_path: Path, proxy: str, 
     use_network(apart(tmp_path, proxy=proxy, no_proxy=("waybill.example", "s3.example")))
     try_all()
     with raw_server(saying(HEALTHY)) as server:
-        client(f"http://127.0.0.1:{server.port}").check()
+        check(f"http://127.0.0.1:{server.port}")
     assert heads == []
 
 
@@ -155,9 +158,9 @@ def test_an_authority_of_the_computer_is_trusted_beside_the_systems(
     with raw_server(saying(HEALTHY), tls=secure) as server:
         at = f"https://127.0.0.1:{server.port}"
         with pytest.raises(CompanyNotTrusted):
-            client(at).check()
+            check(at)
         use_network(apart(tmp_path, ca_file=authority.root))
-        client(at).check()
+        check(at)
     bundle = Path(trust.root_certificates())
     assert str(bundle) == os.environ["AWS_CA_BUNDLE"]
     usual = next(Path(path) for path in trust._BUNDLES if Path(path).is_file())
