@@ -6,7 +6,10 @@ On Windows a person's own folders keep others out already, and modes mean nothin
 import contextlib
 import os
 import stat
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
@@ -37,6 +40,25 @@ def make_file(path: Path) -> None:
 def opener(path: str, flags: int) -> int:
     """For `open`: what is made is its owner's alone."""
     return os.open(path, flags, FILE_MODE)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A new file in the place of one, or of none, once the block has ended well: nobody meets half of it.
+
+    Its owner's alone. What broke off leaves nothing. Raises OSError.
+    """
+    descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(beside, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(beside)
+        raise
 
 
 def tighten(path: Path, taken: int = _OTHERS) -> None:

@@ -1,16 +1,15 @@
 """Receipts: what became of every file of an upload session, to be kept outside the program. As CSV and as JSON here."""
 
 import csv
+import io
 import json
-import os
-import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from desktop_app.domain import private
 from desktop_app.domain.errors import FileProblem, ReceiptNotSaved
 from desktop_app.domain.names import object_key, text_form
 from desktop_app.domain.states import FileStatus
@@ -108,15 +107,10 @@ def save(receipt: Receipt, path: Path) -> None:
     """
     write = write_json if path.suffix.lower() == ".json" else write_csv
     try:
-        descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
-                write(receipt, stream)
-            os.replace(beside, path)
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(beside)
-            raise
+        with private.replacing(path) as file:
+            stream = io.TextIOWrapper(file, encoding="utf-8", newline="")
+            write(receipt, stream)
+            stream.detach()  # Which writes what it holds, and leaves the file open.
     except OSError as error:
         raise not_saved(path, error) from error
 

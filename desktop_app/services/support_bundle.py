@@ -6,7 +6,6 @@ import locale
 import os
 import platform
 import sys
-import tempfile
 import zipfile
 from collections.abc import Collection, Mapping
 from contextlib import suppress
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app import __version__
+from desktop_app.domain import private
 from desktop_app.domain.errors import BundleNotSaved, WaybillError
 from desktop_app.domain.names import text_form
 from desktop_app.domain.redaction import REMOVED, names_a_secret, without_secrets
@@ -63,18 +63,11 @@ def save_bundle(path: Path, sources: BundleSources, *, with_names: bool) -> None
         "journal.json": _json(_journal(sources.journal, with_names=with_names)),
     }
     try:
-        descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(descriptor, "wb") as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as bundle:
-                for name, text in members.items():
-                    bundle.writestr(name, without_secrets(text, sources.secrets))
-                for log in sources.logs:
-                    bundle.writestr(f"logs/{log.name}", without_secrets(_tail(log), sources.secrets))
-            os.replace(beside, path)
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(beside)
-            raise
+        with private.replacing(path) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as bundle:
+            for name, text in members.items():
+                bundle.writestr(name, without_secrets(text, sources.secrets))
+            for log in sources.logs:
+                bundle.writestr(f"logs/{log.name}", without_secrets(_tail(log), sources.secrets))
     except OSError as error:
         raise BundleNotSaved(
             tr(

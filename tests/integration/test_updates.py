@@ -88,6 +88,15 @@ def test_what_is_there_is_not_fetched_twice(ours: Callable[..., Updater], site: 
     assert site.asked.count(f"/{NAME}") == 1
 
 
+def test_what_a_killed_program_left_half_fetched_goes(ours: Callable[..., Updater], home: Path) -> None:
+    updates = ours()
+    update = offered(updates)
+    half = home / ".waybill-9.0.0-x86_64.deb.k1ll3d"
+    half.write_bytes(PACKAGE[:10])
+    updates.fetch(update)
+    assert not half.exists()
+
+
 def test_a_second_key_is_believed_while_one_follows_the_other(site: Site, home: Path) -> None:
     other = base64.b64encode(Ed25519PrivateKey.generate().public_key().public_bytes_raw()).decode()
     assert Updater(site.feed, (other, site.public_key), home, running="0.1.0", kinds=("deb",)).look()

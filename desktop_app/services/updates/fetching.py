@@ -4,9 +4,8 @@ import hashlib
 import os
 import shutil
 import ssl
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,17 +74,8 @@ def fetch_package(url: str, package: "Package", target: Path, report: Callable[[
         private.make_folder(target.parent)
         if shutil.disk_usage(target.parent).free < package.size_bytes + _ROOM:
             raise UpdateError(tr("There is no room for the new version in {folder}.", folder=target.parent))
-        descriptor, name = tempfile.mkstemp(dir=target.parent, suffix=".part")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                _receive_package(url, package, file.write, report, stopped)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(name, target)
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(name)
-            raise
+        with private.replacing(target) as file:
+            _receive_package(url, package, file.write, report, stopped)
     except OSError as error:
         raise UpdateError(
             tr(

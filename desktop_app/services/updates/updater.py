@@ -157,7 +157,8 @@ class Updater:
 
     def _forget_packages(self) -> None:
         with contextlib.suppress(OSError):
-            for path in self._folder.glob("waybill-*"):
+            # With what a program that was killed left half fetched (`private.replacing`).
+            for path in (*self._folder.glob("waybill-*"), *self._folder.glob(".waybill-*")):
                 path.unlink()
 
     def _installation(self) -> str:
