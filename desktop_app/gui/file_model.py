@@ -114,10 +114,15 @@ class FileTableModel(QAbstractTableModel):
         self._in_flight, self._active = in_flight, session_active
 
     def repaint(self, first_row: int, last_row: int) -> None:
-        """Tell views that the progress of these rows changed, by one signal."""
-        if self._total:
+        """Tell views by one signal that the progress of these rows changed, if one of them is on its way."""
+        if self._total and self._any_on_its_way(first_row, last_row):
             last = self.index(min(last_row, self._total - 1), FileColumn.STATUS)
             self.dataChanged.emit(self.index(first_row, FileColumn.PROGRESS), last)
+
+    def _any_on_its_way(self, first_row: int, last_row: int) -> bool:
+        """Whether one of these rows is being sent, or ended since it was read."""
+        numbers = range(first_row, min(last_row, self._total - 1) + 1)
+        return any((row := self._held(number)) is not None and row.status is FileStatus.UPLOADING for number in numbers)
 
     def rowCount(self, parent: _Index = _ROOT) -> int:
         return 0 if parent.isValid() else self._total
@@ -195,14 +200,19 @@ class FileTableModel(QAbstractTableModel):
         return None if fraction is None else int(fraction * 1000)
 
     def _row(self, number: int) -> FileRow | None:
-        page_number, place = divmod(number, PAGE_ROWS)
+        """A row that somebody looks at: it is asked for if it is not there, or not up to date."""
+        page_number = number // PAGE_ROWS
         page = self._pages.get(page_number)
         if page is None or page.version < self._version:
             self._want(page_number)
-        if page is None:
-            return None
-        self._pages.move_to_end(page_number)
-        return page.rows[place] if place < len(page.rows) else None
+        if page is not None:
+            self._pages.move_to_end(page_number)
+        return self._held(number)
+
+    def _held(self, number: int) -> FileRow | None:
+        page_number, place = divmod(number, PAGE_ROWS)
+        page = self._pages.get(page_number)
+        return page.rows[place] if page is not None and place < len(page.rows) else None
 
     def _forget(self, fetch: Fetch | None) -> None:
         self._fetch = fetch
@@ -240,6 +250,8 @@ class FileTableModel(QAbstractTableModel):
             return
         self._under_way.discard(number)
         self._set_total(page.total)
+        held = self._pages.get(number)
+        as_before = held is not None and held.rows == page.items and not self._ended
         self._pages[number] = _HeldPage(page.items, version)
         self._pages.move_to_end(number)
         while len(self._pages) > PAGES_HELD:
@@ -248,7 +260,7 @@ class FileTableModel(QAbstractTableModel):
         self._has_tries = self._has_tries or any(row.attempts > 1 for row in page.items)
         self._ended.clear()
         first, last = number * PAGE_ROWS, min((number + 1) * PAGE_ROWS, self._total) - 1
-        if first <= last:
+        if first <= last and not as_before:
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(FileColumn) - 1))
         self.arrived.emit()
         self._fetch_wanted()

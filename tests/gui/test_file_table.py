@@ -255,6 +255,22 @@ def test_progress_repaints_the_rows_in_view_once_however_often_it_is_told(
     assert told[0][1] < 20
 
 
+def test_what_did_not_change_is_not_painted_anew(table: FileTable, files: Files, qtbot: QtBot) -> None:
+    session_id = files.session([*many(300), *(planned(f"later {one}", FileStatus.UPLOADING) for one in range(50))])
+    table.show_files(files.history, session_id)
+    qtbot.waitUntil(lambda: text(table, 0) is not None)
+    qtbot.wait(50)
+    told: list[tuple[int, int]] = []
+    table.model.dataChanged.connect(lambda first, last: told.append((first.row(), last.row())))
+    with qtbot.waitSignal(table.model.arrived):
+        table.refresh()
+    table.set_in_flight({first_id(session_id) + 341: 0.5}, True)  # Far below what is in view.
+    qtbot.wait(200)
+    assert told == []
+    table.view.scrollToBottom()
+    qtbot.waitUntil(showing(table, 340, "50 %", FileColumn.PROGRESS))
+
+
 def test_every_status_has_its_word_and_a_message_its_tool_tip(table: FileTable, files: Files, qtbot: QtBot) -> None:
     message = "caf\\xe9.txt is not valid UTF-8. Rename it and send it again."
     session_id = files.session(
