@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from desktop_app.gui.hands import let_settle
 from desktop_app.gui.program import qt_application
 from desktop_app.gui.self_test import run_self_test
-from desktop_app.gui.self_test_steps import SelfTest
+from desktop_app.gui.self_test_place import SelfTestPlace
 from desktop_app.gui.widgets.controls import ElidedLabel
 
 _MARK = "⟦"
@@ -58,9 +58,9 @@ def is_cut_off(widget: QWidget) -> bool:
 def main() -> None:
     plain: set[str] = set()
     cut: set[str] = set()
-    picture = SelfTest._picture
+    picture = SelfTestPlace.picture
 
-    def look(test: SelfTest, name: str, shown: QWidget | None = None) -> None:
+    def look(place: SelfTestPlace, name: str, shown: QWidget | None = None) -> None:
         let_settle()
         for widget in QApplication.allWidgets():
             inside = widget.parent()
@@ -69,9 +69,9 @@ def main() -> None:
             plain.update(text for text in texts_of(widget) if any(map(str.isalpha, text)) and _MARK not in text)
             if is_cut_off(widget):
                 cut.add(f"{name}: {widget.property('text')}")
-        picture(test, name, shown)
+        picture(place, name, shown)
 
-    setattr(SelfTest, picture.__name__, look)
+    setattr(SelfTestPlace, picture.__name__, look)
     if os.environ.get("WAYBILL_TEST_RIGHT_TO_LEFT"):
         qt_application().setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     status = run_self_test(None, as_json=False)
