@@ -46,7 +46,8 @@ from desktop_app.settings import Settings
 
 if TYPE_CHECKING:
     from desktop_app.company.connect.engines import LoginPassword
-    from desktop_app.engine.s3 import AccessKey, Bucket
+    from desktop_app.engine.s3 import Bucket
+    from desktop_app.engine.s3_open import AccessKey
     from desktop_app.services.updates.updater import Updater
 
 log = logging.getLogger(__name__)
@@ -276,7 +277,7 @@ class Application:
         lend: "Callable[[], LentCredentials] | None" = None,
     ) -> "Bucket":
         """Open the storage of a destination, with credentials that are lent where there are; raises StorageError."""
-        from desktop_app.engine.s3 import open_bucket
+        from desktop_app.engine.s3_open import open_bucket
 
         return open_bucket(destination, aws_profile, self._access_key, lend)
 
@@ -431,7 +432,7 @@ def _goes_first(settings: Settings, name: str) -> bool:
 
 
 def _get_ready_to_send() -> None:
-    from desktop_app.engine.s3 import warm_up
+    from desktop_app.engine.s3_open import warm_up
 
     warm_up()
 

@@ -46,7 +46,8 @@ from desktop_app.domain.values import (
 )
 from desktop_app.engine import patience
 from desktop_app.engine.probing import learn_habits
-from desktop_app.engine.s3 import AccessKey, Bucket, open_bucket
+from desktop_app.engine.s3 import Bucket
+from desktop_app.engine.s3_open import AccessKey, open_bucket
 from desktop_app.engine.transfer import TransferEngine
 from desktop_app.journal.journal import Journal
 from desktop_app.services.demo_storage import DemoStorage

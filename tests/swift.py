@@ -13,7 +13,8 @@ from pathlib import Path
 
 from desktop_app.domain.errors import StorageError
 from desktop_app.domain.values import Destination
-from desktop_app.engine.s3 import AccessKey, Bucket, open_bucket
+from desktop_app.engine.s3 import Bucket
+from desktop_app.engine.s3_open import AccessKey, open_bucket
 
 KEY = AccessKey("test:tester", "testing")
 _START_SECONDS = 60

@@ -13,7 +13,7 @@ def open_demo() -> int:
 def make_demo() -> Opened:
     """Make the demo, which takes a second or two; raises DemoUnavailable."""
     from desktop_app.bootstrap import Application
-    from desktop_app.engine.s3 import AccessKey
+    from desktop_app.engine.s3_open import AccessKey
     from desktop_app.services.demo import ADMIN, OPERATOR, Demo
     from desktop_app.settings import ApartSettings
 

@@ -19,7 +19,7 @@ from desktop_app.domain.errors import NotAllowed, NotFound
 from desktop_app.domain.values import Destination, LentCredentials, utc_now
 from desktop_app.engine.checksums import checksum_of
 from desktop_app.engine.lending import is_role, session_policy
-from desktop_app.engine.s3 import open_bucket
+from desktop_app.engine.s3_open import open_bucket
 from tests.api.conftest import ADMIN, OPERATOR, PASSWORD, Companies, Person, Things
 from tests.api_server import api_server
 from tests.fault_proxy import FaultProxy

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import boto3
 
 from desktop_app.domain.values import Destination
-from desktop_app.engine.s3 import AccessKey, open_bucket
+from desktop_app.engine.s3_open import AccessKey, open_bucket
 from desktop_app.services.demo_storage import DemoStorage
 from tests.benchmarks.folders import small_files
 from tests.benchmarks.measure import Cost, cost_of

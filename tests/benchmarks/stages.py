@@ -19,7 +19,8 @@ from desktop_app.domain.values import Confirmed, FileUpload, Lane, Receipt
 from desktop_app.engine.checksums import checksum_of
 from desktop_app.engine.http import Driver, Steps
 from desktop_app.engine.plan import SMALL_FILE_LIMIT, decide
-from desktop_app.engine.s3 import AccessKey, Bucket, open_bucket
+from desktop_app.engine.s3 import Bucket
+from desktop_app.engine.s3_open import AccessKey, open_bucket
 from desktop_app.engine.scan import FolderScan
 from desktop_app.engine.signing import Signer
 from desktop_app.engine.source import Version, read_whole

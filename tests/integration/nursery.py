@@ -78,7 +78,7 @@ def _import_what_commands_import() -> None:
     import desktop_app.cli
     import desktop_app.company.inspection
     import desktop_app.company.sql_store
-    import desktop_app.engine.s3  # noqa: F401
+    import desktop_app.engine.s3_open  # noqa: F401
 
     assert len(os.listdir("/proc/self/task")) == 1 if sys.platform == "linux" else threading.active_count() == 1, (
         "With another thread there is no telling what a fork takes along."

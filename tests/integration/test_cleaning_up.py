@@ -12,7 +12,7 @@ from desktop_app.company.store import CompanyStore
 from desktop_app.domain.errors import CompanyUnreachable
 from desktop_app.domain.states import FileStatus, SessionStatus
 from desktop_app.domain.values import ChecksumAlgorithm, Cycle, Destination, Project, UploadSession, utc_now
-from desktop_app.engine.s3 import open_bucket
+from desktop_app.engine.s3_open import open_bucket
 from desktop_app.services.cleanup import Claims, CleanupService
 from tests.conftest import MIB, PREFIX, CompanyForTests, Sender, SerialExecutor, open_uploads, write_file
 from tests.contract.samples import file_record, session_record

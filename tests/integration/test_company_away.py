@@ -18,7 +18,7 @@ from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.domain.errors import CompanyUnreachable, TakenOver
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import Cycle, Destination, Project, SignedIn, UploadOptions
-from desktop_app.engine.s3 import open_bucket
+from desktop_app.engine.s3_open import open_bucket
 from desktop_app.journal.journal import Journal
 from desktop_app.services import outbox as outbox_module
 from desktop_app.services.demo_storage import DemoStorage

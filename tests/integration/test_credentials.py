@@ -14,7 +14,7 @@ from desktop_app.domain.errors import CredentialsMissing
 from desktop_app.domain.events import Event, GoingOn, RunEnded, Waiting
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import Destination, utc_now
-from desktop_app.engine.s3 import open_bucket
+from desktop_app.engine.s3_open import open_bucket
 from desktop_app.services.demo_storage import DemoStorage
 from tests.conftest import MIB, Sender, disk, objects, open_uploads, write_file
 from tests.fault_proxy import FaultProxy, refuse_with

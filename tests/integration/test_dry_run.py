@@ -7,7 +7,7 @@ import pytest
 
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import Cycle, Destination, Project, UploadOptions
-from desktop_app.engine.s3 import open_bucket
+from desktop_app.engine.s3_open import open_bucket
 from desktop_app.journal.journal import Journal
 from desktop_app.services.upload import Preview, UploadService, sources_of
 from tests.conftest import KEY, MIB, PREFIX, Sender, signed_in_as, write_file

@@ -13,7 +13,8 @@ from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import ChecksumAlgorithm, Destination
 from desktop_app.engine.http import run
 from desktop_app.engine.probing import learn_habits
-from desktop_app.engine.s3 import Bucket, open_bucket
+from desktop_app.engine.s3 import Bucket
+from desktop_app.engine.s3_open import open_bucket
 from desktop_app.services.demo_storage import DemoStorage
 from tests.authority import Authority
 from tests.conftest import ADMIN, KEY, MIB, PREFIX, CompanyForTests, Sender, disk, objects, open_uploads, write_file

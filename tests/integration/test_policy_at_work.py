@@ -21,7 +21,7 @@ from desktop_app.company.renewal import MemoryRenewal
 from desktop_app.domain.errors import CompanyNotTrusted, SetByIT, SettingsDamaged, StorageError, WaybillError
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import Cycle, Destination, Project, UploadOptions
-from desktop_app.engine.s3 import open_bucket
+from desktop_app.engine.s3_open import open_bucket
 from desktop_app.policy import reading
 from desktop_app.services import network
 from desktop_app.services.upload import Source

@@ -8,7 +8,7 @@ import pytest
 from desktop_app.domain.values import Destination, utc_now
 from desktop_app.engine import s3_answers
 from desktop_app.engine.readiness import Readiness, readiness_of
-from desktop_app.engine.s3 import AccessKey, open_bucket
+from desktop_app.engine.s3_open import AccessKey, open_bucket
 from desktop_app.services.demo_storage import DemoStorage
 from tests.conftest import KEY
 

@@ -17,7 +17,8 @@ from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import ChecksumAlgorithm, Destination, UploadSession, utc_now
 from desktop_app.engine.checksums import checksum_of
 from desktop_app.engine.probing import learn_habits
-from desktop_app.engine.s3 import Bucket, open_bucket
+from desktop_app.engine.s3 import Bucket
+from desktop_app.engine.s3_open import open_bucket
 from desktop_app.engine.transfer import TransferEngine
 from tests.conftest import MIB, PREFIX, Sender, disk, objects, write_file
 from tests.fault_proxy import FaultProxy, flip_byte

@@ -39,7 +39,7 @@ from desktop_app.domain.values import (
     UploadOptions,
     UploadSession,
 )
-from desktop_app.engine.s3 import open_bucket
+from desktop_app.engine.s3_open import open_bucket
 from desktop_app.journal.journal import Journal
 from desktop_app.services.history import HistoryService
 from desktop_app.services.outbox import OutboxDelivery

@@ -15,7 +15,8 @@ import pytest
 from desktop_app.domain.errors import StorageUnreachable
 from desktop_app.domain.values import ChecksumAlgorithm, Destination, UploadSession
 from desktop_app.domain.verification import Difference, Finding, Method, Verification
-from desktop_app.engine.s3 import Bucket, open_bucket
+from desktop_app.engine.s3 import Bucket
+from desktop_app.engine.s3_open import open_bucket
 from desktop_app.engine.verify import Verifier
 from tests.conftest import MIB, PREFIX, Sender, SerialExecutor, write_file
 from tests.fault_proxy import FaultProxy

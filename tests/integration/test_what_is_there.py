@@ -15,8 +15,9 @@ from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import ChecksumAlgorithm, Destination, Receipt
 from desktop_app.engine import compare, plan
 from desktop_app.engine.checksums import checksum_of
-from desktop_app.engine.s3 import Bucket, open_bucket
+from desktop_app.engine.s3 import Bucket
 from desktop_app.engine.s3_answers import ListedObject
+from desktop_app.engine.s3_open import open_bucket
 from desktop_app.engine.source import read_pieces, version_of
 from desktop_app.journal.journal import Journal
 from tests.conftest import MIB, PREFIX, Sender, signed_in_as, write_file
