@@ -12,15 +12,13 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
+from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.company.store import CompanyStore
 from desktop_app.domain import private
 from desktop_app.domain.errors import (
-    CompanyPasswordNeeded,
     InvalidValue,
     KeychainUnusable,
     MustChangePassword,
@@ -28,15 +26,16 @@ from desktop_app.domain.errors import (
     SignedOut,
     UnknownCompany,
 )
-from desktop_app.domain.redaction import without_secrets
 from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Destination, LentCredentials, SignedIn, UploadSession
 from desktop_app.journal.damage import open_journal
 from desktop_app.services.cleanup import Claims, CleanupService
+from desktop_app.services.company_door import CompanyDoor
 from desktop_app.services.handover import HandoverService
 from desktop_app.services.history import HistoryService
 from desktop_app.services.keychain import Keychain, KeychainRenewal
 from desktop_app.services.locks import as_it_stands
+from desktop_app.services.log_file import log_to
 from desktop_app.services.network import use_authorities, use_proxy
 from desktop_app.services.outbox import OutboxDelivery
 from desktop_app.services.refill import before_refill, refill
@@ -45,7 +44,6 @@ from desktop_app.services.verification import VerificationService
 from desktop_app.settings import Settings
 
 if TYPE_CHECKING:
-    from desktop_app.company.connect.engines import LoginPassword
     from desktop_app.engine.s3 import Bucket
     from desktop_app.engine.s3_open import AccessKey
     from desktop_app.services.updates.updater import Updater
@@ -103,13 +101,16 @@ class Application:
         self._patience = patience if told is None else told
         self.will_send = False
         """Whether whoever signs in is going to send something, so that this can be got ready meanwhile."""
-        self._given_passwords: dict[str, str] = {}
-        """Of companies' logins by address: those that stood in one, and those that the keychain did not take."""
-        self._logins: dict[str, LoginPassword] = {}
-        """What connections to a company are made with, by address."""
+        given = settings.company_password
+        self._door = CompanyDoor(
+            self.keychain,
+            settings.locks,
+            given.get_secret_value() if given is not None else None,
+            allow_insecure=settings.insecure_company,
+        )
         use_network(settings)
         _keep_others_out(settings)
-        _log_to(settings)
+        log_to(settings.log_path)
         self.journal = open_journal(settings.journal_path)
 
     def sign_in(
@@ -140,7 +141,7 @@ class Application:
             KeychainUnusable: ``keep`` was asked for and there is no safe keychain; nobody is signed in.
         """
         place = self._allowed(address)
-        company = self._open_company(place, company_password, username if keep else None)
+        company = self._door.open(place, company_password, username if keep else None)
         return self._signed_in(
             company, place, username if remember else "", lambda: company.access.sign_in(username, password)
         )
@@ -163,7 +164,7 @@ class Application:
             SignInRefused, CompanyError, KeychainUnusable: as `sign_in`.
         """
         place = self._allowed(address)
-        company = self._open_company(place, company_password, username if keep else None)
+        company = self._door.open(place, company_password, username if keep else None)
         return self._signed_in(
             company,
             place,
@@ -183,7 +184,7 @@ class Application:
         if not address or not username:
             raise SignedOut(tr("Nobody is signed in. `waybill sign-in` signs you in."))
         place = self._allowed(address)
-        company = self._open_company(place, company_password, username)
+        company = self._door.open(place, company_password, username)
         return self._signed_in(company, place, "", company.access.resume)
 
     def work_as(self, address: str, company_password: str | None, access_token: str, client_uuid: str) -> Workspace:
@@ -193,12 +194,7 @@ class Application:
             SignedOut: the token has ended.
             CompanyError: the company does not answer.
         """
-        from desktop_app.company.setup import open_company
-        from desktop_app.company.sql_store import SqlCompanyStore
-
-        place = _parsed(address)
-        engine = open_company(place, company_password, allow_insecure=self.settings.insecure_company)
-        company = SqlCompanyStore(engine, place.text, None, access_token)
+        company = self._door.open_with_token(_parsed(address), company_password, access_token)
         return self._workspace(company, company.access.resume(), only=client_uuid)
 
     def remembered(self) -> tuple[str, str]:
@@ -206,8 +202,7 @@ class Application:
         address, username = self.settings.remembered()
         with contextlib.suppress(InvalidValue):  # Told when it is used.
             place = CompanyAddress.parse(address)
-            if place.password is not None:
-                self._given_passwords[place.text] = place.password
+            self._door.note_password_of(place)
             address = place.text
         return address, username
 
@@ -218,12 +213,7 @@ class Application:
             CompanyPasswordNeeded: this one is not taken either.
             CompanyError: the company does not answer.
         """
-        from desktop_app.company.setup import open_company
-
-        place = _parsed(address)
-        open_company(place, password, allow_insecure=self.settings.insecure_company).dispose()
-        self._logins[place.text].value = password
-        self._keep_company_password(place.text, password)
+        self._door.change_password(_parsed(address), password)
 
     def sign_out(self, workspace: Workspace) -> None:
         """End the sign-in, here and at the company; nothing of it stays in the keychain."""
@@ -262,7 +252,7 @@ class Application:
         settings = self.settings
         given = (settings.password, settings.company_password, settings.new_password)
         secrets = [secret.get_secret_value() for secret in given if secret is not None]
-        secrets += self._given_passwords.values()
+        secrets += self._door.secrets
         with contextlib.suppress(KeychainUnusable):
             secrets += self.keychain.tokens(*self.remembered())
         address, username = self.remembered()
@@ -322,47 +312,6 @@ class Application:
                 )
             )
         return place
-
-    def _open_company(self, place: CompanyAddress, password: str | None, username: str | None) -> CompanyStore:
-        """A company nobody has signed in to; with a username the renewal token goes into the keychain."""
-        renewal = KeychainRenewal(self.keychain, place.text, username, self.settings.locks) if username else None
-        if place.kind is AddressKind.HTTP:
-            from desktop_app.company.http.store import open_server
-
-            return open_server(place, renewal, allow_insecure=self.settings.insecure_company)
-        from desktop_app.company.connect.engines import LoginPassword, password_changed
-        from desktop_app.company.setup import open_company
-        from desktop_app.company.sql_store import SqlCompanyStore
-
-        given = password or place.password or self._given_passwords.get(place.text)
-        of_environment = self.settings.company_password
-        in_a_file = place.kind is AddressKind.SQLITE  # Without a login, so the keychain need not be asked.
-        kept = None if given or of_environment or in_a_file else self._kept_company_password(place.text)
-        login = LoginPassword(given or (of_environment.get_secret_value() if of_environment else kept))
-        try:
-            engine = open_company(place, login, allow_insecure=self.settings.insecure_company)
-        except CompanyPasswordNeeded as error:
-            if kept:
-                raise password_changed(place) from error
-            raise
-        self._logins[place.text] = login
-        if given:
-            self._keep_company_password(place.text, given)
-        return SqlCompanyStore(engine, place.text, renewal)
-
-    def _kept_company_password(self, address: str) -> str | None:
-        """The login's password by the keychain; without one libpq asks PGPASSFILE."""
-        try:
-            return self.keychain.company_password(address)
-        except KeychainUnusable:
-            return None
-
-    def _keep_company_password(self, address: str, password: str) -> None:
-        try:
-            self.keychain.keep_company_password(address, password)
-        except KeychainUnusable as error:
-            self._given_passwords[address] = password
-            log.warning("the company's password is asked for again next time: %s", error)
 
     def _workspace(self, company: CompanyStore, signed_in: SignedIn, *, only: str = "") -> Workspace:
         account_id = self.journal.sessions.account_of(signed_in)
@@ -450,30 +399,3 @@ def _keep_others_out(settings: Settings) -> None:
     private.tighten(settings.remembered_path)
     for folder in (settings.locks, settings.log_path.parent):
         private.tighten_folder(folder)
-
-
-class _Lines(logging.Formatter):
-    def format(self, record: logging.LogRecord) -> str:
-        """A line, or more with a traceback; what other libraries' errors quote may hold a secret."""
-        return without_secrets(super().format(record))
-
-
-class _Log(logging.handlers.RotatingFileHandler):
-    def _open(self) -> TextIOWrapper:
-        return open(self.baseFilename, "a", encoding=self.encoding, errors=self.errors, opener=private.opener)
-
-    def handleError(self, record: logging.LogRecord) -> None:
-        """A full disk is told by whoever met it, not once more for every line that could not be logged."""
-
-
-def _log_to(settings: Settings) -> None:
-    with contextlib.suppress(OSError):  # The journal beside it meets the same and says so.
-        private.make_folder(settings.log_path.parent)
-    root = logging.getLogger("desktop_app")
-    for handler in root.handlers[:]:
-        root.removeHandler(handler)
-        handler.close()
-    handler = _Log(settings.log_path, maxBytes=5_000_000, backupCount=3, encoding="utf-8", delay=True)
-    handler.setFormatter(_Lines("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)
