@@ -99,8 +99,7 @@ def worker(config_path: Path | None, burst: bool) -> None:
     if not config.redis_url:
         raise InvalidValue("redis_url", "A worker takes its jobs from Redis: set redis_url, or WAYBILL_REDIS_URL.")
     config.key()
-    from desktop_app.api.queue import CONFIG_VARIABLE
-    from desktop_app.api.worker import run_worker
+    from desktop_app.api.worker import CONFIG_VARIABLE, run_worker
 
     if config_path is not None:
         os.environ[CONFIG_VARIABLE] = str(config_path.resolve())  # Each job runs in a process of its own.

@@ -22,7 +22,7 @@ ALIVE_SECONDS = 15
 """A job is somebody's for so long after its last sign of life."""
 KEPT_SECONDS = 7 * 24 * 60 * 60
 """How long what became of a job can be asked for."""
-_ENTRY = "desktop_app.api.worker.send"
+_ENTRY = "desktop_app.api.worker.run_job"
 _OPEN = "waybill:jobs"
 _STORED = ("company", "client_uuid", "token", "status", "error", "started_by")
 

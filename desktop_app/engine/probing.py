@@ -2,25 +2,20 @@
 
 import hashlib
 import logging
-from typing import TYPE_CHECKING
 
 from desktop_app.domain.errors import ChecksumRefused, ChecksumUnknown, RequestRefused
 from desktop_app.domain.texts import tr
 from desktop_app.domain.values import ChecksumAlgorithm
 from desktop_app.engine.checksums import checksum_of
+from desktop_app.engine.s3 import CHECK_KEY, Bucket
 from desktop_app.engine.s3_answers import Habits
-
-if TYPE_CHECKING:
-    from desktop_app.engine.s3 import Bucket
 
 log = logging.getLogger(__name__)
 
-CHECK_KEY = ".waybill-check"
-"""Behind a prefix, for what is tried and leaves nothing behind."""
 _BODY = CHECK_KEY.encode()
 
 
-def learn_habits(bucket: "Bucket", prefix: str) -> None:
+def learn_habits(bucket: Bucket, prefix: str) -> None:
     """See whether an endpoint takes and verifies the project's checksum; leaves nothing behind but `Bucket.habits`.
 
     Asked with tiny parts of an upload that is aborted, which nobody sees and for which who may send may ask. Where a
@@ -57,7 +52,7 @@ def learn_habits(bucket: "Bucket", prefix: str) -> None:
         log.warning("%s takes wrong %s checksums; %s", endpoint, algorithm, instead)
 
 
-def _probe(bucket: "Bucket", key: str, algorithm: ChecksumAlgorithm) -> Habits:
+def _probe(bucket: Bucket, key: str, algorithm: ChecksumAlgorithm) -> Habits:
     """How the endpoint takes a right and a wrong checksum."""
     upload_id = bucket.begin(key, algorithm)
     try:
@@ -74,7 +69,7 @@ def _probe(bucket: "Bucket", key: str, algorithm: ChecksumAlgorithm) -> Habits:
         bucket.abort(key, upload_id)
 
 
-def _checksum_taken(bucket: "Bucket", key: str) -> ChecksumAlgorithm | None:
+def _checksum_taken(bucket: Bucket, key: str) -> ChecksumAlgorithm | None:
     """The best kind of checksum that the endpoint takes."""
     for algorithm in (ChecksumAlgorithm.CRC32, ChecksumAlgorithm.SHA256, ChecksumAlgorithm.NONE):
         if algorithm is not bucket.destination.checksum_algorithm:

@@ -26,7 +26,6 @@ from desktop_app.domain.values import ChecksumAlgorithm, Destination, Part, Rece
 from desktop_app.engine.checksums import is_full_object, multipart_etag
 from desktop_app.engine.content_types import content_type_of
 from desktop_app.engine.http import Body, Response, Sent, Steps, pieces_of, run
-from desktop_app.engine.probing import CHECK_KEY
 from desktop_app.engine.s3_answers import (
     CHECKSUM_FIELD,
     HEADER_FIELDS,
@@ -49,6 +48,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+CHECK_KEY = ".waybill-check"
+"""Behind a prefix, for what is tried and leaves nothing behind."""
 ABANDONED_AFTER = timedelta(days=1)
 """How old a multipart upload is that nobody may be taken to go on with."""
 _CLOCKS_DIFFER = timedelta(minutes=15)
