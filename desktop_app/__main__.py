@@ -36,7 +36,7 @@ def demo() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object as the last line.")
 def self_test(screenshots: Path | None, as_json: bool) -> None:
     """Do the whole job in the real window on a throw-away demo, and say whether it works."""
-    from desktop_app.gui.self_test import run_self_test
+    from desktop_app.gui.self_test.run import run_self_test
 
     sys.exit(run_self_test(screenshots, as_json=as_json))
 

@@ -10,20 +10,20 @@ from PySide6.QtWidgets import QMainWindow
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.texts import tr
 from desktop_app.gui.background import Background
-from desktop_app.gui.notifications import Notifications
+from desktop_app.gui.desk.notifications import Notifications
+from desktop_app.gui.desk.tray import Tray, has_tray
 from desktop_app.gui.preferences import Memory
-from desktop_app.gui.tray import Tray, has_tray
 
 # What is opened by hand is imported when it is: the window shows sooner without it.
 
 if TYPE_CHECKING:
     from desktop_app.bootstrap import Application
+    from desktop_app.gui.desk.update_bar import UpdateBar
+    from desktop_app.gui.endings.verdict import Verdict
     from desktop_app.gui.frame import Frame
-    from desktop_app.gui.history_page import HistoryPage
-    from desktop_app.gui.speedometer import Reading
-    from desktop_app.gui.update_bar import UpdateBar
-    from desktop_app.gui.upload_page import UploadPage
-    from desktop_app.gui.verdict import Verdict
+    from desktop_app.gui.history.page import HistoryPage
+    from desktop_app.gui.upload.page import UploadPage
+    from desktop_app.gui.upload.speedometer import Reading
     from desktop_app.services.updates.updater import Updater
     from desktop_app.settings import Settings
 
@@ -83,7 +83,7 @@ class Around(QObject):
 
     def show_preferences(self) -> None:
         """Let the person choose."""
-        from desktop_app.gui.preferences_dialog import PreferencesDialog
+        from desktop_app.gui.desk.preferences_dialog import PreferencesDialog
 
         PreferencesDialog(
             self._window,
@@ -96,19 +96,19 @@ class Around(QObject):
 
     def show_help(self, page: str = "") -> None:
         """Open the chapter that belongs to a page."""
-        from desktop_app.gui.help_dialog import CHAPTERS, HelpDialog
+        from desktop_app.gui.desk.help_dialog import CHAPTERS, HelpDialog
 
         HelpDialog(self._window, CHAPTERS.get(page, "")).show()
 
     def show_about(self) -> None:
         """Say what this is."""
-        from desktop_app.gui.about_dialog import AboutDialog
+        from desktop_app.gui.desk.about_dialog import AboutDialog
 
         AboutDialog(self._window).open()
 
     def show_log(self) -> None:
         """Show what was written down."""
-        from desktop_app.gui.log_dialog import LogDialog
+        from desktop_app.gui.desk.log_dialog import LogDialog
 
         if self._application is not None:
             dialog = LogDialog(self._window, self._background, self._application.settings.log_path)
@@ -117,7 +117,7 @@ class Around(QObject):
 
     def save_bundle(self) -> None:
         """Save what whoever makes Waybill needs."""
-        from desktop_app.gui.support import offer_bundle
+        from desktop_app.gui.desk.support import offer_bundle
 
         if self._application is not None:
             offer_bundle(
@@ -139,7 +139,7 @@ class Around(QObject):
     def _watch_for_updates(self, updater: "Updater | None") -> None:
         if updater is None or self._application is None:
             return
-        from desktop_app.gui.update_bar import UpdateBar
+        from desktop_app.gui.desk.update_bar import UpdateBar
 
         bar = self._updates = UpdateBar(updater)
         self.bar_made.emit(bar)
@@ -150,7 +150,7 @@ class Around(QObject):
         self._memory.changed.connect(lambda preferences: bar.watch(preferences.updates))
 
     def _show_progress(self, reading: "Reading") -> None:
-        from desktop_app.gui.formatting import format_count, format_percent, format_remaining
+        from desktop_app.gui.look.formatting import format_count, format_percent, format_remaining
 
         if self.tray is not None:
             progress = reading.progress

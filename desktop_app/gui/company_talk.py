@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.texts import tr
 from desktop_app.gui.background import Background
-from desktop_app.gui.tokens import Kind
+from desktop_app.gui.look.tokens import Kind
 from desktop_app.gui.trouble import as_trouble, concerns_all_pages
 from desktop_app.gui.widgets.loading import Loading
 from desktop_app.gui.widgets.messages import Banner

@@ -1,8 +1,8 @@
 """`waybill demo`: the window on a company and a storage that exist only as long as it is open."""
 
 from desktop_app.domain.texts import tr
+from desktop_app.gui.account.sign_in_page import Prefill
 from desktop_app.gui.program import Opened, run_program
-from desktop_app.gui.sign_in_page import Prefill
 
 
 def open_demo() -> int:

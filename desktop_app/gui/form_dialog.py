@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from desktop_app.domain.errors import Conflict, InvalidValue, WaybillError
 from desktop_app.domain.texts import tr
 from desktop_app.gui.background import Background
-from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
+from desktop_app.gui.look.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
 from desktop_app.gui.trouble import as_trouble
 from desktop_app.gui.widgets.controls import button, label
 from desktop_app.gui.widgets.fields import FormField

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from desktop_app.domain.errors import CompanyUnreachable, WaybillError
 from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Company, User
-from desktop_app.gui.account_dialogs import AccountDialog, CompanyPasswordDialog, PasswordDialog, SignInAgainDialog
-from desktop_app.gui.account_standing import StandingBanner
+from desktop_app.gui.account.dialogs import AccountDialog, CompanyPasswordDialog, PasswordDialog, SignInAgainDialog
+from desktop_app.gui.account.standing import StandingBanner
 from desktop_app.gui.background import Background
-from desktop_app.gui.tokens import Kind
+from desktop_app.gui.look.tokens import Kind
 from desktop_app.gui.trouble import as_trouble, concerns_all_pages
 from desktop_app.gui.widgets.messages import Banner
 from desktop_app.gui.widgets.side_bar import SideBar

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from desktop_app.domain.errors import AccountInactive, WaybillError
 from desktop_app.domain.texts import tr
 from desktop_app.gui.background import Background
-from desktop_app.gui.directory_pages import add_admin_pages, add_projects_page
+from desktop_app.gui.directory.pages import add_admin_pages, add_projects_page
 from desktop_app.gui.frame import Frame
-from desktop_app.gui.history_page import HistoryPage
+from desktop_app.gui.history.page import HistoryPage
 from desktop_app.gui.preferences import Memory
-from desktop_app.gui.statistics_page import StatisticsPage
-from desktop_app.gui.upload_page import UploadPage
+from desktop_app.gui.statistics.page import StatisticsPage
+from desktop_app.gui.upload.page import UploadPage
 
 if TYPE_CHECKING:
     from desktop_app.bootstrap import Workspace

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain import private
-from desktop_app.gui.theme import Scheme
+from desktop_app.gui.look.theme import Scheme
 
 if TYPE_CHECKING:
     from desktop_app.domain.values import UploadOptions

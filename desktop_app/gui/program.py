@@ -15,14 +15,14 @@ from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.domain.texts import tr
+from desktop_app.gui.account.sign_in_page import Prefill
 from desktop_app.gui.background import QtExecutor
+from desktop_app.gui.desk.open_requests import OpenRequests
+from desktop_app.gui.desk.single_instance import SingleInstance
 from desktop_app.gui.home import home_folder
-from desktop_app.gui.icons import app_icon
-from desktop_app.gui.open_requests import OpenRequests
+from desktop_app.gui.look.icons import app_icon
+from desktop_app.gui.look.theme import Theme
 from desktop_app.gui.preferences import Memory
-from desktop_app.gui.sign_in_page import Prefill
-from desktop_app.gui.single_instance import SingleInstance
-from desktop_app.gui.theme import Theme
 from desktop_app.gui.trouble import as_trouble
 from desktop_app.gui.window import MainWindow
 

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.texts import tr
-from desktop_app.gui.icons import app_icon
-from desktop_app.gui.tokens import SPACE_L, SPACE_S, SPACE_XL
+from desktop_app.gui.look.icons import app_icon
+from desktop_app.gui.look.tokens import SPACE_L, SPACE_S, SPACE_XL
 from desktop_app.gui.widgets.controls import IconLabel, button, centred, label
 from desktop_app.gui.widgets.progress import SlimProgressBar
 

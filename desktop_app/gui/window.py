@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLa
 
 from desktop_app.domain.errors import CompanyError, KeychainUnusable, SignedOut, WaybillError
 from desktop_app.domain.texts import tr
+from desktop_app.gui.account.sign_in_page import Prefill, SignInPage
 from desktop_app.gui.around import Around
 from desktop_app.gui.background import Background
-from desktop_app.gui.icons import app_icon
+from desktop_app.gui.look.icons import app_icon
+from desktop_app.gui.look.theme import Theme
+from desktop_app.gui.look.tokens import Kind
 from desktop_app.gui.preferences import Memory, OnClose
-from desktop_app.gui.sign_in_page import Prefill, SignInPage
 from desktop_app.gui.start_page import StartPage
-from desktop_app.gui.theme import Theme
-from desktop_app.gui.tokens import Kind
 from desktop_app.gui.trouble import as_trouble
 from desktop_app.gui.widgets.dialogs import Veil, ask
 from desktop_app.gui.widgets.drop_area import accept_copy, local_paths

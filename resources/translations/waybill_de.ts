@@ -1214,232 +1214,302 @@
    <translation>Die Datei mit Zertifizierungsstellen {bundle} ist nicht brauchbar ({what}). Sie steht in AWS_CA_BUNDLE oder als ca_bundle in Ihrem AWS-Profil; berichtigen Sie es dort.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/about_dialog.py" />
-   <source>Waybill uses Qt for Python (LGPL 3), SQLAlchemy (MIT), psycopg (LGPL 3), boto3 and the AWS Common Runtime (Apache 2.0), keyring (MIT) and httpx (BSD). Their texts come with the program.</source>
-   <translation>Waybill verwendet Qt for Python (LGPL 3), SQLAlchemy (MIT), psycopg (LGPL 3), boto3 und die AWS Common Runtime (Apache 2.0), keyring (MIT) und httpx (BSD). Deren Texte liegen dem Programm bei.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/about_dialog.py" />
-   <source>Python {python_version}, PySide6 {version}, Qt {qVersion}</source>
-   <translation>Python {python_version}, PySide6 {version}, Qt {qVersion}</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/about_dialog.py" />
-   <source>Waybill {version} on {system} {release} ({made_with})</source>
-   <translation>Waybill {version} auf {system} {release} ({made_with})</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/about_dialog.py" />
-   <source>About Waybill</source>
-   <translation>Über Waybill</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/about_dialog.py" />
-   <source>Waybill</source>
-   <translation>Waybill</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/about_dialog.py" />
-   <source>Sends folders to S3, and lets you know when it is safe to erase the card.</source>
-   <translation>Sendet Ordner nach S3 und sagt Ihnen, wann Sie die Karte löschen können.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/about_dialog.py" />
-   <source>Copy versions</source>
-   <translation>Versionen kopieren</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/about_dialog.py" />
-   <source>Close</source>
-   <translation>Schließen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/about_dialog.py" />
-   <source>Copied</source>
-   <translation>Kopiert</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>The company does not take this one. Your admin knows it.</source>
    <translation>Die Firma nimmt dieses nicht an. Ihr Admin kennt es.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>You are signed out wherever else you are signed in. What is being sent here goes on.</source>
    <translation>Überall sonst, wo Sie angemeldet sind, werden Sie abgemeldet. Was hier gesendet wird, läuft weiter.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>Change password</source>
    <translation>Passwort ändern</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>Your account</source>
    <translation>Ihr Konto</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>Username</source>
    <translation>Benutzername</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>Role</source>
    <translation>Rolle</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>Change your password</source>
    <translation>Ihr Passwort ändern</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>Sign in again</source>
    <translation>Wieder anmelden</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>As {username} at {company}.</source>
    <translation>Als {username} bei {company}.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>&amp;Password</source>
    <translation>&amp;Passwort</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>Company password</source>
    <translation>Firmenpasswort</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>Save</source>
    <translation>Speichern</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>&amp;Name</source>
    <translation>&amp;Name</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>&amp;E-mail address</source>
    <translation>&amp;E-Mail-Adresse</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>&amp;New password</source>
    <translation>&amp;Neues Passwort</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>New password &amp;again</source>
    <translation>Neues Passwort no&amp;ch einmal</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>&amp;Present password</source>
    <translation>&amp;Jetziges Passwort</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>Sign in</source>
    <translation>Anmelden</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>Type your password.</source>
    <translation>Geben Sie Ihr Passwort ein.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>This username is another account by now. Sign out here, and sign in with it.</source>
    <translation>Dieser Benutzername ist inzwischen ein anderes Konto. Melden Sie sich hier ab und mit ihm an.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>Go on</source>
    <translation>Fortfahren</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>Of {address}. It is the same at all of the company's computers.</source>
    <translation>Von {address}. Es ist an allen Computern der Firma dasselbe.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>C&amp;ompany password</source>
    <translation>&amp;Firmenpasswort</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>From your admin; it is not your own password.</source>
    <translation>Von Ihrem Admin; es ist nicht Ihr eigenes Passwort.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>Type a new password.</source>
    <translation>Geben Sie ein neues Passwort ein.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>Type the new password once more.</source>
    <translation>Geben Sie das neue Passwort noch einmal ein.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>Type the password you have now.</source>
    <translation>Geben Sie das Passwort ein, das Sie jetzt haben.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>This is not the password of this username.</source>
    <translation>Das ist nicht das Passwort dieses Benutzernamens.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>Type the company's password. Your admin knows it.</source>
    <translation>Geben Sie das Passwort der Firma ein. Ihr Admin kennt es.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_dialogs.py" />
+   <location filename="../../desktop_app/gui/account/dialogs.py" />
    <source>This is not your present password.</source>
    <translation>Das ist nicht Ihr jetziges Passwort.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_standing.py" />
-   <source>{error} What was being sent is paused until then.</source>
-   <translation>{error} Was gesendet wurde, pausiert bis dahin.</translation>
+   <location filename="../../desktop_app/gui/account/sign_in_form.py" />
+   <source>From your admin, with the address. Kept in the keychain.</source>
+   <translation>Von Ihrem Admin, mit der Adresse. Bleibt im Schlüsselbund.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_standing.py" />
-   <source>Try again</source>
-   <translation>Noch einmal versuchen</translation>
+   <location filename="../../desktop_app/gui/account/sign_in_form.py" />
+   <source>Type the company's address. Your admin knows it.</source>
+   <translation>Geben Sie die Adresse der Firma ein. Ihr Admin kennt sie.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_standing.py" />
+   <location filename="../../desktop_app/gui/account/sign_in_form.py" />
+   <source>Type your username.</source>
+   <translation>Geben Sie Ihren Benutzernamen ein.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/account/sign_in_form.py" />
+   <source>&amp;Keep me signed in</source>
+   <translation>&amp;Angemeldet bleiben</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/account/sign_in_form.py" />
+   <source>&amp;Company address</source>
+   <translation>Adresse der &amp;Firma</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/account/sign_in_form.py" />
+   <source>&amp;Username</source>
+   <translation>&amp;Benutzername</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/account/sign_in_form.py" />
+   <source>Signing in…</source>
+   <translation>Anmeldung läuft…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/account/sign_in_new_password.py" />
+   <source>At least 8 characters, and not your username.</source>
+   <translation>Mindestens 8 Zeichen, und nicht Ihr Benutzername.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/account/sign_in_new_password.py" />
+   <source>This is not the same as above.</source>
+   <translation>Das ist nicht dasselbe wie oben.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/account/sign_in_new_password.py" />
+   <source>Back</source>
+   <translation>Zurück</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/account/sign_in_new_password.py" />
+   <source>Changing password…</source>
+   <translation>Passwort wird geändert…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/account/sign_in_page.py" />
+   <source>Sign in to Waybill</source>
+   <translation>Bei Waybill anmelden</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/account/sign_in_page.py" />
+   <source>Try the demo</source>
+   <translation>Demo ausprobieren</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/account/sign_in_page.py" />
+   <source>Opens another window with sample data. Nothing leaves this computer.</source>
+   <translation>Öffnet ein weiteres Fenster mit Beispieldaten. Nichts verlässt diesen Computer.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/account/sign_in_page.py" />
+   <source>The company does not take this one. It is not your own password; your admin has it.</source>
+   <translation>Die Firma nimmt dieses nicht an. Es ist nicht Ihr eigenes Passwort; Ihr Admin hat es.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/account/sign_in_page.py" />
    <source>Your password was reset</source>
    <translation>Ihr Passwort wurde zurückgesetzt</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_standing.py" />
+   <location filename="../../desktop_app/gui/account/sign_in_page.py" />
+   <source>Sign in with the one that your admin gave you. Then you choose your own.</source>
+   <translation>Melden Sie sich mit dem an, das Ihr Admin Ihnen gegeben hat. Dann wählen Sie ein eigenes.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/account/sign_in_page.py" />
+   <source>Company password not right</source>
+   <translation>Firmenpasswort nicht richtig</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/account/sign_in_page.py" />
+   <source>Your admin has the new one; it is not your own. What waits to be delivered is kept.</source>
+   <translation>Ihr Admin hat das neue; es ist nicht Ihr eigenes. Was auf Zustellung wartet, bleibt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/account/sign_in_page.py" />
+   <source>The same at all of the company's computers, and not your own. Your admin has it.</source>
+   <translation>An allen Computern der Firma dasselbe, und nicht Ihr eigenes. Ihr Admin hat es.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/account/sign_in_page.py" />
+   <source>Sign in without keeping</source>
+   <translation>Anmelden, ohne zu bleiben</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/account/sign_in_page.py" />
+   <source>Demo not started</source>
+   <translation>Demo nicht gestartet</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/account/sign_in_page.py" />
+   <source>The demo could not be started. In a terminal, `waybill demo` starts it.</source>
+   <translation>Die Demo ließ sich nicht starten. In einem Terminal startet sie `waybill demo`.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/account/sign_in_page.py" />
+   <source>Your new password is saved. {error}</source>
+   <translation>Ihr neues Passwort ist gespeichert. {error}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/account/standing.py" />
+   <source>{error} What was being sent is paused until then.</source>
+   <translation>{error} Was gesendet wurde, pausiert bis dahin.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/account/standing.py" />
+   <source>Try again</source>
+   <translation>Noch einmal versuchen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/account/standing.py" />
    <source>Sign in with the password your admin gave you, and choose your own. Uploads go on meanwhile.</source>
    <translation>Melden Sie sich mit dem Passwort an, das Ihr Admin Ihnen gegeben hat, und wählen Sie ein eigenes. Uploads laufen inzwischen weiter.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_standing.py" />
+   <location filename="../../desktop_app/gui/account/standing.py" />
    <source>Type the new one</source>
    <translation>Das neue eingeben</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_standing.py" />
+   <location filename="../../desktop_app/gui/account/standing.py" />
    <source>Your admin has the new one; it is not your own. Uploads go on; the company hears of them then.</source>
    <translation>Ihr Admin hat das neue; es ist nicht Ihr eigenes. Uploads laufen weiter; die Firma erfährt dann davon.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/account_standing.py" />
+   <location filename="../../desktop_app/gui/account/standing.py" />
    <source>The company has ended your sign-in. Uploads go on; it hears of them once you sign in again.</source>
    <translation>Die Firma hat Ihre Anmeldung beendet. Uploads laufen weiter; sie erfährt davon, sobald Sie sich wieder anmelden.</translation>
   </message>
@@ -1480,6 +1550,11 @@
   </message>
   <message>
    <location filename="../../desktop_app/gui/around.py" />
+   <source>About Waybill</source>
+   <translation>Über Waybill</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/around.py" />
    <source>file</source>
    <translation>Datei</translation>
   </message>
@@ -1492,266 +1567,6 @@
    <location filename="../../desktop_app/gui/around.py" />
    <source>{remaining} left</source>
    <translation>noch {remaining}</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/audit_entry.py" />
-   <source>Before</source>
-   <translation>Vorher</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/audit_entry.py" />
-   <source>After</source>
-   <translation>Nachher</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/audit_entry.py" />
-   <source>By {username}, {when}</source>
-   <translation>Von {username}, {when}</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/audit_filters.py" />
-   <source>Search names</source>
-   <translation>Namen suchen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/audit_filters.py" />
-   <source>What was done</source>
-   <translation>Was getan wurde</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/audit_filters.py" />
-   <source>Who did it</source>
-   <translation>Wer es tat</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/audit_filters.py" />
-   <source>Show everything</source>
-   <translation>Alles zeigen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/audit_filters.py" />
-   <source>Everything</source>
-   <translation>Alles</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/audit_filters.py" />
-   <source>Everybody</source>
-   <translation>Alle</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/audit_page.py" />
-   <source>When</source>
-   <translation>Wann</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/audit_page.py" />
-   <source>Who</source>
-   <translation>Wer</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/audit_page.py" />
-   <source>What</source>
-   <translation>Was</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/audit_page.py" />
-   <source>Loading the audit log…</source>
-   <translation>Das Änderungsprotokoll wird geladen…</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/audit_page.py" />
-   <source>Audit log</source>
-   <translation>Änderungsprotokoll</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/audit_page.py" />
-   <source>Nothing found</source>
-   <translation>Nichts gefunden</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/audit_page.py" />
-   <source>No entry is like this. Look for less, or at a longer time.</source>
-   <translation>Kein Eintrag ist so. Suchen Sie nach weniger oder in einer längeren Zeit.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/audit_page.py" />
-   <source>The newest {shown} of {total}; more as you scroll down.</source>
-   <translation>Die neuesten {shown} von {total}; mehr beim Blättern nach unten.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/audit_page.py" />
-   <source>{count} Enter or a double click shows all of one.</source>
-   <translation>{count} Die Eingabetaste oder ein Doppelklick zeigt einen ganz.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/audit_page.py" />
-   <source>entry</source>
-   <translation>Eintrag</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/audit_page.py" />
-   <source>entries</source>
-   <translation>Einträge</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/bandwidth_box.py" />
-   <source>No limit</source>
-   <translation>Keine Grenze</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/bandwidth_box.py" />
-   <source>Bandwidth limit</source>
-   <translation>Bandbreite</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/bandwidth_box.py" />
-   <source>As your IT set it</source>
-   <translation>Wie von Ihrer IT festgelegt</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/bandwidth_box.py" />
-   <source>Your IT limits by the hour how fast may be sent. You may choose less.</source>
-   <translation>Ihre IT begrenzt nach Uhrzeit, wie schnell gesendet wird. Sie können weniger wählen.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/bandwidth_box.py" />
-   <source>Your IT limits by the hour how fast may be sent. What you choose holds instead.</source>
-   <translation>Ihre IT begrenzt nach Uhrzeit, wie schnell gesendet wird. Was Sie wählen, gilt stattdessen.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/company_page.py" />
-   <source>The sign-in page of each workstation asks for it.</source>
-   <translation>Die Anmeldeseite jedes Computers fragt danach.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/company_page.py" />
-   <source>Saved.</source>
-   <translation>Gespeichert.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/company_page.py" />
-   <source>Loading the company…</source>
-   <translation>Die Firma wird geladen…</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/company_page.py" />
-   <source>&amp;Contact e-mail</source>
-   <translation>&amp;E-Mail für Fragen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/company_page.py" />
-   <source>Whom to ask about this company's uploads.</source>
-   <translation>Wen man nach den Uploads dieser Firma fragt.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/company_page.py" />
-   <source>C&amp;ode</source>
-   <translation>C&amp;ode</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/company_page.py" />
-   <source>Given when the company was set up; it stays.</source>
-   <translation>Bei der Einrichtung der Firma vergeben; er bleibt.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/company_page.py" />
-   <source>Discard changes</source>
-   <translation>Änderungen verwerfen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/company_page.py" />
-   <source> The password of the company's login is not in it: whoever set the company up has that.</source>
-   <translation> Das Passwort des Zugangs der Firma steht nicht darin: das hat, wer die Firma eingerichtet hat.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/company_page.py" />
-   <source>Give the company a name.</source>
-   <translation>Geben Sie der Firma einen Namen.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/company_page.py" />
-   <source>Saving…</source>
-   <translation>Wird gespeichert…</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/company_page.py" />
-   <source>Company</source>
-   <translation>Firma</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/company_page.py" />
-   <source>Copy the company address</source>
-   <translation>Adresse der Firma kopieren</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/company_page.py" />
-   <source>Company &amp;address</source>
-   <translation>&amp;Adresse der Firma</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/cycle_forms.py" />
-   <source>Where its files go in the bucket {bucket}.</source>
-   <translation>Wohin seine Dateien im Bucket {bucket} kommen.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/cycle_forms.py" />
-   <source>New cycle in {project_name}</source>
-   <translation>Neuer Zyklus in {project_name}</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/cycle_forms.py" />
-   <source>Edit {cycle_name}</source>
-   <translation>{cycle_name} bearbeiten</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/cycle_forms.py" />
-   <source>N&amp;umber</source>
-   <translation>N&amp;ummer</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/cycle_forms.py" />
-   <source>Only an admin can change where data go.</source>
-   <translation>Nur ein Admin kann ändern, wohin Daten kommen.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/cycle_forms.py" />
-   <source>&amp;Prefix</source>
-   <translation>&amp;Präfix</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/cycle_forms.py" />
-   <source>Spring campaign</source>
-   <translation>Frühjahrskampagne</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/cycle_forms.py" />
-   <source>Give the cycle a name.</source>
-   <translation>Geben Sie dem Zyklus einen Namen.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/cycle_forms.py" />
-   <source>What was sent before stays where it is.</source>
-   <translation>Was schon gesendet wurde, bleibt, wo es ist.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/cycle_forms.py" />
-   <source>Type a prefix, such as cycle-001/.</source>
-   <translation>Geben Sie ein Präfix ein, etwa cycle-001/.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/cycle_forms.py" />
-   <source>&amp;Description</source>
-   <translation>&amp;Beschreibung</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/cycle_forms.py" />
-   <source>Add cycle</source>
-   <translation>Zyklus anlegen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/cycle_forms.py" />
-   <source>&amp;Status</source>
-   <translation>&amp;Status</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/demo.py" />
@@ -1769,32 +1584,1132 @@
    <translation>Demo: alles hier wird gelöscht, wenn Sie das Fenster schließen.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/directory_pages.py" />
+   <location filename="../../desktop_app/gui/desk/about_dialog.py" />
+   <source>Waybill uses Qt for Python (LGPL 3), SQLAlchemy (MIT), psycopg (LGPL 3), boto3 and the AWS Common Runtime (Apache 2.0), keyring (MIT) and httpx (BSD). Their texts come with the program.</source>
+   <translation>Waybill verwendet Qt for Python (LGPL 3), SQLAlchemy (MIT), psycopg (LGPL 3), boto3 und die AWS Common Runtime (Apache 2.0), keyring (MIT) und httpx (BSD). Deren Texte liegen dem Programm bei.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/about_dialog.py" />
+   <source>Python {python_version}, PySide6 {version}, Qt {qVersion}</source>
+   <translation>Python {python_version}, PySide6 {version}, Qt {qVersion}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/about_dialog.py" />
+   <source>Waybill {version} on {system} {release} ({made_with})</source>
+   <translation>Waybill {version} auf {system} {release} ({made_with})</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/about_dialog.py" />
+   <source>Waybill</source>
+   <translation>Waybill</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/about_dialog.py" />
+   <source>Sends folders to S3, and lets you know when it is safe to erase the card.</source>
+   <translation>Sendet Ordner nach S3 und sagt Ihnen, wann Sie die Karte löschen können.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/about_dialog.py" />
+   <source>Copy versions</source>
+   <translation>Versionen kopieren</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/about_dialog.py" />
+   <source>Close</source>
+   <translation>Schließen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/about_dialog.py" />
+   <source>Copied</source>
+   <translation>Kopiert</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/log_dialog.py" />
+   <source>Log</source>
+   <translation>Protokoll</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/log_dialog.py" />
+   <source>Show only lines with</source>
+   <translation>Nur Zeilen zeigen mit</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/log_dialog.py" />
+   <source>Open folder</source>
+   <translation>Ordner öffnen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/log_dialog.py" />
+   <source>{path} cannot be read: {error}</source>
+   <translation>{path} ist nicht lesbar: {error}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/preferences_dialog.py" />
+   <source>Preferences</source>
+   <translation>Einstellungen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/preferences_dialog.py" />
+   <source>&amp;Tell me when an upload ends or is in trouble</source>
+   <translation>&amp;Melden, wenn ein Upload endet oder in Schwierigkeiten ist</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/preferences_dialog.py" />
+   <source>Found by itself</source>
+   <translation>Wird selbst gefunden</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/preferences_dialog.py" />
+   <source>&amp;Appearance</source>
+   <translation>&amp;Aussehen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/preferences_dialog.py" />
+   <source>&amp;Closing while files are sent</source>
+   <translation>&amp;Schließen, während gesendet wird</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/preferences_dialog.py" />
+   <source>New &amp;versions</source>
+   <translation>Neue &amp;Versionen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/preferences_dialog.py" />
+   <source>La&amp;nguage</source>
+   <translation>S&amp;prache</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/preferences_dialog.py" />
+   <source>From the next start on.</source>
+   <translation>Ab dem nächsten Start.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/preferences_dialog.py" />
+   <source>AWS &amp;profile</source>
+   <translation>AWS-&amp;Profil</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/preferences_dialog.py" />
+   <source>New uploads begin with it.</source>
+   <translation>Neue Uploads beginnen damit.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/preferences_dialog.py" />
+   <source>&amp;Bandwidth limit</source>
+   <translation>&amp;Bandbreite</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/preferences_dialog.py" />
+   <source>&amp;Leave out</source>
+   <translation>Aus&amp;lassen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/preferences_dialog.py" />
+   <source>One pattern per line, as in .gitignore.</source>
+   <translation>Ein Muster pro Zeile, wie in .gitignore.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/preferences_dialog.py" />
+   <source>Set by your IT, by the hour: {limit} now.</source>
+   <translation>Von Ihrer IT nach Uhrzeit festgelegt: jetzt {limit}.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/preferences_dialog.py" />
+   <source>As the system</source>
+   <translation>Wie das System</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/preferences_dialog.py" />
+   <source>Light</source>
+   <translation>Hell</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/preferences_dialog.py" />
+   <source>Dark</source>
+   <translation>Dunkel</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/preferences_dialog.py" />
+   <source>Ask me</source>
+   <translation>Mich fragen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/preferences_dialog.py" />
+   <source>Go on in the tray</source>
+   <translation>Im Infobereich weiterlaufen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/preferences_dialog.py" />
+   <source>Pause and quit</source>
+   <translation>Pausieren und beenden</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/preferences_dialog.py" />
+   <source>Tell me when there is one</source>
+   <translation>Sagen, wenn es eine gibt</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/preferences_dialog.py" />
+   <source>Do not look for them</source>
+   <translation>Nicht danach suchen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/preferences_dialog.py" />
+   <source>no limit</source>
+   <translation>keine Grenze</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/support.py" />
+   <source>Save support bundle</source>
+   <translation>Support-Paket speichern</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/support.py" />
+   <source>ZIP (*.zip)</source>
+   <translation>ZIP (*.zip)</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/support.py" />
+   <source>May names of files be in it?</source>
+   <translation>Dürfen Namen von Dateien darin sein?</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/support.py" />
+   <source>Log, versions, settings and your latest uploads are saved, without passwords, keys and tokens. Names of files and folders help to find what is wrong.</source>
+   <translation>Protokoll, Versionen, Einstellungen und Ihre letzten Uploads werden gespeichert, ohne Passwörter, Schlüssel und Token. Namen von Dateien und Ordnern helfen zu finden, was nicht stimmt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/support.py" />
+   <source>Without names</source>
+   <translation>Ohne Namen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/support.py" />
+   <source>With names</source>
+   <translation>Mit Namen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/tray.py" />
+   <source>Open Waybill</source>
+   <translation>Waybill öffnen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/tray.py" />
+   <source>Pause</source>
+   <translation>Pause</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/tray.py" />
+   <source>Quit</source>
+   <translation>Beenden</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/update_bar.py" />
+   <source>Waybill {version} is ready</source>
+   <translation>Waybill {version} ist da</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/update_bar.py" />
+   <source>Download ({size})</source>
+   <translation>Herunterladen ({size})</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/update_bar.py" />
+   <source>Fetching Waybill {version}</source>
+   <translation>Waybill {version} wird geladen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/update_bar.py" />
+   <source>Waybill {version} was fetched and verified</source>
+   <translation>Waybill {version} ist geladen und geprüft</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/update_bar.py" />
+   <source>It lies in {path}. Your system's own installer asks before it changes anything; what is sent until then is kept.</source>
+   <translation>Es liegt in {path}. Das Installationsprogramm Ihres Systems fragt, bevor es etwas ändert; was bis dahin gesendet ist, bleibt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/update_bar.py" />
+   <source>Open installer</source>
+   <translation>Installation öffnen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/update_bar.py" />
+   <source>This system opens no such packages by itself</source>
+   <translation>Dieses System öffnet solche Pakete nicht selbst</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/desk/update_bar.py" />
+   <source>Install it by hand, or ask your IT: {path}</source>
+   <translation>Installieren Sie es von Hand, oder fragen Sie Ihre IT: {path}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/audit_entry.py" />
+   <source>Before</source>
+   <translation>Vorher</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/audit_entry.py" />
+   <source>After</source>
+   <translation>Nachher</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/audit_entry.py" />
+   <source>By {username}, {when}</source>
+   <translation>Von {username}, {when}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/audit_filters.py" />
+   <source>Search names</source>
+   <translation>Namen suchen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/audit_filters.py" />
+   <source>What was done</source>
+   <translation>Was getan wurde</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/audit_filters.py" />
+   <source>Who did it</source>
+   <translation>Wer es tat</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/audit_filters.py" />
+   <source>Show everything</source>
+   <translation>Alles zeigen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/audit_filters.py" />
+   <source>Everything</source>
+   <translation>Alles</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/audit_filters.py" />
+   <source>Everybody</source>
+   <translation>Alle</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/audit_page.py" />
+   <source>When</source>
+   <translation>Wann</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/audit_page.py" />
+   <source>Who</source>
+   <translation>Wer</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/audit_page.py" />
+   <source>What</source>
+   <translation>Was</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/audit_page.py" />
+   <source>Loading the audit log…</source>
+   <translation>Das Änderungsprotokoll wird geladen…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/audit_page.py" />
+   <source>Audit log</source>
+   <translation>Änderungsprotokoll</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/audit_page.py" />
+   <source>Nothing found</source>
+   <translation>Nichts gefunden</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/audit_page.py" />
+   <source>No entry is like this. Look for less, or at a longer time.</source>
+   <translation>Kein Eintrag ist so. Suchen Sie nach weniger oder in einer längeren Zeit.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/audit_page.py" />
+   <source>The newest {shown} of {total}; more as you scroll down.</source>
+   <translation>Die neuesten {shown} von {total}; mehr beim Blättern nach unten.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/audit_page.py" />
+   <source>{count} Enter or a double click shows all of one.</source>
+   <translation>{count} Die Eingabetaste oder ein Doppelklick zeigt einen ganz.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/audit_page.py" />
+   <source>entry</source>
+   <translation>Eintrag</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/audit_page.py" />
+   <source>entries</source>
+   <translation>Einträge</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/company_page.py" />
+   <source>The sign-in page of each workstation asks for it.</source>
+   <translation>Die Anmeldeseite jedes Computers fragt danach.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/company_page.py" />
+   <source>Saved.</source>
+   <translation>Gespeichert.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/company_page.py" />
+   <source>Loading the company…</source>
+   <translation>Die Firma wird geladen…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/company_page.py" />
+   <source>&amp;Contact e-mail</source>
+   <translation>&amp;E-Mail für Fragen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/company_page.py" />
+   <source>Whom to ask about this company's uploads.</source>
+   <translation>Wen man nach den Uploads dieser Firma fragt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/company_page.py" />
+   <source>C&amp;ode</source>
+   <translation>C&amp;ode</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/company_page.py" />
+   <source>Given when the company was set up; it stays.</source>
+   <translation>Bei der Einrichtung der Firma vergeben; er bleibt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/company_page.py" />
+   <source>Discard changes</source>
+   <translation>Änderungen verwerfen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/company_page.py" />
+   <source> The password of the company's login is not in it: whoever set the company up has that.</source>
+   <translation> Das Passwort des Zugangs der Firma steht nicht darin: das hat, wer die Firma eingerichtet hat.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/company_page.py" />
+   <source>Give the company a name.</source>
+   <translation>Geben Sie der Firma einen Namen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/company_page.py" />
+   <source>Saving…</source>
+   <translation>Wird gespeichert…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/company_page.py" />
+   <source>Company</source>
+   <translation>Firma</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/company_page.py" />
+   <source>Copy the company address</source>
+   <translation>Adresse der Firma kopieren</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/company_page.py" />
+   <source>Company &amp;address</source>
+   <translation>&amp;Adresse der Firma</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/cycle_forms.py" />
+   <source>Where its files go in the bucket {bucket}.</source>
+   <translation>Wohin seine Dateien im Bucket {bucket} kommen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/cycle_forms.py" />
+   <source>New cycle in {project_name}</source>
+   <translation>Neuer Zyklus in {project_name}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/cycle_forms.py" />
+   <source>Edit {cycle_name}</source>
+   <translation>{cycle_name} bearbeiten</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/cycle_forms.py" />
+   <source>N&amp;umber</source>
+   <translation>N&amp;ummer</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/cycle_forms.py" />
+   <source>Only an admin can change where data go.</source>
+   <translation>Nur ein Admin kann ändern, wohin Daten kommen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/cycle_forms.py" />
+   <source>&amp;Prefix</source>
+   <translation>&amp;Präfix</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/cycle_forms.py" />
+   <source>Spring campaign</source>
+   <translation>Frühjahrskampagne</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/cycle_forms.py" />
+   <source>Give the cycle a name.</source>
+   <translation>Geben Sie dem Zyklus einen Namen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/cycle_forms.py" />
+   <source>What was sent before stays where it is.</source>
+   <translation>Was schon gesendet wurde, bleibt, wo es ist.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/cycle_forms.py" />
+   <source>Type a prefix, such as cycle-001/.</source>
+   <translation>Geben Sie ein Präfix ein, etwa cycle-001/.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/cycle_forms.py" />
+   <source>&amp;Description</source>
+   <translation>&amp;Beschreibung</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/cycle_forms.py" />
+   <source>Add cycle</source>
+   <translation>Zyklus anlegen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/cycle_forms.py" />
+   <source>&amp;Status</source>
+   <translation>&amp;Status</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/pages.py" />
    <source>Projects</source>
    <translation>Projekte</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/directory_pages.py" />
+   <location filename="../../desktop_app/gui/directory/pages.py" />
    <source>Admin</source>
    <translation>Admin</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/directory_pages.py" />
+   <location filename="../../desktop_app/gui/directory/pages.py" />
    <source>Users</source>
    <translation>Benutzer</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/failure_causes.py" />
+   <location filename="../../desktop_app/gui/directory/password_handover.py" />
+   <source>Hand this over to {username}. The password is shown only now, and has to be changed when it is first used.</source>
+   <translation>Geben Sie dies {username}. Das Passwort wird nur jetzt gezeigt und muss beim ersten Gebrauch geändert werden.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/password_handover.py" />
+   <source> A new computer asks for the company password too: hand that over apart from this.</source>
+   <translation> Ein neuer Computer fragt auch nach dem Firmenpasswort: geben Sie das getrennt davon weiter.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/password_handover.py" />
+   <source>Done</source>
+   <translation>Fertig</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/password_handover.py" />
+   <source>Copy all</source>
+   <translation>Alles kopieren</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/password_handover.py" />
+   <source>Company address</source>
+   <translation>Adresse der Firma</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/password_handover.py" />
+   <source>Password</source>
+   <translation>Passwort</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/password_handover.py" />
+   <source>Copy the {lower}</source>
+   <translation>Kopieren: {lower}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_detail.py" />
+   <source>Mark as planned</source>
+   <translation>Als geplant kennzeichnen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_detail.py" />
+   <source>Mark as active</source>
+   <translation>Als aktiv kennzeichnen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_detail.py" />
+   <source>Mark as completed</source>
+   <translation>Als abgeschlossen kennzeichnen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_detail.py" />
+   <source>Archive</source>
+   <translation>Archivieren</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_detail.py" />
+   <source>No.</source>
+   <translation>Nr.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_detail.py" />
+   <source>Cycle</source>
+   <translation>Zyklus</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_detail.py" />
+   <source>Status</source>
+   <translation>Status</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_detail.py" />
+   <source>Prefix</source>
+   <translation>Präfix</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_detail.py" />
+   <source>Started</source>
+   <translation>Begonnen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_detail.py" />
+   <source>Completed</source>
+   <translation>Abgeschlossen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_detail.py" />
+   <source>Edit</source>
+   <translation>Bearbeiten</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_detail.py" />
+   <source>Delete this project</source>
+   <translation>Dieses Projekt löschen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_detail.py" />
+   <source>Not active: uploads into it cannot be started.</source>
+   <translation>Nicht aktiv: Uploads dorthin können nicht gestartet werden.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_detail.py" />
+   <source>New cycle</source>
+   <translation>Neuer Zyklus</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_detail.py" />
+   <source>Cycles</source>
+   <translation>Zyklen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_detail.py" />
+   <source>Bucket</source>
+   <translation>Bucket</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_detail.py" />
+   <source>Region</source>
+   <translation>Region</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_detail.py" />
+   <source>Endpoint</source>
+   <translation>Endpunkt</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_detail.py" />
+   <source>Checksum</source>
+   <translation>Prüfsumme</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_detail.py" />
+   <source>Edit…</source>
+   <translation>Bearbeiten…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_detail.py" />
+   <source>Amazon S3</source>
+   <translation>Amazon S3</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_detail.py" />
+   <source>Delete…</source>
+   <translation>Löschen…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_detail.py" />
+   <source>No cycles yet</source>
+   <translation>Noch keine Zyklen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_detail.py" />
+   <source>A cycle is a place in the bucket for one campaign, one month or one delivery. Uploads need one to go to: add the first with New cycle.</source>
+   <translation>Ein Zyklus ist ein Platz im Bucket für eine Kampagne, einen Monat oder eine Lieferung. Uploads brauchen einen: legen Sie den ersten mit „Neuer Zyklus“ an.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>As the bucket has it</source>
+   <translation>Wie der Bucket es hat</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>None</source>
+   <translation>Keine</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>In the path: host/bucket</source>
+   <translation>Im Pfad: host/bucket</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>In the host's name: bucket.host</source>
+   <translation>Im Hostnamen: bucket.host</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>The workstation's own</source>
+   <translation>Die des Arbeitsplatzes</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>Lent by the company's server</source>
+   <translation>Vom Server der Firma geliehen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>The storage checks it for every file. Choose none only for storage that knows no checksums.</source>
+   <translation>Der Speicher prüft sie für jede Datei. Wählen Sie nur dann keine, wenn der Speicher keine Prüfsummen kennt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>The server lends them for an hour and one cycle only. This needs a company address with https://.</source>
+   <translation>Der Server verleiht sie für eine Stunde und nur einen Zyklus. Das braucht eine Firmenadresse mit https://.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>New project</source>
+   <translation>Neues Projekt</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>Edit {project_name}</source>
+   <translation>{project_name} bearbeiten</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>Add project</source>
+   <translation>Projekt anlegen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>&amp;Active: uploads into it can be started</source>
+   <translation>&amp;Aktiv: Uploads dorthin können gestartet werden</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>&amp;Never replace an object that is there already</source>
+   <translation>&amp;Nie ein Objekt ersetzen, das schon da ist</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>&amp;Bucket</source>
+   <translation>&amp;Bucket</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>More about the storage</source>
+   <translation>Mehr zum Speicher</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>It has to be there already.</source>
+   <translation>Er muss schon da sein.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>Type the bucket's name.</source>
+   <translation>Geben Sie den Namen des Buckets ein.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>&amp;Region</source>
+   <translation>&amp;Region</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>&amp;Endpoint</source>
+   <translation>&amp;Endpunkt</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>Only for storage other than Amazon S3.</source>
+   <translation>Nur für anderen Speicher als Amazon S3.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>&amp;Checksum</source>
+   <translation>&amp;Prüfsumme</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>Bucket in the &amp;address</source>
+   <translation>Bucket in der &amp;Adresse</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>&amp;Storage class</source>
+   <translation>&amp;Speicherklasse</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>Encr&amp;yption</source>
+   <translation>&amp;Verschlüsselung</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>&amp;Key for aws:kms</source>
+   <translation>&amp;Schlüssel für aws:kms</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>A&amp;WS credentials</source>
+   <translation>A&amp;WS-Zugangsdaten</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>AWS r&amp;ole</source>
+   <translation>AWS-R&amp;olle</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>Only where the server lends by several.</source>
+   <translation>Nur wo der Server mehrere hat.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>Give the project a name.</source>
+   <translation>Geben Sie dem Projekt einen Namen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/project_forms.py" />
+   <source>Type the bucket's region.</source>
+   <translation>Geben Sie die Region des Buckets ein.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/projects_page.py" />
+   <source>cycle</source>
+   <translation>Zyklus</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/projects_page.py" />
+   <source>cycles</source>
+   <translation>Zyklen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/projects_page.py" />
+   <source>Not active  ·  {bucket}</source>
+   <translation>Nicht aktiv  ·  {bucket}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/projects_page.py" />
+   <source>Delete the project {project_name}?</source>
+   <translation>Das Projekt {project_name} löschen?</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/projects_page.py" />
+   <source>It goes for everybody, with its {cycles} and the records of what was sent there, in history and statistics. The objects in the bucket {bucket_name} stay. This cannot be undone.</source>
+   <translation>Es geht für alle, mit {cycles} und den Einträgen darüber, was dorthin gesendet wurde, in Verlauf und Statistik. Die Objekte im Bucket {bucket_name} bleiben. Das lässt sich nicht rückgängig machen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/projects_page.py" />
+   <source>Delete the cycle {cycle_name}?</source>
+   <translation>Den Zyklus {cycle_name} löschen?</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/projects_page.py" />
+   <source>It goes for everybody, with the records of what was sent there, in history and statistics. The objects below {s3_prefix} in the bucket stay. This cannot be undone.</source>
+   <translation>Er geht für alle, mit den Einträgen darüber, was dorthin gesendet wurde, in Verlauf und Statistik. Die Objekte unter {s3_prefix} im Bucket bleiben. Das lässt sich nicht rückgängig machen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/projects_page.py" />
+   <source>Loading projects…</source>
+   <translation>Projekte werden geladen…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/projects_page.py" />
+   <source>Search projects</source>
+   <translation>Projekte suchen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/projects_page.py" />
+   <source>No project has this in its name, description or bucket.</source>
+   <translation>Kein Projekt hat das in Name, Beschreibung oder Bucket.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/projects_page.py" />
+   <source>Show all projects</source>
+   <translation>Alle Projekte zeigen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/projects_page.py" />
+   <source>No projects yet</source>
+   <translation>Noch keine Projekte</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/projects_page.py" />
+   <source>A project is a bucket that uploads go to. Add the first one, then give it a cycle.</source>
+   <translation>Ein Projekt ist ein Bucket, in den Uploads kommen. Legen Sie das erste an und geben Sie ihm dann einen Zyklus.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/projects_page.py" />
+   <source>Keep it</source>
+   <translation>Behalten</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/projects_page.py" />
+   <source>Delete project</source>
+   <translation>Projekt löschen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/projects_page.py" />
+   <source>Delete cycle</source>
+   <translation>Zyklus löschen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/projects_page.py" />
+   <source>Project</source>
+   <translation>Projekt</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/user_forms.py" />
+   <source>Users send files, and add projects and cycles. Admins also delete those, change buckets, and manage users.</source>
+   <translation>Benutzer senden Dateien und legen Projekte und Zyklen an. Admins löschen diese auch, ändern Buckets und verwalten Benutzer.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/user_forms.py" />
+   <source>It has to be changed at the first sign-in.</source>
+   <translation>Es muss bei der ersten Anmeldung geändert werden.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/user_forms.py" />
+   <source>User</source>
+   <translation>Benutzer</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/user_forms.py" />
+   <source>Make up another password</source>
+   <translation>Ein anderes Passwort ausdenken</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/user_forms.py" />
+   <source>New user</source>
+   <translation>Neuer Benutzer</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/user_forms.py" />
+   <source>Edit {username}</source>
+   <translation>{username} bearbeiten</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/user_forms.py" />
+   <source>Your own role is another admin's to change.</source>
+   <translation>Ihre eigene Rolle ändert ein anderer Admin.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/user_forms.py" />
+   <source>Reset the password of {username}?</source>
+   <translation>Das Passwort von {username} zurücksetzen?</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/user_forms.py" />
+   <source>The old password no longer works, and {username} is signed out everywhere. Uploads under way go on; their records wait until the next sign-in.</source>
+   <translation>Das alte Passwort gilt nicht mehr, und {username} wird überall abgemeldet. Laufende Uploads gehen weiter; ihre Einträge warten bis zur nächsten Anmeldung.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/user_forms.py" />
+   <source>Add user</source>
+   <translation>Benutzer anlegen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/user_forms.py" />
+   <source>Full &amp;name</source>
+   <translation>Voller &amp;Name</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/user_forms.py" />
+   <source>&amp;E-mail</source>
+   <translation>&amp;E-Mail</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/user_forms.py" />
+   <source>&amp;Role</source>
+   <translation>&amp;Rolle</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/user_forms.py" />
+   <source>First &amp;password</source>
+   <translation>Erstes &amp;Passwort</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/user_forms.py" />
+   <source>Reset password</source>
+   <translation>Passwort zurücksetzen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/user_forms.py" />
+   <source>New &amp;password</source>
+   <translation>Neues &amp;Passwort</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/user_forms.py" />
+   <source>It has to be changed at the next sign-in.</source>
+   <translation>Es muss bei der nächsten Anmeldung geändert werden.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/user_forms.py" />
+   <source>Type a username to sign in with.</source>
+   <translation>Geben Sie einen Benutzernamen zum Anmelden ein.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/users_page.py" />
+   <source>Active</source>
+   <translation>Aktiv</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/users_page.py" />
+   <source>Must change password</source>
+   <translation>Muss Passwort ändern</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/users_page.py" />
+   <source>Deactivated</source>
+   <translation>Gesperrt</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/users_page.py" />
+   <source>The password was given by an admin, and has to be changed at sign-in.</source>
+   <translation>Das Passwort ist von einem Admin und muss bei der Anmeldung geändert werden.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/users_page.py" />
+   <source>Reset password…</source>
+   <translation>Passwort zurücksetzen…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/users_page.py" />
+   <source>Deactivate {username}?</source>
+   <translation>{username} sperren?</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/users_page.py" />
+   <source>{username} is signed out everywhere and cannot sign in until the account is activated again. An upload under way pauses. The history stays.</source>
+   <translation>{username} wird überall abgemeldet und kann sich nicht anmelden, bis das Konto wieder aktiviert ist. Ein laufender Upload pausiert. Der Verlauf bleibt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/users_page.py" />
+   <source>Delete {username}?</source>
+   <translation>{username} löschen?</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/users_page.py" />
+   <source>The account goes for good. That is possible only for somebody who has never sent anything; others are deactivated, so that the history still says who sent what.</source>
+   <translation>Das Konto verschwindet endgültig. Das geht nur bei jemandem, der nie etwas gesendet hat; andere werden gesperrt, damit der Verlauf noch sagt, wer was gesendet hat.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/users_page.py" />
+   <source>Loading users…</source>
+   <translation>Benutzer werden geladen…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/users_page.py" />
+   <source>Search users</source>
+   <translation>Benutzer suchen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/users_page.py" />
+   <source>Nobody found</source>
+   <translation>Niemand gefunden</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/users_page.py" />
+   <source>No user has this in their name or e-mail address.</source>
+   <translation>Kein Benutzer hat das in Name oder E-Mail-Adresse.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/users_page.py" />
+   <source>Show everybody</source>
+   <translation>Alle zeigen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/users_page.py" />
+   <source>{username} (you)</source>
+   <translation>{username} (Sie)</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/users_page.py" />
+   <source>Deactivate…</source>
+   <translation>Sperren…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/users_page.py" />
+   <source>Activate</source>
+   <translation>Aktivieren</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/users_page.py" />
+   <source>Keep active</source>
+   <translation>Aktiv lassen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/users_page.py" />
+   <source>Deactivate</source>
+   <translation>Sperren</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/users_page.py" />
+   <source>Delete user</source>
+   <translation>Benutzer löschen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/users_page.py" />
+   <source>E-mail</source>
+   <translation>E-Mail</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/users_page.py" />
+   <source>Last sign-in</source>
+   <translation>Letzte Anmeldung</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/users_page.py" />
+   <source>{username} can sign in now</source>
+   <translation>{username} kann sich jetzt anmelden</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/users_page.py" />
+   <source>{username} has a new password</source>
+   <translation>{username} hat ein neues Passwort</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/users_page.py" />
+   <source>Never</source>
+   <translation>Nie</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/failure_causes.py" />
    <source>Copy for your admin</source>
    <translation>Für Ihren Admin kopieren</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/failure_causes.py" />
+   <location filename="../../desktop_app/gui/endings/failure_causes.py" />
    <source>Show in folder</source>
    <translation>Im Ordner zeigen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/failure_causes.py" />
+   <location filename="../../desktop_app/gui/endings/failure_causes.py" />
    <source>{title}: {files} of the upload from {local_directory} to {address} ({project_name}, {cycle_name}) could not be sent.
 
 {first_message}
@@ -1811,184 +2726,669 @@ Upload {client_uuid} auf {workstation}
 </translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/failure_causes.py" />
+   <location filename="../../desktop_app/gui/endings/failure_causes.py" />
    <source>{first_message} Who can mend it: {code}.</source>
    <translation>{first_message} Wer es beheben kann: {code}.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/failure_causes.py" />
+   <location filename="../../desktop_app/gui/endings/failure_causes.py" />
    <source>Show them</source>
    <translation>Zeigen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/failure_causes.py" />
+   <location filename="../../desktop_app/gui/endings/failure_causes.py" />
    <source>Show the files: {title}</source>
    <translation>Die Dateien zeigen: {title}</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/file_choice_bar.py" />
-   <source>All</source>
-   <translation>Alle</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/file_choice_bar.py" />
-   <source>Not sent</source>
-   <translation>Nicht gesendet</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/file_choice_bar.py" />
-   <source>Sent</source>
-   <translation>Gesendet</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/file_choice_bar.py" />
-   <source>Waiting</source>
-   <translation>Wartet</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/file_choice_bar.py" />
-   <source>Which files</source>
-   <translation>Welche Dateien</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/file_choice_bar.py" />
-   <source>Search files</source>
-   <translation>Dateien suchen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/file_choice_bar.py" />
-   <source>Only: {title}. Show all files again</source>
-   <translation>Nur: {title}. Wieder alle Dateien zeigen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/file_explanation.py" />
-   <source>The storage has confirmed it.</source>
-   <translation>Der Speicher hat sie bestätigt.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/file_explanation.py" />
-   <source>It was in the bucket already, byte for byte, and was not sent again.</source>
-   <translation>Sie war schon im Bucket, Byte für Byte, und wurde nicht noch einmal gesendet.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/file_explanation.py" />
-   <source>Its turn has not come.</source>
-   <translation>Sie ist noch nicht an der Reihe.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/file_explanation.py" />
-   <source>It is being sent.</source>
-   <translation>Sie wird gerade gesendet.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/file_explanation.py" />
-   <source>The upload was cancelled before its turn came.</source>
-   <translation>Der Upload wurde abgebrochen, bevor sie an der Reihe war.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/file_explanation.py" />
-   <source>Status</source>
-   <translation>Status</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/file_explanation.py" />
-   <source>Size</source>
-   <translation>Größe</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/file_explanation.py" />
-   <source>About this file</source>
-   <translation>Über diese Datei</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/file_explanation.py" />
-   <source>Copy</source>
-   <translation>Kopieren</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/file_explanation.py" />
-   <source>What happened</source>
-   <translation>Was geschehen ist</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/file_explanation.py" />
-   <source>Who can mend it</source>
-   <translation>Wer es beheben kann</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/file_explanation.py" />
-   <source>Tried</source>
-   <translation>Versucht</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/file_explanation.py" />
-   <source>time</source>
-   <translation>Mal</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/file_explanation.py" />
-   <source>times</source>
-   <translation>Mal</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/file_explanation.py" />
-   <source>Goes to</source>
-   <translation>Kommt nach</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/file_model.py" />
+   <location filename="../../desktop_app/gui/endings/receipt_pdf.py" />
    <source>File</source>
    <translation>Datei</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/file_model.py" />
+   <location filename="../../desktop_app/gui/endings/receipt_pdf.py" />
+   <source>Size</source>
+   <translation>Größe</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/receipt_pdf.py" />
+   <source>Time</source>
+   <translation>Zeit</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/receipt_pdf.py" />
+   <source>Receipt of {client_uuid}</source>
+   <translation>Beleg von {client_uuid}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/receipt_pdf.py" />
+   <source>Waybill {version}</source>
+   <translation>Waybill {version}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/receipt_pdf.py" />
+   <source>Receipt</source>
+   <translation>Beleg</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/receipt_pdf.py" />
+   <source>Page {number}</source>
+   <translation>Seite {number}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/receipt_pdf.py" />
+   <source>To</source>
+   <translation>Nach</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/receipt_pdf.py" />
+   <source>{address} at {what}</source>
+   <translation>{address} bei {what}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/receipt_pdf.py" />
+   <source>From</source>
+   <translation>Von</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/receipt_pdf.py" />
+   <source>{what} on {workstation}</source>
+   <translation>{what} auf {workstation}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/receipt_pdf.py" />
+   <source>By</source>
+   <translation>Von</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/receipt_pdf.py" />
+   <source>Files</source>
+   <translation>Dateien</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/receipt_pdf.py" />
+   <source>Checksums</source>
+   <translation>Prüfsummen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/receipt_pdf.py" />
+   <source>Begun</source>
+   <translation>Begonnen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/receipt_pdf.py" />
+   <source>Ended</source>
+   <translation>Beendet</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/receipt_saver.py" />
+   <source>Save receipt…</source>
+   <translation>Beleg speichern…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/receipt_saver.py" />
+   <source>PDF (*.pdf)</source>
+   <translation>PDF (*.pdf)</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/receipt_saver.py" />
+   <source>CSV, for spreadsheets (*.csv)</source>
+   <translation>CSV, für Tabellen (*.csv)</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/receipt_saver.py" />
+   <source>JSON, for programs (*.json)</source>
+   <translation>JSON, für Programme (*.json)</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/receipt_saver.py" />
+   <source>Save what became of every file, with checksums and times: PDF, CSV or JSON</source>
+   <translation>Speichern, was aus jeder Datei wurde, mit Prüfsummen und Zeiten: PDF, CSV oder JSON</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/receipt_saver.py" />
+   <source>Receipt {upload}.pdf</source>
+   <translation>Beleg {upload}.pdf</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/receipt_saver.py" />
+   <source>Save receipt</source>
+   <translation>Beleg speichern</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/receipt_saver.py" />
+   <source>Receipt saved</source>
+   <translation>Beleg gespeichert</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/receipt_saver.py" />
+   <source>Saved as {path}</source>
+   <translation>Gespeichert als {path}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>{local_directory} to {address}</source>
+   <translation>{local_directory} nach {address}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>All {files} files are in {where}</source>
+   <translation>Alle {files} Dateien sind in {where}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>{there} in {where}.</source>
+   <translation>{there} in {where}.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>{missing} of {total_files} {missing_2} not sent.</source>
+   <translation>{missing} von {total_files} nicht gesendet.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>{files_uploaded} sent</source>
+   <translation>{files_uploaded} gesendet</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>{total_files} files found</source>
+   <translation>{total_files} Dateien gefunden</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>{where}: {sent} of {found} sent.{why}</source>
+   <translation>{where}: {sent} von {found} gesendet.{why}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>the bucket</source>
+   <translation>dem Bucket</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>{told} and their checksums are confirmed.</source>
+   <translation>{told}, und ihre Prüfsummen sind bestätigt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>{told}, as the storage confirms.</source>
+   <translation>{told}, wie der Speicher bestätigt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>{there} of {files} is</source>
+   <translation>{there} von {files} ist</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>{there} of {files} are</source>
+   <translation>{there} von {files} sind</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>it is</source>
+   <translation>sie ist</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>they are</source>
+   <translation>sie sind</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>Upload cancelled.</source>
+   <translation>Upload abgebrochen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>{there} in {where}, and stay there.</source>
+   <translation>{there} in {where} und bleiben dort.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>Upload paused.</source>
+   <translation>Upload pausiert.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>{kept} Go on whenever you like; nothing is sent twice.</source>
+   <translation>{kept} Fahren Sie fort, wann Sie möchten; nichts wird zweimal gesendet.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>The file was not sent.</source>
+   <translation>Die Datei wurde nicht gesendet.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>None of the {missing} files were sent.</source>
+   <translation>Keine der {missing} Dateien wurde gesendet.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>already there</source>
+   <translation>schon da</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>failed</source>
+   <translation>fehlgeschlagen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>blocked</source>
+   <translation>blockiert</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>{size} in {seconds}</source>
+   <translation>{size} in {seconds}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>An upload is paused</source>
+   <translation>Ein Upload ist pausiert</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>An upload was interrupted</source>
+   <translation>Ein Upload wurde unterbrochen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>The file is in {where} and its checksum is confirmed.</source>
+   <translation>Die Datei ist in {where}, und ihre Prüfsumme ist bestätigt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>The file is in {where}.</source>
+   <translation>Die Datei ist in {where}.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>{files_failed} failed. Mend what the table says and try failed files again.</source>
+   <translation>{files_failed} fehlgeschlagen. Beheben Sie, was die Tabelle sagt, und versuchen Sie die fehlgeschlagenen noch einmal.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>{files_blocked} cannot be sent as {files_blocked_2} on the disk: the table says why. Mend that and send the folder again; what is there already is not sent twice.</source>
+   <translation>{files_blocked} nicht zu senden, so wie auf dem Datenträger: die Tabelle sagt, warum. Beheben Sie das und senden Sie den Ordner noch einmal; was schon da ist, wird nicht zweimal gesendet.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>{error} {kept} Nothing of that is sent twice.</source>
+   <translation>{error} {kept} Davon wird nichts zweimal gesendet.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>link to a folder is not followed</source>
+   <translation>Verknüpfung zu einem Ordner wird nicht gefolgt</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>links to folders are not followed</source>
+   <translation>Verknüpfungen zu Ordnern wird nicht gefolgt</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>item is left out</source>
+   <translation>Eintrag wird ausgelassen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>items are left out</source>
+   <translation>Einträge werden ausgelassen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>file is fetched from its cloud as it is sent</source>
+   <translation>Datei wird beim Senden aus ihrer Cloud geholt</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>files are fetched from their cloud as they are sent</source>
+   <translation>Dateien werden beim Senden aus ihrer Cloud geholt</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>empty folder has nothing to send</source>
+   <translation>leerer Ordner hat nichts zu senden</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>empty folders have nothing to send</source>
+   <translation>leere Ordner haben nichts zu senden</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_panel.py" />
+   <source>Verifying…</source>
+   <translation>Wird geprüft…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_panel.py" />
+   <source>Not verified. {title}</source>
+   <translation>Nicht geprüft. {title}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_panel.py" />
+   <source>Send the folder again</source>
+   <translation>Ordner noch einmal senden</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_panel.py" />
+   <source>Stopping…</source>
+   <translation>Wird angehalten…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_panel.py" />
+   <source>Verifying: {files} of {total_files}  ·  {done_bytes} of {total_bytes} read and compared</source>
+   <translation>Prüfung: {files} von {total_files}  ·  {done_bytes} von {total_bytes} gelesen und verglichen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_panel.py" />
+   <source>Verifying</source>
+   <translation>Prüfung</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_panel.py" />
+   <source>Stop</source>
+   <translation>Anhalten</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_panel.py" />
+   <source>What differs</source>
+   <translation>Was abweicht</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
+   <source>by the storage's checksum</source>
+   <translation>nach der Prüfsumme des Speichers</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
+   <source>by the MD5 of the bytes</source>
+   <translation>nach dem MD5 der Bytes</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
+   <source>by the MD5 of the parts</source>
+   <translation>nach dem MD5 der Teile</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
+   <source>by the checksum they were sent with and the ETag that confirmed it</source>
+   <translation>nach der Prüfsumme beim Senden und dem ETag, der sie bestätigte</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
+   <source>by the size alone, for the storage offers nothing better</source>
+   <translation>nur nach der Größe, denn der Speicher bietet nichts Besseres</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
+   <source>{result} in {where}, compared with this disk.</source>
+   <translation>{result} in {where}, verglichen mit diesem Datenträger.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
+   <source>All {total_files} files are</source>
+   <translation>Alle {total_files} Dateien sind</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
+   <source>All {total_files} objects are</source>
+   <translation>Alle {total_files} Objekte sind</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
+   <source>{files_verified} of {files} are in {where} as they should be</source>
+   <translation>{files_verified} von {files} sind in {where}, wie sie sein sollen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
+   <source>Every file that is here was read</source>
+   <translation>Jede Datei, die hier ist, wurde gelesen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
+   <source>Every file was read</source>
+   <translation>Jede Datei wurde gelesen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
+   <source> {gone} no longer on this disk, compared with the record of the upload alone.</source>
+   <translation> {gone} nicht mehr auf diesem Datenträger, nur mit den Aufzeichnungen des Uploads verglichen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
+   <source>The file is</source>
+   <translation>Die Datei ist</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
+   <source>The object is</source>
+   <translation>Das Objekt ist</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
+   <source>nothing had been sent</source>
+   <translation>nichts war gesendet worden</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
+   <source>Verifying was stopped.</source>
+   <translation>Die Prüfung wurde angehalten.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
+   <source>{files_verified} of {files} were right so far.</source>
+   <translation>{files_verified} von {files} waren bis dahin richtig.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
+   <source>Not everything is as it should be. Keep the card.</source>
+   <translation>Nicht alles ist, wie es sein soll. Behalten Sie die Karte.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
+   <source>{result} in {where} as when sent.</source>
+   <translation>{result} in {where}, wie gesendet.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
+   <source>No file is on this disk any more, so they were compared with the record of the upload alone: {how}</source>
+   <translation>Keine Datei ist mehr auf diesem Datenträger, deshalb wurde nur mit den Aufzeichnungen des Uploads verglichen: {how}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
+   <source>and {what} more; `waybill verify` names every one.</source>
+   <translation>und {what} weitere; `waybill verify` nennt alle.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
+   <source>missing there</source>
+   <translation>fehlen dort</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
+   <source>not the same</source>
+   <translation>nicht gleich</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
+   <source>in the folder and not sent</source>
+   <translation>im Ordner und nicht gesendet</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/files/choice_bar.py" />
+   <source>All</source>
+   <translation>Alle</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/files/choice_bar.py" />
+   <source>Not sent</source>
+   <translation>Nicht gesendet</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/files/choice_bar.py" />
+   <source>Sent</source>
+   <translation>Gesendet</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/files/choice_bar.py" />
+   <source>Waiting</source>
+   <translation>Wartet</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/files/choice_bar.py" />
+   <source>Which files</source>
+   <translation>Welche Dateien</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/files/choice_bar.py" />
+   <source>Search files</source>
+   <translation>Dateien suchen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/files/choice_bar.py" />
+   <source>Only: {title}. Show all files again</source>
+   <translation>Nur: {title}. Wieder alle Dateien zeigen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/files/explanation.py" />
+   <source>The storage has confirmed it.</source>
+   <translation>Der Speicher hat sie bestätigt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/files/explanation.py" />
+   <source>It was in the bucket already, byte for byte, and was not sent again.</source>
+   <translation>Sie war schon im Bucket, Byte für Byte, und wurde nicht noch einmal gesendet.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/files/explanation.py" />
+   <source>Its turn has not come.</source>
+   <translation>Sie ist noch nicht an der Reihe.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/files/explanation.py" />
+   <source>It is being sent.</source>
+   <translation>Sie wird gerade gesendet.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/files/explanation.py" />
+   <source>The upload was cancelled before its turn came.</source>
+   <translation>Der Upload wurde abgebrochen, bevor sie an der Reihe war.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/files/explanation.py" />
+   <source>About this file</source>
+   <translation>Über diese Datei</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/files/explanation.py" />
+   <source>Copy</source>
+   <translation>Kopieren</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/files/explanation.py" />
+   <source>What happened</source>
+   <translation>Was geschehen ist</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/files/explanation.py" />
+   <source>Who can mend it</source>
+   <translation>Wer es beheben kann</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/files/explanation.py" />
+   <source>Tried</source>
+   <translation>Versucht</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/files/explanation.py" />
+   <source>time</source>
+   <translation>Mal</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/files/explanation.py" />
+   <source>times</source>
+   <translation>Mal</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/files/explanation.py" />
+   <source>Goes to</source>
+   <translation>Kommt nach</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/files/model.py" />
    <source>Progress</source>
    <translation>Fortschritt</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/file_model.py" />
+   <location filename="../../desktop_app/gui/files/model.py" />
    <source>Tries</source>
    <translation>Versuche</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/file_model.py" />
+   <location filename="../../desktop_app/gui/files/model.py" />
    <source>Message</source>
    <translation>Meldung</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/file_rows.py" />
+   <location filename="../../desktop_app/gui/files/rows.py" />
    <source>… and {left_out} more</source>
    <translation>… und {left_out} weitere</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/file_table.py" />
+   <location filename="../../desktop_app/gui/files/table.py" />
    <source>No files yet</source>
    <translation>Noch keine Dateien</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/file_table.py" />
+   <location filename="../../desktop_app/gui/files/table.py" />
    <source>Files appear here as they are found.</source>
    <translation>Dateien erscheinen hier, sobald sie gefunden sind.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/file_table.py" />
+   <location filename="../../desktop_app/gui/files/table.py" />
    <source>No such files</source>
    <translation>Keine solchen Dateien</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/file_table.py" />
+   <location filename="../../desktop_app/gui/files/table.py" />
    <source>Choose all files above, or other words.</source>
    <translation>Wählen Sie oben alle Dateien oder andere Wörter.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/file_table.py" />
+   <location filename="../../desktop_app/gui/files/table.py" />
    <source>Save selected files</source>
    <translation>Ausgewählte Dateien speichern</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/file_table.py" />
+   <location filename="../../desktop_app/gui/files/table.py" />
    <source>CSV (*.csv)</source>
    <translation>CSV (*.csv)</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/files/view.py" />
+   <source>Copy path and status</source>
+   <translation>Pfad und Status kopieren</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/files/view.py" />
+   <source>Copy S3 address</source>
+   <translation>S3-Adresse kopieren</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/files/view.py" />
+   <source>Explain…</source>
+   <translation>Erklären…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/files/view.py" />
+   <source>Save selected files as CSV…</source>
+   <translation>Ausgewählte Dateien als CSV speichern…</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/form_dialog.py" />
@@ -1996,432 +3396,247 @@ Upload {client_uuid} auf {workstation}
    <translation>Abbrechen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>1,234.5</source>
-   <translation>1.234,5</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>Jan</source>
-   <translation>Jan.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>Feb</source>
-   <translation>Feb.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>Mar</source>
-   <translation>März</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>Apr</source>
-   <translation>Apr.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>May</source>
-   <translation>Mai</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>Jun</source>
-   <translation>Juni</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>Jul</source>
-   <translation>Juli</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>Aug</source>
-   <translation>Aug.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>Sep</source>
-   <translation>Sept.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>Oct</source>
-   <translation>Okt.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>Nov</source>
-   <translation>Nov.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>Dec</source>
-   <translation>Dez.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>Mon</source>
-   <translation>Mo</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>Tue</source>
-   <translation>Di</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>Wed</source>
-   <translation>Mi</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>Thu</source>
-   <translation>Do</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>Fri</source>
-   <translation>Fr</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>Sat</source>
-   <translation>Sa</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>Sun</source>
-   <translation>So</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>a few seconds</source>
-   <translation>ein paar Sekunden</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>about {seconds} s</source>
-   <translation>etwa {seconds} s</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>about {minutes} min</source>
-   <translation>etwa {minutes} min</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>about {hours} h</source>
-   <translation>etwa {hours} h</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>about {round} days</source>
-   <translation>etwa {round} Tage</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>{day} {month}</source>
-   <translation>{day}. {month}</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>just now</source>
-   <translation>gerade eben</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>{what} min ago</source>
-   <translation>vor {what} min</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>{what} more</source>
-   <translation>{what} weitere</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source> and </source>
-   <translation> und </translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source> {quarter} min</source>
-   <translation> {quarter} min</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/formatting.py" />
-   <source>{day}</source>
-   <translation>{day}.</translation>
-  </message>
-  <message>
    <location filename="../../desktop_app/gui/frame.py" />
    <source>The journal was damaged</source>
    <translation>Das Journal war beschädigt</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_detail.py" />
+   <location filename="../../desktop_app/gui/history/detail.py" />
    <source>{username} on {workstation}</source>
    <translation>{username} auf {workstation}</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_detail.py" />
+   <location filename="../../desktop_app/gui/history/detail.py" />
    <source>last heard of {heard_of}</source>
    <translation>zuletzt gehört {heard_of}</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_detail.py" />
+   <location filename="../../desktop_app/gui/history/detail.py" />
    <source>of {found}</source>
    <translation>von {found}</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_detail.py" />
+   <location filename="../../desktop_app/gui/history/detail.py" />
    <source>not sent again</source>
    <translation>nicht noch einmal gesendet</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_detail.py" />
+   <location filename="../../desktop_app/gui/history/detail.py" />
    <source>{uploaded_bytes} sent</source>
    <translation>{uploaded_bytes} gesendet</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_detail.py" />
+   <location filename="../../desktop_app/gui/history/detail.py" />
    <source>Back to the list</source>
    <translation>Zurück zur Liste</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_detail.py" />
+   <location filename="../../desktop_app/gui/history/detail.py" />
    <source>Copy the S3 address</source>
    <translation>S3-Adresse kopieren</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_detail.py" />
+   <location filename="../../desktop_app/gui/history/detail.py" />
    <source>Take over…</source>
    <translation>Übernehmen…</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_detail.py" />
+   <location filename="../../desktop_app/gui/history/detail.py" />
    <source>Go on with it here, from a folder with the same files</source>
    <translation>Hier fortfahren, aus einem Ordner mit denselben Dateien</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_detail.py" />
+   <location filename="../../desktop_app/gui/history/detail.py" />
    <source>Try failed files again</source>
    <translation>Fehlgeschlagene noch einmal versuchen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_detail.py" />
+   <location filename="../../desktop_app/gui/history/detail.py" />
    <source>Verify</source>
    <translation>Prüfen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_detail.py" />
+   <location filename="../../desktop_app/gui/history/detail.py" />
    <source>Read every file again and compare it with what is in the bucket</source>
    <translation>Jede Datei noch einmal lesen und mit dem vergleichen, was im Bucket ist</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_detail.py" />
-   <source>failed</source>
-   <translation>fehlgeschlagen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/history_detail.py" />
-   <source>blocked</source>
-   <translation>blockiert</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/history_entries.py" />
+   <location filename="../../desktop_app/gui/history/entries.py" />
    <source>{there} of {entry} are in {address}.</source>
    <translation>{there} von {entry} sind in {address}.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_entries.py" />
+   <location filename="../../desktop_app/gui/history/entries.py" />
    <source>Paused.</source>
    <translation>Pausiert.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_entries.py" />
+   <location filename="../../desktop_app/gui/history/entries.py" />
    <source>Interrupted before it was finished.</source>
    <translation>Unterbrochen, bevor er fertig war.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_entries.py" />
+   <location filename="../../desktop_app/gui/history/entries.py" />
    <source> Go on whenever you like; nothing is sent twice.</source>
    <translation> Fahren Sie fort, wann Sie möchten; nichts wird zweimal gesendet.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_entries.py" />
+   <location filename="../../desktop_app/gui/history/entries.py" />
    <source>{total} files found so far</source>
    <translation>{total} Dateien bisher gefunden</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_entries.py" />
+   <location filename="../../desktop_app/gui/history/entries.py" />
    <source>{total} files</source>
    <translation>{total} Dateien</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_entries.py" />
+   <location filename="../../desktop_app/gui/history/entries.py" />
    <source>Being sent now.</source>
    <translation>Wird gerade gesendet.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_entries.py" />
+   <location filename="../../desktop_app/gui/history/entries.py" />
    <source>Taken over.</source>
    <translation>Übernommen.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_entries.py" />
+   <location filename="../../desktop_app/gui/history/entries.py" />
    <source>{taken_over} It is no longer sent from here.</source>
    <translation>{taken_over} Von hier wird er nicht mehr gesendet.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_entries.py" />
+   <location filename="../../desktop_app/gui/history/entries.py" />
    <source> It can go on at {workstation}</source>
    <translation> Er kann an {workstation} fortgesetzt werden</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_entries.py" />
+   <location filename="../../desktop_app/gui/history/entries.py" />
    <source>, or here with a folder of the same files.</source>
    <translation>, oder hier mit einem Ordner mit denselben Dateien.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_filters.py" />
+   <location filename="../../desktop_app/gui/history/filters.py" />
    <source>Any status</source>
    <translation>Jeder Status</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_filters.py" />
+   <location filename="../../desktop_app/gui/history/filters.py" />
    <source>Being sent</source>
    <translation>Wird gesendet</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_filters.py" />
+   <location filename="../../desktop_app/gui/history/filters.py" />
    <source>Paused or interrupted</source>
    <translation>Pausiert oder unterbrochen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_filters.py" />
+   <location filename="../../desktop_app/gui/history/filters.py" />
    <source>All sent</source>
    <translation>Alles gesendet</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_filters.py" />
+   <location filename="../../desktop_app/gui/history/filters.py" />
    <source>Not all sent</source>
    <translation>Nicht alles gesendet</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_filters.py" />
+   <location filename="../../desktop_app/gui/history/filters.py" />
    <source>Cancelled</source>
    <translation>Abgebrochen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_filters.py" />
+   <location filename="../../desktop_app/gui/history/filters.py" />
    <source>Search folders and names</source>
    <translation>Ordner und Namen suchen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_filters.py" />
-   <source>Project</source>
-   <translation>Projekt</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/history_filters.py" />
+   <location filename="../../desktop_app/gui/history/filters.py" />
    <source>By whom</source>
    <translation>Von wem</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_filters.py" />
+   <location filename="../../desktop_app/gui/history/filters.py" />
    <source>All projects</source>
    <translation>Alle Projekte</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_list.py" />
+   <location filename="../../desktop_app/gui/history/list.py" />
    <source>Folder</source>
    <translation>Ordner</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_list.py" />
-   <source>Files</source>
-   <translation>Dateien</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/history_list.py" />
-   <source>By</source>
-   <translation>Von</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/history_list.py" />
+   <location filename="../../desktop_app/gui/history/list.py" />
    <source>Computer</source>
    <translation>Computer</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_page.py" />
+   <location filename="../../desktop_app/gui/history/page.py" />
    <source>Whose uploads</source>
    <translation>Wessen Uploads</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_page.py" />
+   <location filename="../../desktop_app/gui/history/page.py" />
    <source>Uploads from this computer</source>
    <translation>Uploads von diesem Computer</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_page.py" />
+   <location filename="../../desktop_app/gui/history/page.py" />
    <source>Nothing has been sent yet</source>
    <translation>Noch wurde nichts gesendet</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_page.py" />
+   <location filename="../../desktop_app/gui/history/page.py" />
    <source>What you send from this computer is listed here, also offline.</source>
    <translation>Was Sie von diesem Computer senden, steht hier, auch ohne Netz.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_page.py" />
+   <location filename="../../desktop_app/gui/history/page.py" />
    <source>Uploads of the company</source>
    <translation>Uploads der Firma</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_page.py" />
+   <location filename="../../desktop_app/gui/history/page.py" />
    <source>What you and your colleagues send is listed here, wherever it is sent from.</source>
    <translation>Was Sie und Ihre Kollegen senden, steht hier, gleich von wo.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_page.py" />
+   <location filename="../../desktop_app/gui/history/page.py" />
    <source>This computer</source>
    <translation>Dieser Computer</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_page.py" />
+   <location filename="../../desktop_app/gui/history/page.py" />
    <source>History</source>
    <translation>Verlauf</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_page.py" />
+   <location filename="../../desktop_app/gui/history/page.py" />
    <source>Choose the folder with the files of {name}</source>
    <translation>Ordner mit den Dateien von {name} wählen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_place.py" />
+   <location filename="../../desktop_app/gui/history/place.py" />
    <source>No such uploads</source>
    <translation>Keine solchen Uploads</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_place.py" />
+   <location filename="../../desktop_app/gui/history/place.py" />
    <source>Choose others above, or show everything.</source>
    <translation>Wählen Sie oben andere, oder zeigen Sie alles.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_place.py" />
+   <location filename="../../desktop_app/gui/history/place.py" />
    <source>The newest {shown} of {total}.</source>
    <translation>Die neuesten {shown} von {total}.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_place.py" />
+   <location filename="../../desktop_app/gui/history/place.py" />
    <source>upload</source>
    <translation>Upload</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/history_place.py" />
+   <location filename="../../desktop_app/gui/history/place.py" />
    <source>uploads</source>
    <translation>Uploads</translation>
   </message>
@@ -2429,11 +3644,6 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/gui/locked.py" />
    <source>Set by your IT.</source>
    <translation>Von Ihrer IT festgelegt.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/locked.py" />
-   <source>Company address</source>
-   <translation>Adresse der Firma</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/locked.py" />
@@ -2451,29 +3661,164 @@ Upload {client_uuid} auf {workstation}
    <translation>Quelle der Aktualisierungen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/locked.py" />
-   <source>None</source>
-   <translation>Keine</translation>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>1,234.5</source>
+   <translation>1.234,5</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/log_dialog.py" />
-   <source>Log</source>
-   <translation>Protokoll</translation>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>Jan</source>
+   <translation>Jan.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/log_dialog.py" />
-   <source>Show only lines with</source>
-   <translation>Nur Zeilen zeigen mit</translation>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>Feb</source>
+   <translation>Feb.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/log_dialog.py" />
-   <source>Open folder</source>
-   <translation>Ordner öffnen</translation>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>Mar</source>
+   <translation>März</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/log_dialog.py" />
-   <source>{path} cannot be read: {error}</source>
-   <translation>{path} ist nicht lesbar: {error}</translation>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>Apr</source>
+   <translation>Apr.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>May</source>
+   <translation>Mai</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>Jun</source>
+   <translation>Juni</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>Jul</source>
+   <translation>Juli</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>Aug</source>
+   <translation>Aug.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>Sep</source>
+   <translation>Sept.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>Oct</source>
+   <translation>Okt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>Nov</source>
+   <translation>Nov.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>Dec</source>
+   <translation>Dez.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>Mon</source>
+   <translation>Mo</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>Tue</source>
+   <translation>Di</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>Wed</source>
+   <translation>Mi</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>Thu</source>
+   <translation>Do</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>Fri</source>
+   <translation>Fr</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>Sat</source>
+   <translation>Sa</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>Sun</source>
+   <translation>So</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>a few seconds</source>
+   <translation>ein paar Sekunden</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>about {seconds} s</source>
+   <translation>etwa {seconds} s</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>about {minutes} min</source>
+   <translation>etwa {minutes} min</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>about {hours} h</source>
+   <translation>etwa {hours} h</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>about {round} days</source>
+   <translation>etwa {round} Tage</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>{day} {month}</source>
+   <translation>{day}. {month}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>just now</source>
+   <translation>gerade eben</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>{what} min ago</source>
+   <translation>vor {what} min</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>{what} more</source>
+   <translation>{what} weitere</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source> and </source>
+   <translation> und </translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source> {quarter} min</source>
+   <translation> {quarter} min</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>{day}</source>
+   <translation>{day}.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/pages.py" />
@@ -2486,749 +3831,24 @@ Upload {client_uuid} auf {workstation}
    <translation>Statistik</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/password_handover.py" />
-   <source>Hand this over to {username}. The password is shown only now, and has to be changed when it is first used.</source>
-   <translation>Geben Sie dies {username}. Das Passwort wird nur jetzt gezeigt und muss beim ersten Gebrauch geändert werden.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/password_handover.py" />
-   <source> A new computer asks for the company password too: hand that over apart from this.</source>
-   <translation> Ein neuer Computer fragt auch nach dem Firmenpasswort: geben Sie das getrennt davon weiter.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/password_handover.py" />
-   <source>Done</source>
-   <translation>Fertig</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/password_handover.py" />
-   <source>Copy all</source>
-   <translation>Alles kopieren</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/password_handover.py" />
-   <source>Password</source>
-   <translation>Passwort</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/password_handover.py" />
-   <source>Copy the {lower}</source>
-   <translation>Kopieren: {lower}</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/preferences_dialog.py" />
-   <source>Preferences</source>
-   <translation>Einstellungen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/preferences_dialog.py" />
-   <source>&amp;Tell me when an upload ends or is in trouble</source>
-   <translation>&amp;Melden, wenn ein Upload endet oder in Schwierigkeiten ist</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/preferences_dialog.py" />
-   <source>Found by itself</source>
-   <translation>Wird selbst gefunden</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/preferences_dialog.py" />
-   <source>&amp;Appearance</source>
-   <translation>&amp;Aussehen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/preferences_dialog.py" />
-   <source>&amp;Closing while files are sent</source>
-   <translation>&amp;Schließen, während gesendet wird</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/preferences_dialog.py" />
-   <source>New &amp;versions</source>
-   <translation>Neue &amp;Versionen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/preferences_dialog.py" />
-   <source>La&amp;nguage</source>
-   <translation>S&amp;prache</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/preferences_dialog.py" />
-   <source>From the next start on.</source>
-   <translation>Ab dem nächsten Start.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/preferences_dialog.py" />
-   <source>AWS &amp;profile</source>
-   <translation>AWS-&amp;Profil</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/preferences_dialog.py" />
-   <source>New uploads begin with it.</source>
-   <translation>Neue Uploads beginnen damit.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/preferences_dialog.py" />
-   <source>&amp;Bandwidth limit</source>
-   <translation>&amp;Bandbreite</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/preferences_dialog.py" />
-   <source>&amp;Leave out</source>
-   <translation>Aus&amp;lassen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/preferences_dialog.py" />
-   <source>One pattern per line, as in .gitignore.</source>
-   <translation>Ein Muster pro Zeile, wie in .gitignore.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/preferences_dialog.py" />
-   <source>Set by your IT, by the hour: {limit} now.</source>
-   <translation>Von Ihrer IT nach Uhrzeit festgelegt: jetzt {limit}.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/preferences_dialog.py" />
-   <source>As the system</source>
-   <translation>Wie das System</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/preferences_dialog.py" />
-   <source>Light</source>
-   <translation>Hell</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/preferences_dialog.py" />
-   <source>Dark</source>
-   <translation>Dunkel</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/preferences_dialog.py" />
-   <source>Ask me</source>
-   <translation>Mich fragen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/preferences_dialog.py" />
-   <source>Go on in the tray</source>
-   <translation>Im Infobereich weiterlaufen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/preferences_dialog.py" />
-   <source>Pause and quit</source>
-   <translation>Pausieren und beenden</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/preferences_dialog.py" />
-   <source>Tell me when there is one</source>
-   <translation>Sagen, wenn es eine gibt</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/preferences_dialog.py" />
-   <source>Do not look for them</source>
-   <translation>Nicht danach suchen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/preferences_dialog.py" />
-   <source>no limit</source>
-   <translation>keine Grenze</translation>
-  </message>
-  <message>
    <location filename="../../desktop_app/gui/program.py" />
    <source>Opening…</source>
    <translation>Wird geöffnet…</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/project_detail.py" />
-   <source>Mark as planned</source>
-   <translation>Als geplant kennzeichnen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_detail.py" />
-   <source>Mark as active</source>
-   <translation>Als aktiv kennzeichnen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_detail.py" />
-   <source>Mark as completed</source>
-   <translation>Als abgeschlossen kennzeichnen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_detail.py" />
-   <source>Archive</source>
-   <translation>Archivieren</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_detail.py" />
-   <source>No.</source>
-   <translation>Nr.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_detail.py" />
-   <source>Cycle</source>
-   <translation>Zyklus</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_detail.py" />
-   <source>Prefix</source>
-   <translation>Präfix</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_detail.py" />
-   <source>Started</source>
-   <translation>Begonnen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_detail.py" />
-   <source>Completed</source>
-   <translation>Abgeschlossen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_detail.py" />
-   <source>Edit</source>
-   <translation>Bearbeiten</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_detail.py" />
-   <source>Delete this project</source>
-   <translation>Dieses Projekt löschen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_detail.py" />
-   <source>Not active: uploads into it cannot be started.</source>
-   <translation>Nicht aktiv: Uploads dorthin können nicht gestartet werden.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_detail.py" />
-   <source>New cycle</source>
-   <translation>Neuer Zyklus</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_detail.py" />
-   <source>Cycles</source>
-   <translation>Zyklen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_detail.py" />
-   <source>Bucket</source>
-   <translation>Bucket</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_detail.py" />
-   <source>Region</source>
-   <translation>Region</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_detail.py" />
-   <source>Endpoint</source>
-   <translation>Endpunkt</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_detail.py" />
-   <source>Checksum</source>
-   <translation>Prüfsumme</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_detail.py" />
-   <source>Edit…</source>
-   <translation>Bearbeiten…</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_detail.py" />
-   <source>Amazon S3</source>
-   <translation>Amazon S3</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_detail.py" />
-   <source>Delete…</source>
-   <translation>Löschen…</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_detail.py" />
-   <source>No cycles yet</source>
-   <translation>Noch keine Zyklen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_detail.py" />
-   <source>A cycle is a place in the bucket for one campaign, one month or one delivery. Uploads need one to go to: add the first with New cycle.</source>
-   <translation>Ein Zyklus ist ein Platz im Bucket für eine Kampagne, einen Monat oder eine Lieferung. Uploads brauchen einen: legen Sie den ersten mit „Neuer Zyklus“ an.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>As the bucket has it</source>
-   <translation>Wie der Bucket es hat</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>In the path: host/bucket</source>
-   <translation>Im Pfad: host/bucket</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>In the host's name: bucket.host</source>
-   <translation>Im Hostnamen: bucket.host</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>The workstation's own</source>
-   <translation>Die des Arbeitsplatzes</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>Lent by the company's server</source>
-   <translation>Vom Server der Firma geliehen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>The storage checks it for every file. Choose none only for storage that knows no checksums.</source>
-   <translation>Der Speicher prüft sie für jede Datei. Wählen Sie nur dann keine, wenn der Speicher keine Prüfsummen kennt.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>The server lends them for an hour and one cycle only. This needs a company address with https://.</source>
-   <translation>Der Server verleiht sie für eine Stunde und nur einen Zyklus. Das braucht eine Firmenadresse mit https://.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>New project</source>
-   <translation>Neues Projekt</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>Edit {project_name}</source>
-   <translation>{project_name} bearbeiten</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>Add project</source>
-   <translation>Projekt anlegen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>&amp;Active: uploads into it can be started</source>
-   <translation>&amp;Aktiv: Uploads dorthin können gestartet werden</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>&amp;Never replace an object that is there already</source>
-   <translation>&amp;Nie ein Objekt ersetzen, das schon da ist</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>&amp;Bucket</source>
-   <translation>&amp;Bucket</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>More about the storage</source>
-   <translation>Mehr zum Speicher</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>It has to be there already.</source>
-   <translation>Er muss schon da sein.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>Type the bucket's name.</source>
-   <translation>Geben Sie den Namen des Buckets ein.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>&amp;Region</source>
-   <translation>&amp;Region</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>&amp;Endpoint</source>
-   <translation>&amp;Endpunkt</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>Only for storage other than Amazon S3.</source>
-   <translation>Nur für anderen Speicher als Amazon S3.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>&amp;Checksum</source>
-   <translation>&amp;Prüfsumme</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>Bucket in the &amp;address</source>
-   <translation>Bucket in der &amp;Adresse</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>&amp;Storage class</source>
-   <translation>&amp;Speicherklasse</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>Encr&amp;yption</source>
-   <translation>&amp;Verschlüsselung</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>&amp;Key for aws:kms</source>
-   <translation>&amp;Schlüssel für aws:kms</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>A&amp;WS credentials</source>
-   <translation>A&amp;WS-Zugangsdaten</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>AWS r&amp;ole</source>
-   <translation>AWS-R&amp;olle</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>Only where the server lends by several.</source>
-   <translation>Nur wo der Server mehrere hat.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>Give the project a name.</source>
-   <translation>Geben Sie dem Projekt einen Namen.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/project_forms.py" />
-   <source>Type the bucket's region.</source>
-   <translation>Geben Sie die Region des Buckets ein.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/projects_page.py" />
-   <source>cycle</source>
-   <translation>Zyklus</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/projects_page.py" />
-   <source>cycles</source>
-   <translation>Zyklen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/projects_page.py" />
-   <source>Not active  ·  {bucket}</source>
-   <translation>Nicht aktiv  ·  {bucket}</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/projects_page.py" />
-   <source>Delete the project {project_name}?</source>
-   <translation>Das Projekt {project_name} löschen?</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/projects_page.py" />
-   <source>It goes for everybody, with its {cycles} and the records of what was sent there, in history and statistics. The objects in the bucket {bucket_name} stay. This cannot be undone.</source>
-   <translation>Es geht für alle, mit {cycles} und den Einträgen darüber, was dorthin gesendet wurde, in Verlauf und Statistik. Die Objekte im Bucket {bucket_name} bleiben. Das lässt sich nicht rückgängig machen.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/projects_page.py" />
-   <source>Delete the cycle {cycle_name}?</source>
-   <translation>Den Zyklus {cycle_name} löschen?</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/projects_page.py" />
-   <source>It goes for everybody, with the records of what was sent there, in history and statistics. The objects below {s3_prefix} in the bucket stay. This cannot be undone.</source>
-   <translation>Er geht für alle, mit den Einträgen darüber, was dorthin gesendet wurde, in Verlauf und Statistik. Die Objekte unter {s3_prefix} im Bucket bleiben. Das lässt sich nicht rückgängig machen.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/projects_page.py" />
-   <source>Loading projects…</source>
-   <translation>Projekte werden geladen…</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/projects_page.py" />
-   <source>Search projects</source>
-   <translation>Projekte suchen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/projects_page.py" />
-   <source>No project has this in its name, description or bucket.</source>
-   <translation>Kein Projekt hat das in Name, Beschreibung oder Bucket.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/projects_page.py" />
-   <source>Show all projects</source>
-   <translation>Alle Projekte zeigen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/projects_page.py" />
-   <source>No projects yet</source>
-   <translation>Noch keine Projekte</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/projects_page.py" />
-   <source>A project is a bucket that uploads go to. Add the first one, then give it a cycle.</source>
-   <translation>Ein Projekt ist ein Bucket, in den Uploads kommen. Legen Sie das erste an und geben Sie ihm dann einen Zyklus.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/projects_page.py" />
-   <source>Keep it</source>
-   <translation>Behalten</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/projects_page.py" />
-   <source>Delete project</source>
-   <translation>Projekt löschen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/projects_page.py" />
-   <source>Delete cycle</source>
-   <translation>Zyklus löschen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/receipt_pdf.py" />
-   <source>Time</source>
-   <translation>Zeit</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/receipt_pdf.py" />
-   <source>Receipt of {client_uuid}</source>
-   <translation>Beleg von {client_uuid}</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/receipt_pdf.py" />
-   <source>Waybill {version}</source>
-   <translation>Waybill {version}</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/receipt_pdf.py" />
-   <source>Receipt</source>
-   <translation>Beleg</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/receipt_pdf.py" />
-   <source>Page {number}</source>
-   <translation>Seite {number}</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/receipt_pdf.py" />
-   <source>To</source>
-   <translation>Nach</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/receipt_pdf.py" />
-   <source>{address} at {what}</source>
-   <translation>{address} bei {what}</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/receipt_pdf.py" />
-   <source>From</source>
-   <translation>Von</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/receipt_pdf.py" />
-   <source>{what} on {workstation}</source>
-   <translation>{what} auf {workstation}</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/receipt_pdf.py" />
-   <source>Checksums</source>
-   <translation>Prüfsummen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/receipt_pdf.py" />
-   <source>Begun</source>
-   <translation>Begonnen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/receipt_pdf.py" />
-   <source>Ended</source>
-   <translation>Beendet</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/receipt_saver.py" />
-   <source>Save receipt…</source>
-   <translation>Beleg speichern…</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/receipt_saver.py" />
-   <source>PDF (*.pdf)</source>
-   <translation>PDF (*.pdf)</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/receipt_saver.py" />
-   <source>CSV, for spreadsheets (*.csv)</source>
-   <translation>CSV, für Tabellen (*.csv)</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/receipt_saver.py" />
-   <source>JSON, for programs (*.json)</source>
-   <translation>JSON, für Programme (*.json)</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/receipt_saver.py" />
-   <source>Save what became of every file, with checksums and times: PDF, CSV or JSON</source>
-   <translation>Speichern, was aus jeder Datei wurde, mit Prüfsummen und Zeiten: PDF, CSV oder JSON</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/receipt_saver.py" />
-   <source>Receipt {upload}.pdf</source>
-   <translation>Beleg {upload}.pdf</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/receipt_saver.py" />
-   <source>Save receipt</source>
-   <translation>Beleg speichern</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/receipt_saver.py" />
-   <source>Receipt saved</source>
-   <translation>Beleg gespeichert</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/receipt_saver.py" />
-   <source>Saved as {path}</source>
-   <translation>Gespeichert als {path}</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/rows_view.py" />
-   <source>Copy path and status</source>
-   <translation>Pfad und Status kopieren</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/rows_view.py" />
-   <source>Copy S3 address</source>
-   <translation>S3-Adresse kopieren</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/rows_view.py" />
-   <source>Explain…</source>
-   <translation>Erklären…</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/rows_view.py" />
-   <source>Save selected files as CSV…</source>
-   <translation>Ausgewählte Dateien als CSV speichern…</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/self_test_steps.py" />
+   <location filename="../../desktop_app/gui/self_test/steps.py" />
    <source>row</source>
    <translation>Zeile</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/self_test_steps.py" />
+   <location filename="../../desktop_app/gui/self_test/steps.py" />
    <source>rows</source>
    <translation>Zeilen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/self_test_steps.py" />
+   <location filename="../../desktop_app/gui/self_test/steps.py" />
    <source>Sign out</source>
    <translation>Abmelden</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/sign_in_form.py" />
-   <source>From your admin, with the address. Kept in the keychain.</source>
-   <translation>Von Ihrem Admin, mit der Adresse. Bleibt im Schlüsselbund.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/sign_in_form.py" />
-   <source>Type the company's address. Your admin knows it.</source>
-   <translation>Geben Sie die Adresse der Firma ein. Ihr Admin kennt sie.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/sign_in_form.py" />
-   <source>Type your username.</source>
-   <translation>Geben Sie Ihren Benutzernamen ein.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/sign_in_form.py" />
-   <source>&amp;Keep me signed in</source>
-   <translation>&amp;Angemeldet bleiben</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/sign_in_form.py" />
-   <source>&amp;Company address</source>
-   <translation>Adresse der &amp;Firma</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/sign_in_form.py" />
-   <source>&amp;Username</source>
-   <translation>&amp;Benutzername</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/sign_in_form.py" />
-   <source>Signing in…</source>
-   <translation>Anmeldung läuft…</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/sign_in_new_password.py" />
-   <source>At least 8 characters, and not your username.</source>
-   <translation>Mindestens 8 Zeichen, und nicht Ihr Benutzername.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/sign_in_new_password.py" />
-   <source>This is not the same as above.</source>
-   <translation>Das ist nicht dasselbe wie oben.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/sign_in_new_password.py" />
-   <source>Back</source>
-   <translation>Zurück</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/sign_in_new_password.py" />
-   <source>Changing password…</source>
-   <translation>Passwort wird geändert…</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/sign_in_page.py" />
-   <source>Sign in to Waybill</source>
-   <translation>Bei Waybill anmelden</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/sign_in_page.py" />
-   <source>Try the demo</source>
-   <translation>Demo ausprobieren</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/sign_in_page.py" />
-   <source>Opens another window with sample data. Nothing leaves this computer.</source>
-   <translation>Öffnet ein weiteres Fenster mit Beispieldaten. Nichts verlässt diesen Computer.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/sign_in_page.py" />
-   <source>The company does not take this one. It is not your own password; your admin has it.</source>
-   <translation>Die Firma nimmt dieses nicht an. Es ist nicht Ihr eigenes Passwort; Ihr Admin hat es.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/sign_in_page.py" />
-   <source>Sign in with the one that your admin gave you. Then you choose your own.</source>
-   <translation>Melden Sie sich mit dem an, das Ihr Admin Ihnen gegeben hat. Dann wählen Sie ein eigenes.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/sign_in_page.py" />
-   <source>Company password not right</source>
-   <translation>Firmenpasswort nicht richtig</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/sign_in_page.py" />
-   <source>Your admin has the new one; it is not your own. What waits to be delivered is kept.</source>
-   <translation>Ihr Admin hat das neue; es ist nicht Ihr eigenes. Was auf Zustellung wartet, bleibt.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/sign_in_page.py" />
-   <source>The same at all of the company's computers, and not your own. Your admin has it.</source>
-   <translation>An allen Computern der Firma dasselbe, und nicht Ihr eigenes. Ihr Admin hat es.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/sign_in_page.py" />
-   <source>Sign in without keeping</source>
-   <translation>Anmelden, ohne zu bleiben</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/sign_in_page.py" />
-   <source>Demo not started</source>
-   <translation>Demo nicht gestartet</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/sign_in_page.py" />
-   <source>The demo could not be started. In a terminal, `waybill demo` starts it.</source>
-   <translation>Die Demo ließ sich nicht starten. In einem Terminal startet sie `waybill demo`.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/sign_in_page.py" />
-   <source>Your new password is saved. {error}</source>
-   <translation>Ihr neues Passwort ist gespeichert. {error}</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/start_page.py" />
@@ -3236,279 +3856,234 @@ Upload {client_uuid} auf {workstation}
    <translation>Wird geöffnet</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/start_page.py" />
-   <source>Quit</source>
-   <translation>Beenden</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/statistics_bars.py" />
+   <location filename="../../desktop_app/gui/statistics/bars.py" />
    <source>Uploads</source>
    <translation>Uploads</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_bars.py" />
+   <location filename="../../desktop_app/gui/statistics/bars.py" />
    <source>Files sent</source>
    <translation>Dateien gesendet</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_bars.py" />
+   <location filename="../../desktop_app/gui/statistics/bars.py" />
    <source>Data sent</source>
    <translation>Daten gesendet</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_bars.py" />
+   <location filename="../../desktop_app/gui/statistics/bars.py" />
    <source>Nothing sent</source>
    <translation>Nichts gesendet</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_bars.py" />
+   <location filename="../../desktop_app/gui/statistics/bars.py" />
    <source>, {files_failed} not sent</source>
    <translation>, {files_failed} nicht gesendet</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_bars.py" />
+   <location filename="../../desktop_app/gui/statistics/bars.py" />
    <source>{rest} others</source>
    <translation>{rest} andere</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_cards.py" />
+   <location filename="../../desktop_app/gui/statistics/cards.py" />
    <source>Nothing was sent in this time.</source>
    <translation>In dieser Zeit wurde nichts gesendet.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_cards.py" />
+   <location filename="../../desktop_app/gui/statistics/cards.py" />
    <source>What to show</source>
    <translation>Was gezeigt wird</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_cards.py" />
+   <location filename="../../desktop_app/gui/statistics/cards.py" />
    <source>Data</source>
    <translation>Daten</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_charts.py" />
+   <location filename="../../desktop_app/gui/statistics/charts.py" />
    <source>{bars} bars, the longest is {spoken}. The arrow keys go through them.</source>
    <translation>{bars} Balken, der längste ist {spoken}. Die Pfeiltasten gehen durch sie.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_charts.py" />
+   <location filename="../../desktop_app/gui/statistics/charts.py" />
    <source>Nothing to show</source>
    <translation>Nichts zu zeigen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_numbers.py" />
+   <location filename="../../desktop_app/gui/statistics/numbers.py" />
    <source>No reason given</source>
    <translation>Kein Grund angegeben</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
+   <location filename="../../desktop_app/gui/statistics/page.py" />
    <source>Reading the numbers…</source>
    <translation>Die Zahlen werden gelesen…</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
+   <location filename="../../desktop_app/gui/statistics/page.py" />
    <source>nothing failed</source>
    <translation>nichts fehlgeschlagen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
+   <location filename="../../desktop_app/gui/statistics/page.py" />
    <source>{percent} % of files</source>
    <translation>{percent} % der Dateien</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
+   <location filename="../../desktop_app/gui/statistics/page.py" />
    <source>under 0.1 % of files</source>
    <translation>unter 0,1 % der Dateien</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
+   <location filename="../../desktop_app/gui/statistics/page.py" />
    <source>View</source>
    <translation>Ansicht</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
+   <location filename="../../desktop_app/gui/statistics/page.py" />
    <source>Charts</source>
    <translation>Bilder</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
+   <location filename="../../desktop_app/gui/statistics/page.py" />
    <source>Tables</source>
    <translation>Tabellen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
+   <location filename="../../desktop_app/gui/statistics/page.py" />
    <source>Sent over time</source>
    <translation>Über die Zeit gesendet</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
+   <location filename="../../desktop_app/gui/statistics/page.py" />
    <source>By project</source>
    <translation>Nach Projekt</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
+   <location filename="../../desktop_app/gui/statistics/page.py" />
    <source>By person</source>
    <translation>Nach Person</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
+   <location filename="../../desktop_app/gui/statistics/page.py" />
    <source>By cycle</source>
    <translation>Nach Zyklus</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
+   <location filename="../../desktop_app/gui/statistics/page.py" />
    <source>How uploads stand</source>
    <translation>Wie Uploads stehen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
+   <location filename="../../desktop_app/gui/statistics/page.py" />
    <source>Why files were not sent</source>
    <translation>Warum Dateien nicht gesendet wurden</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
+   <location filename="../../desktop_app/gui/statistics/page.py" />
    <source>Every file was sent.</source>
    <translation>Jede Datei wurde gesendet.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
+   <location filename="../../desktop_app/gui/statistics/page.py" />
    <source>Nothing was sent in this time</source>
    <translation>In dieser Zeit wurde nichts gesendet</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
+   <location filename="../../desktop_app/gui/statistics/page.py" />
    <source>Look at a longer time.</source>
    <translation>Sehen Sie sich eine längere Zeit an.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
+   <location filename="../../desktop_app/gui/statistics/page.py" />
    <source>What you and your colleagues send is counted here.</source>
    <translation>Was Sie und Ihre Kollegen senden, wird hier gezählt.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
+   <location filename="../../desktop_app/gui/statistics/page.py" />
    <source>{completed} completed</source>
    <translation>{completed} abgeschlossen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
+   <location filename="../../desktop_app/gui/statistics/page.py" />
    <source>on {count}</source>
    <translation>an {count}</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
+   <location filename="../../desktop_app/gui/statistics/page.py" />
    <source>{size} a day</source>
    <translation>{size} am Tag</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
+   <location filename="../../desktop_app/gui/statistics/page.py" />
    <source>Person</source>
    <translation>Person</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
+   <location filename="../../desktop_app/gui/statistics/page.py" />
    <source>Why</source>
    <translation>Warum</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
+   <location filename="../../desktop_app/gui/statistics/page.py" />
    <source>day</source>
    <translation>Tag</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
+   <location filename="../../desktop_app/gui/statistics/page.py" />
    <source>days</source>
    <translation>Tagen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
+   <location filename="../../desktop_app/gui/statistics/page.py" />
    <source>No project</source>
    <translation>Kein Projekt</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
+   <location filename="../../desktop_app/gui/statistics/page.py" />
    <source>Nobody in particular</source>
    <translation>Niemand Bestimmtes</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_page.py" />
+   <location filename="../../desktop_app/gui/statistics/page.py" />
    <source>No cycle</source>
    <translation>Kein Zyklus</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_period.py" />
+   <location filename="../../desktop_app/gui/statistics/period.py" />
    <source>7 days</source>
    <translation>7 Tage</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_period.py" />
+   <location filename="../../desktop_app/gui/statistics/period.py" />
    <source>30 days</source>
    <translation>30 Tage</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_period.py" />
+   <location filename="../../desktop_app/gui/statistics/period.py" />
    <source>90 days</source>
    <translation>90 Tage</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_period.py" />
+   <location filename="../../desktop_app/gui/statistics/period.py" />
    <source>1 year</source>
    <translation>1 Jahr</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_period.py" />
+   <location filename="../../desktop_app/gui/statistics/period.py" />
    <source>Custom</source>
    <translation>Eigene</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_period.py" />
+   <location filename="../../desktop_app/gui/statistics/period.py" />
    <source>&amp;From</source>
    <translation>&amp;Von</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/statistics_period.py" />
+   <location filename="../../desktop_app/gui/statistics/period.py" />
    <source>&amp;to</source>
    <translation>&amp;bis</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/support.py" />
-   <source>Save support bundle</source>
-   <translation>Support-Paket speichern</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/support.py" />
-   <source>ZIP (*.zip)</source>
-   <translation>ZIP (*.zip)</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/support.py" />
-   <source>May names of files be in it?</source>
-   <translation>Dürfen Namen von Dateien darin sein?</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/support.py" />
-   <source>Log, versions, settings and your latest uploads are saved, without passwords, keys and tokens. Names of files and folders help to find what is wrong.</source>
-   <translation>Protokoll, Versionen, Einstellungen und Ihre letzten Uploads werden gespeichert, ohne Passwörter, Schlüssel und Token. Namen von Dateien und Ordnern helfen zu finden, was nicht stimmt.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/support.py" />
-   <source>Without names</source>
-   <translation>Ohne Namen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/support.py" />
-   <source>With names</source>
-   <translation>Mit Namen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/tray.py" />
-   <source>Open Waybill</source>
-   <translation>Waybill öffnen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/tray.py" />
-   <source>Pause</source>
-   <translation>Pause</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/trouble.py" />
@@ -3516,1064 +4091,489 @@ Upload {client_uuid} auf {workstation}
    <translation>Waybill hat einen Fehler gemacht ({name}: {error}). Was gesendet wurde, bleibt. Bitte senden Sie das Protokoll an die, die Waybill machen.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/update_bar.py" />
-   <source>Waybill {version} is ready</source>
-   <translation>Waybill {version} ist da</translation>
+   <location filename="../../desktop_app/gui/upload/bandwidth_box.py" />
+   <source>No limit</source>
+   <translation>Keine Grenze</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/update_bar.py" />
-   <source>Download ({size})</source>
-   <translation>Herunterladen ({size})</translation>
+   <location filename="../../desktop_app/gui/upload/bandwidth_box.py" />
+   <source>Bandwidth limit</source>
+   <translation>Bandbreite</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/update_bar.py" />
-   <source>Fetching Waybill {version}</source>
-   <translation>Waybill {version} wird geladen</translation>
+   <location filename="../../desktop_app/gui/upload/bandwidth_box.py" />
+   <source>As your IT set it</source>
+   <translation>Wie von Ihrer IT festgelegt</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/update_bar.py" />
-   <source>Waybill {version} was fetched and verified</source>
-   <translation>Waybill {version} ist geladen und geprüft</translation>
+   <location filename="../../desktop_app/gui/upload/bandwidth_box.py" />
+   <source>Your IT limits by the hour how fast may be sent. You may choose less.</source>
+   <translation>Ihre IT begrenzt nach Uhrzeit, wie schnell gesendet wird. Sie können weniger wählen.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/update_bar.py" />
-   <source>It lies in {path}. Your system's own installer asks before it changes anything; what is sent until then is kept.</source>
-   <translation>Es liegt in {path}. Das Installationsprogramm Ihres Systems fragt, bevor es etwas ändert; was bis dahin gesendet ist, bleibt.</translation>
+   <location filename="../../desktop_app/gui/upload/bandwidth_box.py" />
+   <source>Your IT limits by the hour how fast may be sent. What you choose holds instead.</source>
+   <translation>Ihre IT begrenzt nach Uhrzeit, wie schnell gesendet wird. Was Sie wählen, gilt stattdessen.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/update_bar.py" />
-   <source>Open installer</source>
-   <translation>Installation öffnen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/update_bar.py" />
-   <source>This system opens no such packages by itself</source>
-   <translation>Dieses System öffnet solche Pakete nicht selbst</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/update_bar.py" />
-   <source>Install it by hand, or ask your IT: {path}</source>
-   <translation>Installieren Sie es von Hand, oder fragen Sie Ihre IT: {path}</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/upload_check.py" />
+   <location filename="../../desktop_app/gui/upload/check.py" />
    <source>Checking the storage…</source>
    <translation>Der Speicher wird geprüft…</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_check.py" />
+   <location filename="../../desktop_app/gui/upload/check.py" />
    <source>The storage answers, and you may write there.</source>
    <translation>Der Speicher antwortet, und Sie dürfen dort schreiben.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_check.py" />
+   <location filename="../../desktop_app/gui/upload/check.py" />
    <source>This computer's clock is off</source>
    <translation>Die Uhr dieses Computers geht falsch</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_check.py" />
+   <location filename="../../desktop_app/gui/upload/check.py" />
    <source>It is {duration} {what} the storage's. From {duration_2} on the storage refuses everything. Set it right.</source>
    <translation>Sie weicht um {duration} von der des Speichers ab. Ab {duration_2} lehnt der Speicher alles ab. Stellen Sie sie richtig.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_check.py" />
+   <location filename="../../desktop_app/gui/upload/check.py" />
    <source>Your AWS credentials end soon</source>
    <translation>Ihre AWS-Zugangsdaten laufen bald ab</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_check.py" />
+   <location filename="../../desktop_app/gui/upload/check.py" />
    <source>They are good until {credentials_end}. An upload that takes longer waits then, and goes on by itself once they are renewed.</source>
    <translation>Sie gelten bis {credentials_end}. Ein Upload, der länger dauert, wartet dann und läuft von selbst weiter, sobald sie erneuert sind.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_check.py" />
+   <location filename="../../desktop_app/gui/upload/check.py" />
    <source>Check again</source>
    <translation>Noch einmal prüfen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_form.py" />
+   <location filename="../../desktop_app/gui/upload/form.py" />
    <source>{parts} chosen</source>
    <translation>{parts} gewählt</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_form.py" />
+   <location filename="../../desktop_app/gui/upload/form.py" />
    <source>No data at hand? Use the sample folder</source>
    <translation>Keine Daten zur Hand? Den Beispielordner nehmen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_form.py" />
+   <location filename="../../desktop_app/gui/upload/form.py" />
    <source>Start upload</source>
    <translation>Upload starten</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_form.py" />
+   <location filename="../../desktop_app/gui/upload/form.py" />
    <source>Goes to s3://{bucket_name}/{s3_prefix}</source>
    <translation>Kommt nach s3://{bucket_name}/{s3_prefix}</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_form.py" />
+   <location filename="../../desktop_app/gui/upload/form.py" />
    <source>Add to queue</source>
    <translation>Hinten anstellen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_form.py" />
+   <location filename="../../desktop_app/gui/upload/form.py" />
    <source>Checking the folder and the storage…</source>
    <translation>Ordner und Speicher werden geprüft…</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_form.py" />
+   <location filename="../../desktop_app/gui/upload/form.py" />
    <source>There is nothing to send in what you chose.</source>
    <translation>In dem, was Sie gewählt haben, ist nichts zu senden.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_form.py" />
+   <location filename="../../desktop_app/gui/upload/form.py" />
    <source>This project is not active. Your admin can activate it.</source>
    <translation>Dieses Projekt ist nicht aktiv. Ihr Admin kann es aktivieren.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_form.py" />
+   <location filename="../../desktop_app/gui/upload/form.py" />
    <source>Choose a cycle.</source>
    <translation>Wählen Sie einen Zyklus.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_form.py" />
+   <location filename="../../desktop_app/gui/upload/form.py" />
    <source>Starting…</source>
    <translation>Wird gestartet…</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_form.py" />
+   <location filename="../../desktop_app/gui/upload/form.py" />
    <source>Choose a project.</source>
    <translation>Wählen Sie ein Projekt.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_form.py" />
+   <location filename="../../desktop_app/gui/upload/form.py" />
    <source>Show</source>
    <translation>Zeigen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_numbers.py" />
+   <location filename="../../desktop_app/gui/upload/numbers.py" />
    <source>At most </source>
    <translation>Höchstens </translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_numbers.py" />
+   <location filename="../../desktop_app/gui/upload/numbers.py" />
    <source>Bandwidth limit: how fast may be sent, from now on</source>
    <translation>Bandbreite: wie schnell ab jetzt gesendet werden darf</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_numbers.py" />
+   <location filename="../../desktop_app/gui/upload/numbers.py" />
    <source>{done_files} of {total_files}{found}  ·  {done_bytes} of {total_bytes}</source>
    <translation>{done_files} von {total_files}{found}  ·  {done_bytes} von {total_bytes}</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_numbers.py" />
+   <location filename="../../desktop_app/gui/upload/numbers.py" />
    <source> found so far</source>
    <translation> bisher gefunden</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_options.py" />
+   <location filename="../../desktop_app/gui/upload/options.py" />
    <source>Options</source>
    <translation>Optionen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_options.py" />
+   <location filename="../../desktop_app/gui/upload/options.py" />
    <source>&amp;Follow links to folders</source>
    <translation>Verknüpfungen zu Ordnern &amp;folgen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_options.py" />
+   <location filename="../../desktop_app/gui/upload/options.py" />
    <source>List folders with the system's fin&amp;d</source>
    <translation>Ordner mit &amp;find des Systems auflisten</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_options.py" />
+   <location filename="../../desktop_app/gui/upload/options.py" />
    <source>For folders that it lists faster; on Windows, or without it, Waybill lists them itself.</source>
    <translation>Für Ordner, die es schneller auflistet; unter Windows oder ohne es listet Waybill sie selbst auf.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_options.py" />
+   <location filename="../../desktop_app/gui/upload/options.py" />
    <source>Re&amp;place what another folder sent</source>
    <translation>&amp;Ersetzen, was ein anderer Ordner gesendet hat</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_options.py" />
+   <location filename="../../desktop_app/gui/upload/options.py" />
    <source>Without it, a file whose name another folder took in this cycle is blocked and told.</source>
    <translation>Sonst wird eine Datei, deren Name in diesem Zyklus einem anderen Ordner gehört, blockiert und gemeldet.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_options.py" />
+   <location filename="../../desktop_app/gui/upload/options.py" />
    <source>&amp;AWS profile</source>
    <translation>&amp;AWS-Profil</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_options.py" />
+   <location filename="../../desktop_app/gui/upload/options.py" />
    <source>&amp;Retries</source>
    <translation>&amp;Wiederholungen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_options.py" />
+   <location filename="../../desktop_app/gui/upload/options.py" />
    <source>How often a request that failed is tried again.</source>
    <translation>Wie oft eine fehlgeschlagene Anfrage noch einmal versucht wird.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_options.py" />
+   <location filename="../../desktop_app/gui/upload/options.py" />
    <source>Can be changed while files are sent.</source>
    <translation>Kann geändert werden, während gesendet wird.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_options.py" />
+   <location filename="../../desktop_app/gui/upload/options.py" />
    <source>Shown</source>
    <translation>Gezeigt</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_options.py" />
+   <location filename="../../desktop_app/gui/upload/options.py" />
    <source>Hidden</source>
    <translation>Verborgen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_page.py" />
+   <location filename="../../desktop_app/gui/upload/page.py" />
    <source> {count} can go on too.</source>
    <translation> {count} können auch fortgesetzt werden.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_page.py" />
+   <location filename="../../desktop_app/gui/upload/page.py" />
    <source> What waits is not sent either.</source>
    <translation> Was wartet, wird auch nicht gesendet.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_page.py" />
+   <location filename="../../desktop_app/gui/upload/page.py" />
    <source>Cancel this upload?</source>
    <translation>Diesen Upload abbrechen?</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_page.py" />
+   <location filename="../../desktop_app/gui/upload/page.py" />
    <source>What was sent stays in the bucket. The rest is not sent.{waiting}</source>
    <translation>Was gesendet wurde, bleibt im Bucket. Der Rest wird nicht gesendet.{waiting}</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_page.py" />
+   <location filename="../../desktop_app/gui/upload/page.py" />
    <source>Cancel upload</source>
    <translation>Upload abbrechen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_page.py" />
+   <location filename="../../desktop_app/gui/upload/page.py" />
    <source>{error} The upload goes on by itself.</source>
    <translation>{error} Der Upload läuft von selbst weiter.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_page.py" />
+   <location filename="../../desktop_app/gui/upload/page.py" />
    <source>more upload</source>
    <translation>weiterer Upload</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_page.py" />
+   <location filename="../../desktop_app/gui/upload/page.py" />
    <source>more uploads</source>
    <translation>weitere Uploads</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_place.py" />
+   <location filename="../../desktop_app/gui/upload/place.py" />
    <source>{project_name} (not active)</source>
    <translation>{project_name} (nicht aktiv)</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_place.py" />
+   <location filename="../../desktop_app/gui/upload/place.py" />
    <source>Choose a project first</source>
    <translation>Wählen Sie zuerst ein Projekt</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_place.py" />
+   <location filename="../../desktop_app/gui/upload/place.py" />
    <source>Choose a project</source>
    <translation>Projekt wählen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_place.py" />
+   <location filename="../../desktop_app/gui/upload/place.py" />
    <source>Loading cycles…</source>
    <translation>Zyklen werden geladen…</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_place.py" />
+   <location filename="../../desktop_app/gui/upload/place.py" />
    <source>Choose a cycle</source>
    <translation>Zyklus wählen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_place.py" />
+   <location filename="../../desktop_app/gui/upload/place.py" />
    <source>&amp;Project</source>
    <translation>&amp;Projekt</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_place.py" />
+   <location filename="../../desktop_app/gui/upload/place.py" />
    <source>C&amp;ycle</source>
    <translation>Z&amp;yklus</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_place.py" />
+   <location filename="../../desktop_app/gui/upload/place.py" />
    <source>There are no projects yet</source>
    <translation>Es gibt noch keine Projekte</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_place.py" />
+   <location filename="../../desktop_app/gui/upload/place.py" />
    <source>This project has no cycles yet</source>
    <translation>Dieses Projekt hat noch keine Zyklen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_place.py" />
+   <location filename="../../desktop_app/gui/upload/place.py" />
    <source>No projects</source>
    <translation>Keine Projekte</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_place.py" />
+   <location filename="../../desktop_app/gui/upload/place.py" />
    <source>No cycles</source>
    <translation>Keine Zyklen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_preview.py" />
+   <location filename="../../desktop_app/gui/upload/preview.py" />
    <source>Blocked</source>
    <translation>Blockiert</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_preview.py" />
+   <location filename="../../desktop_app/gui/upload/preview.py" />
    <source>so far…</source>
    <translation>bisher…</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_preview.py" />
+   <location filename="../../desktop_app/gui/upload/preview.py" />
    <source>Show more</source>
    <translation>Mehr zeigen</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_preview.py" />
+   <location filename="../../desktop_app/gui/upload/preview.py" />
    <source>{number} cannot be sent. The others can.</source>
    <translation>{number} kann nicht gesendet werden. Die anderen schon.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_preview.py" />
+   <location filename="../../desktop_app/gui/upload/preview.py" />
    <source>to send</source>
    <translation>zu senden</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_preview.py" />
+   <location filename="../../desktop_app/gui/upload/preview.py" />
    <source>not known yet</source>
    <translation>noch nicht bekannt</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_preview.py" />
+   <location filename="../../desktop_app/gui/upload/preview.py" />
    <source>cannot be sent</source>
    <translation>nicht zu senden</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_preview.py" />
+   <location filename="../../desktop_app/gui/upload/preview.py" />
    <source>Empty folders:</source>
    <translation>Leere Ordner:</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_queue_list.py" />
+   <location filename="../../desktop_app/gui/upload/queue_list.py" />
    <source>Sending</source>
    <translation>Wird gesendet</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_queue_list.py" />
+   <location filename="../../desktop_app/gui/upload/queue_list.py" />
    <source>Pause {name} and go on with the next</source>
    <translation>{name} pausieren und mit dem nächsten fortfahren</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_queue_list.py" />
+   <location filename="../../desktop_app/gui/upload/queue_list.py" />
    <source>Cancel {name} and go on with the next</source>
    <translation>{name} abbrechen und mit dem nächsten fortfahren</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_queue_list.py" />
+   <location filename="../../desktop_app/gui/upload/queue_list.py" />
    <source>Send {name} earlier</source>
    <translation>{name} früher senden</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_queue_list.py" />
+   <location filename="../../desktop_app/gui/upload/queue_list.py" />
    <source>Send {name} later</source>
    <translation>{name} später senden</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_queue_list.py" />
+   <location filename="../../desktop_app/gui/upload/queue_list.py" />
    <source>to {address}</source>
    <translation>nach {address}</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_queue_list.py" />
+   <location filename="../../desktop_app/gui/upload/queue_list.py" />
    <source>Paused</source>
    <translation>Pausiert</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_queue_list.py" />
+   <location filename="../../desktop_app/gui/upload/queue_list.py" />
    <source>Send {name} in its turn</source>
    <translation>{name} senden, wenn er an der Reihe ist</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_queue_list.py" />
+   <location filename="../../desktop_app/gui/upload/queue_list.py" />
    <source>Pause {name}</source>
    <translation>{name} pausieren</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_queue_list.py" />
+   <location filename="../../desktop_app/gui/upload/queue_list.py" />
    <source>Do not send {name}</source>
    <translation>{name} nicht senden</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_queue_list.py" />
+   <location filename="../../desktop_app/gui/upload/queue_list.py" />
    <source>upload waits</source>
    <translation>Upload wartet</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_queue_list.py" />
+   <location filename="../../desktop_app/gui/upload/queue_list.py" />
    <source>uploads wait</source>
    <translation>Uploads warten</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_run_view.py" />
+   <location filename="../../desktop_app/gui/upload/run_view.py" />
    <source>From {folder}</source>
    <translation>Von {folder}</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_run_view.py" />
+   <location filename="../../desktop_app/gui/upload/run_view.py" />
    <source>To {address}</source>
    <translation>Nach {address}</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_run_view.py" />
+   <location filename="../../desktop_app/gui/upload/run_view.py" />
    <source>Pausing: requests under way are finished first…</source>
    <translation>Pause: laufende Anfragen werden noch beendet…</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_run_view.py" />
+   <location filename="../../desktop_app/gui/upload/run_view.py" />
    <source>Cancelling…</source>
    <translation>Wird abgebrochen…</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_run_view.py" />
+   <location filename="../../desktop_app/gui/upload/run_view.py" />
    <source>{title}. Trying again by itself.</source>
    <translation>{title}. Wird von selbst noch einmal versucht.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_run_view.py" />
+   <location filename="../../desktop_app/gui/upload/run_view.py" />
    <source>{error} The upload goes on by itself once that has passed.</source>
    <translation>{error} Der Upload läuft von selbst weiter, sobald das vorbei ist.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_run_view.py" />
+   <location filename="../../desktop_app/gui/upload/run_view.py" />
    <source>{title}. Not sent: {names}</source>
    <translation>{title}. Nicht gesendet: {names}</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_run_view.py" />
+   <location filename="../../desktop_app/gui/upload/run_view.py" />
    <source>New upload</source>
    <translation>Neuer Upload</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_run_view.py" />
+   <location filename="../../desktop_app/gui/upload/run_view.py" />
    <source>Whose files are shown</source>
    <translation>Wessen Dateien gezeigt werden</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_run_view.py" />
+   <location filename="../../desktop_app/gui/upload/run_view.py" />
    <source>Sending {name}</source>
    <translation>{name} wird gesendet</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_run_view.py" />
+   <location filename="../../desktop_app/gui/upload/run_view.py" />
    <source>Add upload</source>
    <translation>Upload dazu</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_run_view.py" />
+   <location filename="../../desktop_app/gui/upload/run_view.py" />
    <source>folder</source>
    <translation>Ordner</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_run_view.py" />
+   <location filename="../../desktop_app/gui/upload/run_view.py" />
    <source>folders</source>
    <translation>Ordner</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_run_view.py" />
+   <location filename="../../desktop_app/gui/upload/run_view.py" />
    <source>Nothing was sent.</source>
    <translation>Nichts wurde gesendet.</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_run_view.py" />
+   <location filename="../../desktop_app/gui/upload/run_view.py" />
    <source>Files of {name}</source>
    <translation>Dateien von {name}</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_sources.py" />
+   <location filename="../../desktop_app/gui/upload/sources.py" />
    <source>{count} of {name}</source>
    <translation>{count} von {name}</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_sources.py" />
+   <location filename="../../desktop_app/gui/upload/sources.py" />
    <source>Chosen folders and files</source>
    <translation>Gewählte Ordner und Dateien</translation>
   </message>
   <message>
-   <location filename="../../desktop_app/gui/upload_sources.py" />
+   <location filename="../../desktop_app/gui/upload/sources.py" />
    <source>Remove {source}</source>
    <translation>{source} entfernen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/user_forms.py" />
-   <source>Users send files, and add projects and cycles. Admins also delete those, change buckets, and manage users.</source>
-   <translation>Benutzer senden Dateien und legen Projekte und Zyklen an. Admins löschen diese auch, ändern Buckets und verwalten Benutzer.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/user_forms.py" />
-   <source>It has to be changed at the first sign-in.</source>
-   <translation>Es muss bei der ersten Anmeldung geändert werden.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/user_forms.py" />
-   <source>User</source>
-   <translation>Benutzer</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/user_forms.py" />
-   <source>Make up another password</source>
-   <translation>Ein anderes Passwort ausdenken</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/user_forms.py" />
-   <source>New user</source>
-   <translation>Neuer Benutzer</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/user_forms.py" />
-   <source>Edit {username}</source>
-   <translation>{username} bearbeiten</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/user_forms.py" />
-   <source>Your own role is another admin's to change.</source>
-   <translation>Ihre eigene Rolle ändert ein anderer Admin.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/user_forms.py" />
-   <source>Reset the password of {username}?</source>
-   <translation>Das Passwort von {username} zurücksetzen?</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/user_forms.py" />
-   <source>The old password no longer works, and {username} is signed out everywhere. Uploads under way go on; their records wait until the next sign-in.</source>
-   <translation>Das alte Passwort gilt nicht mehr, und {username} wird überall abgemeldet. Laufende Uploads gehen weiter; ihre Einträge warten bis zur nächsten Anmeldung.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/user_forms.py" />
-   <source>Add user</source>
-   <translation>Benutzer anlegen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/user_forms.py" />
-   <source>Full &amp;name</source>
-   <translation>Voller &amp;Name</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/user_forms.py" />
-   <source>&amp;E-mail</source>
-   <translation>&amp;E-Mail</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/user_forms.py" />
-   <source>&amp;Role</source>
-   <translation>&amp;Rolle</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/user_forms.py" />
-   <source>First &amp;password</source>
-   <translation>Erstes &amp;Passwort</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/user_forms.py" />
-   <source>Reset password</source>
-   <translation>Passwort zurücksetzen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/user_forms.py" />
-   <source>New &amp;password</source>
-   <translation>Neues &amp;Passwort</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/user_forms.py" />
-   <source>It has to be changed at the next sign-in.</source>
-   <translation>Es muss bei der nächsten Anmeldung geändert werden.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/user_forms.py" />
-   <source>Type a username to sign in with.</source>
-   <translation>Geben Sie einen Benutzernamen zum Anmelden ein.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/users_page.py" />
-   <source>Active</source>
-   <translation>Aktiv</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/users_page.py" />
-   <source>Must change password</source>
-   <translation>Muss Passwort ändern</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/users_page.py" />
-   <source>Deactivated</source>
-   <translation>Gesperrt</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/users_page.py" />
-   <source>The password was given by an admin, and has to be changed at sign-in.</source>
-   <translation>Das Passwort ist von einem Admin und muss bei der Anmeldung geändert werden.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/users_page.py" />
-   <source>Reset password…</source>
-   <translation>Passwort zurücksetzen…</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/users_page.py" />
-   <source>Deactivate {username}?</source>
-   <translation>{username} sperren?</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/users_page.py" />
-   <source>{username} is signed out everywhere and cannot sign in until the account is activated again. An upload under way pauses. The history stays.</source>
-   <translation>{username} wird überall abgemeldet und kann sich nicht anmelden, bis das Konto wieder aktiviert ist. Ein laufender Upload pausiert. Der Verlauf bleibt.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/users_page.py" />
-   <source>Delete {username}?</source>
-   <translation>{username} löschen?</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/users_page.py" />
-   <source>The account goes for good. That is possible only for somebody who has never sent anything; others are deactivated, so that the history still says who sent what.</source>
-   <translation>Das Konto verschwindet endgültig. Das geht nur bei jemandem, der nie etwas gesendet hat; andere werden gesperrt, damit der Verlauf noch sagt, wer was gesendet hat.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/users_page.py" />
-   <source>Loading users…</source>
-   <translation>Benutzer werden geladen…</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/users_page.py" />
-   <source>Search users</source>
-   <translation>Benutzer suchen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/users_page.py" />
-   <source>Nobody found</source>
-   <translation>Niemand gefunden</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/users_page.py" />
-   <source>No user has this in their name or e-mail address.</source>
-   <translation>Kein Benutzer hat das in Name oder E-Mail-Adresse.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/users_page.py" />
-   <source>Show everybody</source>
-   <translation>Alle zeigen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/users_page.py" />
-   <source>{username} (you)</source>
-   <translation>{username} (Sie)</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/users_page.py" />
-   <source>Deactivate…</source>
-   <translation>Sperren…</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/users_page.py" />
-   <source>Activate</source>
-   <translation>Aktivieren</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/users_page.py" />
-   <source>Keep active</source>
-   <translation>Aktiv lassen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/users_page.py" />
-   <source>Deactivate</source>
-   <translation>Sperren</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/users_page.py" />
-   <source>Delete user</source>
-   <translation>Benutzer löschen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/users_page.py" />
-   <source>E-mail</source>
-   <translation>E-Mail</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/users_page.py" />
-   <source>Last sign-in</source>
-   <translation>Letzte Anmeldung</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/users_page.py" />
-   <source>{username} can sign in now</source>
-   <translation>{username} kann sich jetzt anmelden</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/users_page.py" />
-   <source>{username} has a new password</source>
-   <translation>{username} hat ein neues Passwort</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/users_page.py" />
-   <source>Never</source>
-   <translation>Nie</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>{local_directory} to {address}</source>
-   <translation>{local_directory} nach {address}</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>All {files} files are in {where}</source>
-   <translation>Alle {files} Dateien sind in {where}</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>{there} in {where}.</source>
-   <translation>{there} in {where}.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>{missing} of {total_files} {missing_2} not sent.</source>
-   <translation>{missing} von {total_files} nicht gesendet.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>{files_uploaded} sent</source>
-   <translation>{files_uploaded} gesendet</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>{total_files} files found</source>
-   <translation>{total_files} Dateien gefunden</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>{where}: {sent} of {found} sent.{why}</source>
-   <translation>{where}: {sent} von {found} gesendet.{why}</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>the bucket</source>
-   <translation>dem Bucket</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>{told} and their checksums are confirmed.</source>
-   <translation>{told}, und ihre Prüfsummen sind bestätigt.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>{told}, as the storage confirms.</source>
-   <translation>{told}, wie der Speicher bestätigt.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>{there} of {files} is</source>
-   <translation>{there} von {files} ist</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>{there} of {files} are</source>
-   <translation>{there} von {files} sind</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>it is</source>
-   <translation>sie ist</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>they are</source>
-   <translation>sie sind</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>Upload cancelled.</source>
-   <translation>Upload abgebrochen.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>{there} in {where}, and stay there.</source>
-   <translation>{there} in {where} und bleiben dort.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>Upload paused.</source>
-   <translation>Upload pausiert.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>{kept} Go on whenever you like; nothing is sent twice.</source>
-   <translation>{kept} Fahren Sie fort, wann Sie möchten; nichts wird zweimal gesendet.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>The file was not sent.</source>
-   <translation>Die Datei wurde nicht gesendet.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>None of the {missing} files were sent.</source>
-   <translation>Keine der {missing} Dateien wurde gesendet.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>already there</source>
-   <translation>schon da</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>{size} in {seconds}</source>
-   <translation>{size} in {seconds}</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>An upload is paused</source>
-   <translation>Ein Upload ist pausiert</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>An upload was interrupted</source>
-   <translation>Ein Upload wurde unterbrochen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>The file is in {where} and its checksum is confirmed.</source>
-   <translation>Die Datei ist in {where}, und ihre Prüfsumme ist bestätigt.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>The file is in {where}.</source>
-   <translation>Die Datei ist in {where}.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>{files_failed} failed. Mend what the table says and try failed files again.</source>
-   <translation>{files_failed} fehlgeschlagen. Beheben Sie, was die Tabelle sagt, und versuchen Sie die fehlgeschlagenen noch einmal.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>{files_blocked} cannot be sent as {files_blocked_2} on the disk: the table says why. Mend that and send the folder again; what is there already is not sent twice.</source>
-   <translation>{files_blocked} nicht zu senden, so wie auf dem Datenträger: die Tabelle sagt, warum. Beheben Sie das und senden Sie den Ordner noch einmal; was schon da ist, wird nicht zweimal gesendet.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>{error} {kept} Nothing of that is sent twice.</source>
-   <translation>{error} {kept} Davon wird nichts zweimal gesendet.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>link to a folder is not followed</source>
-   <translation>Verknüpfung zu einem Ordner wird nicht gefolgt</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>links to folders are not followed</source>
-   <translation>Verknüpfungen zu Ordnern wird nicht gefolgt</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>item is left out</source>
-   <translation>Eintrag wird ausgelassen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>items are left out</source>
-   <translation>Einträge werden ausgelassen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>file is fetched from its cloud as it is sent</source>
-   <translation>Datei wird beim Senden aus ihrer Cloud geholt</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>files are fetched from their cloud as they are sent</source>
-   <translation>Dateien werden beim Senden aus ihrer Cloud geholt</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>empty folder has nothing to send</source>
-   <translation>leerer Ordner hat nichts zu senden</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verdict.py" />
-   <source>empty folders have nothing to send</source>
-   <translation>leere Ordner haben nichts zu senden</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_panel.py" />
-   <source>Verifying…</source>
-   <translation>Wird geprüft…</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_panel.py" />
-   <source>Not verified. {title}</source>
-   <translation>Nicht geprüft. {title}</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_panel.py" />
-   <source>Send the folder again</source>
-   <translation>Ordner noch einmal senden</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_panel.py" />
-   <source>Stopping…</source>
-   <translation>Wird angehalten…</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_panel.py" />
-   <source>Verifying: {files} of {total_files}  ·  {done_bytes} of {total_bytes} read and compared</source>
-   <translation>Prüfung: {files} von {total_files}  ·  {done_bytes} von {total_bytes} gelesen und verglichen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_panel.py" />
-   <source>Verifying</source>
-   <translation>Prüfung</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_panel.py" />
-   <source>Stop</source>
-   <translation>Anhalten</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_panel.py" />
-   <source>What differs</source>
-   <translation>Was abweicht</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_verdict.py" />
-   <source>by the storage's checksum</source>
-   <translation>nach der Prüfsumme des Speichers</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_verdict.py" />
-   <source>by the MD5 of the bytes</source>
-   <translation>nach dem MD5 der Bytes</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_verdict.py" />
-   <source>by the MD5 of the parts</source>
-   <translation>nach dem MD5 der Teile</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_verdict.py" />
-   <source>by the checksum they were sent with and the ETag that confirmed it</source>
-   <translation>nach der Prüfsumme beim Senden und dem ETag, der sie bestätigte</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_verdict.py" />
-   <source>by the size alone, for the storage offers nothing better</source>
-   <translation>nur nach der Größe, denn der Speicher bietet nichts Besseres</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_verdict.py" />
-   <source>{result} in {where}, compared with this disk.</source>
-   <translation>{result} in {where}, verglichen mit diesem Datenträger.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_verdict.py" />
-   <source>All {total_files} files are</source>
-   <translation>Alle {total_files} Dateien sind</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_verdict.py" />
-   <source>All {total_files} objects are</source>
-   <translation>Alle {total_files} Objekte sind</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_verdict.py" />
-   <source>{files_verified} of {files} are in {where} as they should be</source>
-   <translation>{files_verified} von {files} sind in {where}, wie sie sein sollen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_verdict.py" />
-   <source>Every file that is here was read</source>
-   <translation>Jede Datei, die hier ist, wurde gelesen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_verdict.py" />
-   <source>Every file was read</source>
-   <translation>Jede Datei wurde gelesen</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_verdict.py" />
-   <source> {gone} no longer on this disk, compared with the record of the upload alone.</source>
-   <translation> {gone} nicht mehr auf diesem Datenträger, nur mit den Aufzeichnungen des Uploads verglichen.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_verdict.py" />
-   <source>The file is</source>
-   <translation>Die Datei ist</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_verdict.py" />
-   <source>The object is</source>
-   <translation>Das Objekt ist</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_verdict.py" />
-   <source>nothing had been sent</source>
-   <translation>nichts war gesendet worden</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_verdict.py" />
-   <source>Verifying was stopped.</source>
-   <translation>Die Prüfung wurde angehalten.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_verdict.py" />
-   <source>{files_verified} of {files} were right so far.</source>
-   <translation>{files_verified} von {files} waren bis dahin richtig.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_verdict.py" />
-   <source>Not everything is as it should be. Keep the card.</source>
-   <translation>Nicht alles ist, wie es sein soll. Behalten Sie die Karte.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_verdict.py" />
-   <source>{result} in {where} as when sent.</source>
-   <translation>{result} in {where}, wie gesendet.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_verdict.py" />
-   <source>No file is on this disk any more, so they were compared with the record of the upload alone: {how}</source>
-   <translation>Keine Datei ist mehr auf diesem Datenträger, deshalb wurde nur mit den Aufzeichnungen des Uploads verglichen: {how}</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_verdict.py" />
-   <source>and {what} more; `waybill verify` names every one.</source>
-   <translation>und {what} weitere; `waybill verify` nennt alle.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_verdict.py" />
-   <source>missing there</source>
-   <translation>fehlen dort</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_verdict.py" />
-   <source>not the same</source>
-   <translation>nicht gleich</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/verification_verdict.py" />
-   <source>in the folder and not sent</source>
-   <translation>im Ordner und nicht gesendet</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/widgets/dialogs.py" />

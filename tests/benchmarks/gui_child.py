@@ -86,10 +86,10 @@ def upload(folder: Path, number: int) -> dict[str, Any]:
     from PySide6.QtWidgets import QPushButton
 
     from desktop_app.bootstrap import Application
-    from desktop_app.gui.hands import find, wait_until
+    from desktop_app.gui.look.theme import Theme
     from desktop_app.gui.program import qt_application
-    from desktop_app.gui.theme import Theme
-    from desktop_app.gui.upload_page import UploadPage
+    from desktop_app.gui.self_test.hands import find, wait_until
+    from desktop_app.gui.upload.page import UploadPage
     from desktop_app.gui.widgets.messages import Banner
     from desktop_app.gui.window import MainWindow
     from desktop_app.settings import Settings
@@ -153,11 +153,11 @@ def table(home: Path) -> dict[str, Any]:
     from PySide6.QtWidgets import QLineEdit
 
     from desktop_app.gui.background import Background
-    from desktop_app.gui.file_model import FileColumn
-    from desktop_app.gui.file_table import FileTable
-    from desktop_app.gui.hands import find
+    from desktop_app.gui.files.model import FileColumn
+    from desktop_app.gui.files.table import FileTable
+    from desktop_app.gui.look.theme import Theme
     from desktop_app.gui.program import qt_application
-    from desktop_app.gui.theme import Theme
+    from desktop_app.gui.self_test.hands import find
     from desktop_app.journal.journal import Journal
     from desktop_app.services.history import HistoryService
 

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 
 from desktop_app.bootstrap import Application
 from desktop_app.company.sql_store import SqlCompanyStore
-from desktop_app.gui.hands import click_row
-from desktop_app.gui.password_handover import PasswordHandover
+from desktop_app.gui.directory.password_handover import PasswordHandover
+from desktop_app.gui.self_test.hands import click_row
 from desktop_app.gui.widgets.controls import ElidedLabel
 from desktop_app.gui.widgets.fields import ChoiceBox, FormField
 from desktop_app.gui.widgets.messages import Banner

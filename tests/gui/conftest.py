@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.bootstrap import Application
+from desktop_app.gui.look.theme import Theme
 from desktop_app.gui.preferences import Memory
-from desktop_app.gui.theme import Theme
 from desktop_app.gui.window import MainWindow
 from desktop_app.settings import Settings
 from tests.conftest import ADMIN, KEY, OPERATOR, CompanyForTests

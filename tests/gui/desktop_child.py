@@ -10,12 +10,12 @@ from PySide6.QtGui import QDrag, QMouseEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from desktop_app.gui.background import Background
-from desktop_app.gui.hands import find
+from desktop_app.gui.desk.tray import Tray, has_tray
+from desktop_app.gui.look.theme import Theme
 from desktop_app.gui.program import qt_application
-from desktop_app.gui.theme import Theme
-from desktop_app.gui.tray import Tray, has_tray
-from desktop_app.gui.upload_page import UploadPage
-from desktop_app.gui.upload_sources import SourceList
+from desktop_app.gui.self_test.hands import find
+from desktop_app.gui.upload.page import UploadPage
+from desktop_app.gui.upload.sources import SourceList
 from desktop_app.gui.widgets.drop_area import DropArea
 from desktop_app.gui.window import MainWindow
 from tests.gui.uploads import open_office

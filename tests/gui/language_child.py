@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.gui.hands import let_settle
 from desktop_app.gui.program import qt_application
-from desktop_app.gui.self_test import run_self_test
-from desktop_app.gui.self_test_place import SelfTestPlace
+from desktop_app.gui.self_test.hands import let_settle
+from desktop_app.gui.self_test.place import SelfTestPlace
+from desktop_app.gui.self_test.run import run_self_test
 from desktop_app.gui.widgets.controls import ElidedLabel
 
 _MARK = "⟦"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from desktop_app.company import setup
-from desktop_app.gui.self_test import run_self_test
+from desktop_app.gui.self_test.run import run_self_test
 from desktop_app.services import demo
 from tests.authority import Authority
 

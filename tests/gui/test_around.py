@@ -25,11 +25,11 @@ from desktop_app import __version__
 from desktop_app.bootstrap import Application
 from desktop_app.domain.states import SessionStatus
 from desktop_app.gui import around
-from desktop_app.gui.bandwidth_box import BandwidthBox
+from desktop_app.gui.desk.tray import Tray, icon_with_progress
+from desktop_app.gui.look.theme import Theme
+from desktop_app.gui.look.tokens import DARK
 from desktop_app.gui.preferences import Memory, OnClose, Preferences
-from desktop_app.gui.theme import Theme
-from desktop_app.gui.tokens import DARK
-from desktop_app.gui.tray import Tray, icon_with_progress
+from desktop_app.gui.upload.bandwidth_box import BandwidthBox
 from desktop_app.gui.widgets.fields import ChoiceBox
 from desktop_app.gui.widgets.search import SearchEdit
 from desktop_app.gui.window import MainWindow

@@ -14,7 +14,7 @@ from desktop_app.company.setup import open_company
 from desktop_app.company.tables import AuditRow
 from desktop_app.domain.states import Role
 from desktop_app.domain.values import AuditEntry, Destination, utc_now
-from desktop_app.gui.hands import click
+from desktop_app.gui.self_test.hands import click
 from desktop_app.gui.widgets.fields import ChoiceBox
 from desktop_app.gui.widgets.messages import EmptyState
 from desktop_app.gui.widgets.tables import NOTE_ROLE

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton, QWidget
 from desktop_app.domain.errors import AccessRefused, Bug, FileUnreadable, NameTooLong, StorageUnreachable, WaybillError
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.values import Cause, Destination, UploadSession
-from desktop_app.gui.failure_causes import Step, next_step, words_for_admin
-from desktop_app.gui.file_table import FileTable
-from desktop_app.gui.hands import click_row
-from desktop_app.gui.history_detail import HistoryDetail
-from desktop_app.gui.history_list import HistoryList
+from desktop_app.gui.endings.failure_causes import Step, next_step, words_for_admin
+from desktop_app.gui.files.table import FileTable
+from desktop_app.gui.history.detail import HistoryDetail
+from desktop_app.gui.history.list import HistoryList
+from desktop_app.gui.self_test.hands import click_row
 from desktop_app.gui.widgets.side_bar import SideBar
 from tests.conftest import disk, objects
 from tests.fault_proxy import FaultProxy, refuse

@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.values import Page, PlannedFile
-from desktop_app.gui.file_model import FileColumn
-from desktop_app.gui.file_rows import FileRow
-from desktop_app.gui.file_table import FileTable
-from desktop_app.gui.hands import find
+from desktop_app.gui.files.model import FileColumn
+from desktop_app.gui.files.rows import FileRow
+from desktop_app.gui.files.table import FileTable
+from desktop_app.gui.self_test.hands import find
 from desktop_app.gui.widgets.messages import EmptyState
 from desktop_app.gui.widgets.search import SearchEdit
 from tests.gui.test_file_table import Files, background, files, light_theme, table, text

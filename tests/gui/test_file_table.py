@@ -15,11 +15,11 @@ from desktop_app.domain.errors import CompanyUnreachable
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.values import Cycle, Destination, Page, PlannedFile, Project
 from desktop_app.gui.background import Background
-from desktop_app.gui.file_model import PAGE_ROWS, PAGES_HELD, FileColumn, FileTableModel
-from desktop_app.gui.file_rows import COPY_LIMIT, FileRow, text_of_rows
-from desktop_app.gui.file_table import FileTable
-from desktop_app.gui.hands import find
-from desktop_app.gui.theme import Theme
+from desktop_app.gui.files.model import PAGE_ROWS, PAGES_HELD, FileColumn, FileTableModel
+from desktop_app.gui.files.rows import COPY_LIMIT, FileRow, text_of_rows
+from desktop_app.gui.files.table import FileTable
+from desktop_app.gui.look.theme import Theme
+from desktop_app.gui.self_test.hands import find
 from desktop_app.gui.widgets.columns import ColumnFit, fitted
 from desktop_app.gui.widgets.messages import EmptyState
 from desktop_app.gui.widgets.tables import VALUE_ROLE

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from desktop_app.gui import formatting
+from desktop_app.gui.look import formatting
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from desktop_app.company.setup import add_user
 from desktop_app.domain.states import FileStatus, SessionStatus
 from desktop_app.gui.background import Background
-from desktop_app.gui.hands import click, find
-from desktop_app.gui.history_list import HistoryColumn, HistoryList
+from desktop_app.gui.history.list import HistoryColumn, HistoryList
+from desktop_app.gui.self_test.hands import click, find
 from desktop_app.gui.widgets.fields import ChoiceBox
 from desktop_app.gui.widgets.messages import EmptyState
 from desktop_app.gui.widgets.search import SearchEdit

@@ -18,13 +18,13 @@ from desktop_app.domain.errors import StorageUnreachable, WaybillError
 from desktop_app.domain.states import FileStatus, SessionStatus
 from desktop_app.domain.values import Cycle, Project, UploadSession
 from desktop_app.gui.background import Background
-from desktop_app.gui.file_model import FileColumn
-from desktop_app.gui.file_table import FileTable
-from desktop_app.gui.hands import click, click_row, find
-from desktop_app.gui.history_detail import HistoryDetail
-from desktop_app.gui.history_list import HistoryColumn, HistoryList
-from desktop_app.gui.history_page import HistoryPage
-from desktop_app.gui.theme import Theme
+from desktop_app.gui.files.model import FileColumn
+from desktop_app.gui.files.table import FileTable
+from desktop_app.gui.history.detail import HistoryDetail
+from desktop_app.gui.history.list import HistoryColumn, HistoryList
+from desktop_app.gui.history.page import HistoryPage
+from desktop_app.gui.look.theme import Theme
+from desktop_app.gui.self_test.hands import click, click_row, find
 from desktop_app.gui.widgets.messages import Banner, EmptyState
 from desktop_app.gui.widgets.segments import SegmentedChoice
 from desktop_app.gui.widgets.side_bar import SideBar

@@ -13,7 +13,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
-from desktop_app.gui.notifications import Notifications
+from desktop_app.gui.desk.notifications import Notifications
 from desktop_app.gui.preferences import Preferences
 from desktop_app.gui.window import MainWindow
 from tests.fault_proxy import FaultProxy

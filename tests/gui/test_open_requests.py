@@ -7,7 +7,7 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_app.gui.open_requests import OpenRequests
+from desktop_app.gui.desk.open_requests import OpenRequests
 
 
 def test_a_folder_that_the_finder_opens_is_asked_for(qtbot: QtBot, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QSpinB
 
 from desktop_app.domain.states import CycleStatus
 from desktop_app.domain.values import ChecksumAlgorithm, Destination, utc_now
-from desktop_app.gui.formatting import format_date
+from desktop_app.gui.look.formatting import format_date
 from desktop_app.gui.widgets.controls import ElidedLabel
 from desktop_app.gui.widgets.facts import Facts
 from desktop_app.gui.widgets.fields import ChoiceBox

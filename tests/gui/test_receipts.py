@@ -8,8 +8,8 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
-from desktop_app.gui.hands import find
-from desktop_app.gui.receipt_pdf import save_pdf
+from desktop_app.gui.endings.receipt_pdf import save_pdf
+from desktop_app.gui.self_test.hands import find
 from desktop_app.services.receipts import Receipt
 from tests.conftest import Sender, write_file
 from tests.gui.person import Person

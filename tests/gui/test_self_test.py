@@ -50,7 +50,7 @@ SqlUploads.deliver_files = lambda self, uuid, records, epoch: deliver_files(self
 """
 
 BROKEN_SLOT = """
-from desktop_app.gui.file_table import FileTable
+from desktop_app.gui.files.table import FileTable
 
 FileTable.set_in_flight = lambda self, in_flight, active: 1 / 0
 """

@@ -8,10 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
 from desktop_app.bootstrap import Application
-from desktop_app.gui.bandwidth_box import BandwidthBox
+from desktop_app.gui.desk.preferences_dialog import PreferencesDialog
 from desktop_app.gui.preferences import Preferences
-from desktop_app.gui.preferences_dialog import PreferencesDialog
 from desktop_app.gui.program import _open_application, _Opener
+from desktop_app.gui.upload.bandwidth_box import BandwidthBox
 from desktop_app.gui.widgets.fields import ChoiceBox, FormField
 from desktop_app.gui.window import MainWindow
 from desktop_app.policy import reading

@@ -11,7 +11,7 @@ from desktop_app.bootstrap import Application
 from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.domain.errors import KeychainUnusable
 from desktop_app.domain.states import Role
-from desktop_app.gui.sign_in_page import Prefill
+from desktop_app.gui.account.sign_in_page import Prefill
 from desktop_app.gui.window import MainWindow
 from desktop_app.services.demo import OPERATOR, Demo
 from desktop_app.services.keychain import Keychain

@@ -13,8 +13,8 @@ from PySide6.QtNetwork import QLocalSocket
 from pytestqt.qtbot import QtBot
 
 from desktop_app.bootstrap import Application
-from desktop_app.gui.single_instance import SingleInstance
-from desktop_app.gui.upload_form import UploadForm
+from desktop_app.gui.desk.single_instance import SingleInstance
+from desktop_app.gui.upload.form import UploadForm
 from desktop_app.gui.window import MainWindow
 from tests.conftest import OPERATOR, REPOSITORY, CompanyForTests, write_file
 from tests.gui.person import Person
@@ -57,7 +57,7 @@ def test_a_second_start_hands_its_folders_over_and_ends(first: SingleInstance, q
 
 def test_what_was_left_by_one_that_was_killed_is_no_window(qtbot: QtBot, tmp_path: Path) -> None:
     left = (
-        "from desktop_app.gui.single_instance import SingleInstance; import os;"
+        "from desktop_app.gui.desk.single_instance import SingleInstance; import os;"
         "from PySide6.QtCore import QCoreApplication; app = QCoreApplication([]);"
         "one = SingleInstance(); one.listen(); os._exit(0)"
     )

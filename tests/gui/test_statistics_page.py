@@ -14,11 +14,11 @@ from pytestqt.qtbot import QtBot
 from desktop_app.company.store import CompanyStore
 from desktop_app.domain.states import FileStatus, SessionStatus
 from desktop_app.domain.values import Counts, Cycle, DayTally, Destination, Tally
-from desktop_app.gui.statistics_bars import MOST_BARS, by_bytes
-from desktop_app.gui.statistics_charts import Bar, BarChart, RowChart
-from desktop_app.gui.statistics_columns import ColumnChart, scale_of
-from desktop_app.gui.statistics_numbers import Chosen, Numbers, cause_in_words
-from desktop_app.gui.statistics_period import system_zone
+from desktop_app.gui.statistics.bars import MOST_BARS, by_bytes
+from desktop_app.gui.statistics.charts import Bar, BarChart, RowChart
+from desktop_app.gui.statistics.columns import ColumnChart, scale_of
+from desktop_app.gui.statistics.numbers import Chosen, Numbers, cause_in_words
+from desktop_app.gui.statistics.period import system_zone
 from desktop_app.gui.widgets.counts import StatTile
 from desktop_app.gui.widgets.loading import Loading
 from desktop_app.gui.widgets.row_table import RowTable

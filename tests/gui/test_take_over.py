@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFileDialog
 from desktop_app.bootstrap import Application
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import Cycle, Project
-from desktop_app.gui.hands import click_row, find
-from desktop_app.gui.history_list import HistoryList
+from desktop_app.gui.history.list import HistoryList
+from desktop_app.gui.self_test.hands import click_row, find
 from desktop_app.gui.widgets.segments import SegmentedChoice
 from desktop_app.gui.widgets.side_bar import SideBar
 from desktop_app.gui.window import MainWindow

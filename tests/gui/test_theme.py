@@ -11,10 +11,10 @@ from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_app.gui.icons import app_icon, icon
-from desktop_app.gui.resources import resource_path
-from desktop_app.gui.theme import Theme, style_sheet
-from desktop_app.gui.tokens import DARK, LIGHT, Tokens, current_tokens
+from desktop_app.gui.look.icons import app_icon, icon
+from desktop_app.gui.look.resources import resource_path
+from desktop_app.gui.look.theme import Theme, style_sheet
+from desktop_app.gui.look.tokens import DARK, LIGHT, Tokens, current_tokens
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.bootstrap import updater_of
-from desktop_app.gui import update_bar
+from desktop_app.gui.desk import update_bar
+from desktop_app.gui.desk.update_bar import UpdateBar
 from desktop_app.gui.preferences import Preferences
-from desktop_app.gui.update_bar import UpdateBar
 from desktop_app.gui.window import MainWindow
 from desktop_app.services.updates import release
 from desktop_app.services.updates.updater import Updater

@@ -22,13 +22,13 @@ from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import utc_now
 from desktop_app.engine.readiness import Readiness
 from desktop_app.engine.scan import FolderScan, FoundFile
-from desktop_app.gui.bandwidth_box import BandwidthBox
-from desktop_app.gui.cycle_forms import CycleForm
 from desktop_app.gui.demo import make_demo
-from desktop_app.gui.file_model import FileColumn
-from desktop_app.gui.file_table import FileTable
-from desktop_app.gui.upload_check import warnings_of
-from desktop_app.gui.upload_job import UploadJob
+from desktop_app.gui.directory.cycle_forms import CycleForm
+from desktop_app.gui.files.model import FileColumn
+from desktop_app.gui.files.table import FileTable
+from desktop_app.gui.upload.bandwidth_box import BandwidthBox
+from desktop_app.gui.upload.check import warnings_of
+from desktop_app.gui.upload.job import UploadJob
 from desktop_app.gui.widgets.dialogs import Veil
 from desktop_app.gui.widgets.fields import ChoiceBox
 from desktop_app.gui.widgets.progress import SlimProgressBar

@@ -13,7 +13,7 @@ from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.domain.errors import AccountInactive, MustChangePassword, SignedOut
 from desktop_app.domain.states import Role
 from desktop_app.domain.values import Destination, User
-from desktop_app.gui.password_handover import PasswordHandover
+from desktop_app.gui.directory.password_handover import PasswordHandover
 from desktop_app.gui.widgets.fields import ChoiceBox
 from desktop_app.gui.widgets.side_bar import SideBar
 from desktop_app.services.first_password import first_password

@@ -15,9 +15,9 @@ from desktop_app.domain.values import (
     ScanNotes,
     UploadSession,
 )
-from desktop_app.gui.speedometer import Speedometer
-from desktop_app.gui.upload_sources import merged, short_name
-from desktop_app.gui.verdict import counts_line, notes_line, total, verdict_of
+from desktop_app.gui.endings.verdict import counts_line, notes_line, total, verdict_of
+from desktop_app.gui.upload.sources import merged, short_name
+from desktop_app.gui.upload.speedometer import Speedometer
 from desktop_app.services.upload import Source
 
 MIB = 2**20

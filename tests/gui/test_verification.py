@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit
 from desktop_app.bootstrap import Application
 from desktop_app.domain.values import Cycle, Project
 from desktop_app.domain.verification import Difference, Finding, Method, Verification
-from desktop_app.gui.hands import click_row, find
-from desktop_app.gui.history_list import HistoryList
-from desktop_app.gui.verification_verdict import listed, verdict_of_verification
+from desktop_app.gui.endings.verification_verdict import listed, verdict_of_verification
+from desktop_app.gui.history.list import HistoryList
+from desktop_app.gui.self_test.hands import click_row, find
 from desktop_app.gui.widgets.side_bar import SideBar
 from desktop_app.gui.window import MainWindow
 from tests.conftest import OPERATOR, CompanyForTests, write_file

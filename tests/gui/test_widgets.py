@@ -29,8 +29,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.states import CycleStatus, FileStatus, SessionStatus
-from desktop_app.gui.theme import Theme
-from desktop_app.gui.tokens import LIGHT
+from desktop_app.gui.look.theme import Theme
+from desktop_app.gui.look.tokens import LIGHT
 from desktop_app.gui.widgets.controls import ElidedLabel
 from desktop_app.gui.widgets.counts import CountChip, StatTile
 from desktop_app.gui.widgets.drop_area import DropArea

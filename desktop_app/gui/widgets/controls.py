@@ -7,8 +7,8 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from desktop_app.gui.icons import icon, paint_icon
-from desktop_app.gui.tokens import Role
+from desktop_app.gui.look.icons import icon, paint_icon
+from desktop_app.gui.look.tokens import Role
 
 LabelRole = Literal["body", "title", "heading", "strong", "muted", "caption", "error", "warning", "number"]
 ButtonKind = Literal["primary", "secondary", "quiet", "link", "danger"]

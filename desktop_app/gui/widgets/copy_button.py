@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.domain.texts import tr
-from desktop_app.gui.icons import icon
+from desktop_app.gui.look.icons import icon
 
 _COPIED_MS = 1500
 _ICON = QSize(18, 18)

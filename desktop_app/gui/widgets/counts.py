@@ -4,9 +4,9 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.gui.formatting import format_count
-from desktop_app.gui.icons import paint_icon
-from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, Role, current_tokens
+from desktop_app.gui.look.formatting import format_count
+from desktop_app.gui.look.icons import paint_icon
+from desktop_app.gui.look.tokens import SPACE_L, SPACE_M, SPACE_S, Role, current_tokens
 from desktop_app.gui.widgets.controls import IconLabel, card, label
 
 

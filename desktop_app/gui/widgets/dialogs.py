@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.texts import tr
-from desktop_app.gui.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, current_tokens
+from desktop_app.gui.look.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, current_tokens
 from desktop_app.gui.widgets.controls import ButtonKind, button, card, label
 from desktop_app.gui.widgets.progress import SlimProgressBar
 

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.domain.texts import tr
-from desktop_app.gui.tokens import RADIUS_CARD, SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS, current_tokens
+from desktop_app.gui.look.tokens import RADIUS_CARD, SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS, current_tokens
 from desktop_app.gui.widgets.controls import ElidedLabel, IconLabel, button, label, set_button_kind, set_style_property
 
 _INVITATION = tr("Drop folders or files here")

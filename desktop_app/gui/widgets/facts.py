@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from desktop_app.gui.tokens import SPACE_L, SPACE_M
+from desktop_app.gui.look.tokens import SPACE_L, SPACE_M
 from desktop_app.gui.widgets.controls import ElidedLabel, label
 
 _LEAST_WIDTH = 150

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.domain.texts import tr
-from desktop_app.gui.icons import icon
-from desktop_app.gui.tokens import SPACE_XS
+from desktop_app.gui.look.icons import icon
+from desktop_app.gui.look.tokens import SPACE_XS
 from desktop_app.gui.widgets.controls import icon_button, label, set_style_property
 
 TEXT_INDENT = 10

@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.domain.texts import tr
-from desktop_app.gui.icons import icon
-from desktop_app.gui.tokens import SPACE_S
+from desktop_app.gui.look.icons import icon
+from desktop_app.gui.look.tokens import SPACE_S
 from desktop_app.gui.widgets.controls import button
 
 

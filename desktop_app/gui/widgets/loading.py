@@ -5,7 +5,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.domain.texts import tr
-from desktop_app.gui.tokens import SPACE_M
+from desktop_app.gui.look.tokens import SPACE_M
 from desktop_app.gui.widgets.controls import label
 from desktop_app.gui.widgets.progress import SlimProgressBar
 

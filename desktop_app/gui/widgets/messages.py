@@ -5,7 +5,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.texts import tr
-from desktop_app.gui.tokens import RADIUS_CARD, SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Kind, current_tokens
+from desktop_app.gui.look.tokens import RADIUS_CARD, SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Kind, current_tokens
 from desktop_app.gui.widgets.controls import IconLabel, button, centred, icon_button, label
 
 _ICONS: dict[Kind, str] = {"info": "info", "success": "done", "warning": "warning", "danger": "error"}

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from desktop_app.domain.texts import tr
-from desktop_app.gui.tokens import Role, current_tokens
+from desktop_app.gui.look.tokens import Role, current_tokens
 
 _STEP_MS = 33
 _CYCLE_MS = 1600

@@ -9,7 +9,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from desktop_app.domain.texts import tr
-from desktop_app.gui.icons import paint_icon
+from desktop_app.gui.look.icons import paint_icon
 from desktop_app.gui.widgets.columns import ColumnFit, FittedColumns
 from desktop_app.gui.widgets.tables import (
     NOTE_ROLE,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from desktop_app.gui.tokens import SPACE_XS
+from desktop_app.gui.look.tokens import SPACE_XS
 from desktop_app.gui.widgets.controls import card
 
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop_app.gui.icons import icon
+from desktop_app.gui.look.icons import icon
 
 
 class SearchEdit(QLineEdit):

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
 
-from desktop_app.gui.tokens import CONTROL_HEIGHT, RADIUS, SPACE_L, current_tokens
+from desktop_app.gui.look.tokens import CONTROL_HEIGHT, RADIUS, SPACE_L, current_tokens
 
 _INSET = 3
 

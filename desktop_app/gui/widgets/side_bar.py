@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.domain.texts import tr
-from desktop_app.gui.icons import app_icon, paint_icon
-from desktop_app.gui.tokens import RADIUS, SPACE_L, SPACE_M, SPACE_S, Role, current_tokens
+from desktop_app.gui.look.icons import app_icon, paint_icon
+from desktop_app.gui.look.tokens import RADIUS, SPACE_L, SPACE_M, SPACE_S, Role, current_tokens
 from desktop_app.gui.widgets.controls import label
 from desktop_app.gui.widgets.side_bar_foot import SideBarFoot
 

@@ -8,9 +8,9 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.domain.texts import tr
-from desktop_app.gui.formatting import format_count
-from desktop_app.gui.icons import icon, paint_icon
-from desktop_app.gui.tokens import RADIUS, SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Role, current_tokens
+from desktop_app.gui.look.formatting import format_count
+from desktop_app.gui.look.icons import icon, paint_icon
+from desktop_app.gui.look.tokens import RADIUS, SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Role, current_tokens
 from desktop_app.gui.widgets.controls import ElidedLabel, icon_button, line
 
 Reachability = Literal["checking", "reachable", "away"]

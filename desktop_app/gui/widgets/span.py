@@ -6,7 +6,7 @@ from PySide6.QtCore import QDate, QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.domain.texts import tr
-from desktop_app.gui.tokens import SPACE_S
+from desktop_app.gui.look.tokens import SPACE_S
 from desktop_app.gui.widgets.controls import label
 from desktop_app.gui.widgets.fields import ChoiceBox, date_box
 

@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPo
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.texts import tr
-from desktop_app.gui.formatting import format_duration, format_speed
-from desktop_app.gui.tokens import current_tokens
+from desktop_app.gui.look.formatting import format_duration, format_speed
+from desktop_app.gui.look.tokens import current_tokens
 
 _POINTS = 120
 _SIZE = QSize(120, 30)

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.domain.texts import tr
-from desktop_app.gui.formatting import as_tip
-from desktop_app.gui.icons import paint_icon
-from desktop_app.gui.tokens import ROW_HEIGHT, SPACE_M, SPACE_S, Role, current_tokens
+from desktop_app.gui.look.formatting import as_tip
+from desktop_app.gui.look.icons import paint_icon
+from desktop_app.gui.look.tokens import ROW_HEIGHT, SPACE_M, SPACE_S, Role, current_tokens
 from desktop_app.gui.widgets.progress import paint_bar
 
 VALUE_ROLE = Qt.ItemDataRole.UserRole

@@ -1,0 +1,1 @@
+"""Around the window: tray, notifications, preferences, help, updates, a second start."""

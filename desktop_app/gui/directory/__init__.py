@@ -1,0 +1,1 @@
+"""Projects, cycles, and for admins people, company and audit log."""

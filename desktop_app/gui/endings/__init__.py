@@ -1,0 +1,1 @@
+"""What is said and kept of an upload that has ended."""

@@ -1,0 +1,1 @@
+"""What was sent, from here and by the company."""

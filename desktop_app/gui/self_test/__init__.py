@@ -1,0 +1,1 @@
+"""The window used as a person would, to see that everything works."""

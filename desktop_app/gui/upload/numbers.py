@@ -1,0 +1,97 @@
+"""How far an upload is, in numbers: a bar, files and bytes, the speed, the time left, and the limit that can be set."""
+
+import time
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.domain.bandwidth import BandwidthHours
+from desktop_app.domain.texts import tr
+from desktop_app.domain.values import Counts
+from desktop_app.gui.look.formatting import format_count, format_percent, format_remaining, format_size, format_speed
+from desktop_app.gui.look.tokens import SPACE_L, SPACE_M, Kind
+from desktop_app.gui.upload.bandwidth_box import BandwidthBox
+from desktop_app.gui.upload.speedometer import Reading
+from desktop_app.gui.widgets.controls import label
+from desktop_app.gui.widgets.progress import SlimProgressBar
+from desktop_app.gui.widgets.speed_picture import SpeedPicture
+
+
+class UploadNumbers(QWidget):
+    """Told what stands; `corner` stands at the end of the line."""
+
+    limit_requested = Signal(object)
+    """int: send at most so many bytes per second from now on; 0 is no limit."""
+
+    def __init__(self, corner: QWidget) -> None:
+        """Nothing is known yet."""
+        super().__init__()
+        self._bar = SlimProgressBar(tr("Upload"))
+        self._bar.setObjectName("overall_bar")
+        self._files = label()
+        self._rate = label("", "muted")
+        self._picture = SpeedPicture()
+        self._limit = BandwidthBox()
+        self._limit.setObjectName("bandwidth_box")
+        self._limit.setPrefix(tr("At most "))
+        self._limit.setToolTip(tr("Bandwidth limit: how fast may be sent, from now on"))
+        self._limit.limit_changed.connect(self.limit_requested)
+        line = QHBoxLayout()
+        line.setSpacing(SPACE_L)
+        line.addWidget(self._files, 1)
+        for part in (self._picture, self._rate, self._limit, corner):
+            line.addWidget(part)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_M)
+        column.addWidget(self._bar)
+        column.addLayout(line)
+
+    def use_hours(self, hours: BandwidthHours) -> None:
+        """The computer has limits by the hour."""
+        self._limit.use_hours(hours)
+
+    def clear(self) -> None:
+        """Nothing is known of the next upload."""
+        self._files.setText("")
+        self._rate.setText("")
+        self._bar.set_fraction(None)
+        self._picture.clear()
+
+    def set_sending(self, sending: bool) -> None:
+        """Whether something is sent just now, whose speed can be seen and limited."""
+        self._limit.setVisible(sending)
+        self._picture.setVisible(sending)
+
+    def show_limit(self, bytes_per_second: int) -> None:
+        """The limit that holds; 0 is none."""
+        self._limit.show_limit(bytes_per_second)
+
+    def show_reading(self, reading: Reading) -> None:
+        """How far it is."""
+        progress, counts = reading.progress, reading.progress.counts
+        self._files.setText(
+            tr(
+                "{done_files} of {total_files}{found}  ·  {done_bytes} of {total_bytes}",
+                done_files=format_count(progress.done_files),
+                total_files=format_count(counts.total_files, "file"),
+                found="" if progress.plan_finished else tr(" found so far"),
+                done_bytes=format_size(progress.done_bytes),
+                total_bytes=format_size(counts.total_bytes),
+            )
+        )
+        self._picture.add(reading.speed, time.monotonic())
+        parts = [format_speed(reading.speed)]
+        if reading.remaining is not None:
+            parts.append(tr("{remaining} left", remaining=format_remaining(reading.remaining)))
+        self._rate.setText("  ·  ".join(parts))
+        self._bar.set_fraction(progress.fraction if progress.plan_finished or counts.total_files else None)
+
+    def show_end(self, words: str, counts: Counts, there: int, *, unfinished: bool, kind: Kind) -> None:
+        """How it ended; `there` bytes are in the storage, also of large files whose turn is not over."""
+        self._files.setText(words)
+        self._rate.setText(format_percent(there, counts.total_bytes) if unfinished else "")
+        done = (counts.files_uploaded + counts.files_skipped) / counts.total_files if counts.total_files else 0.0
+        if counts.total_bytes and unfinished:
+            done = there / counts.total_bytes
+        self._bar.set_fraction(done, "muted" if unfinished else "success" if kind == "success" else "warning")
