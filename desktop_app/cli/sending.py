@@ -22,7 +22,7 @@ from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.events import Event, GoingOn, RunEnded, Waiting
 from desktop_app.domain.names import printable, text_form
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import Counts, Progress, ScanNotes, UploadSession
+from desktop_app.domain.values import ChecksumAlgorithm, Counts, Progress, ScanNotes, UploadSession
 from desktop_app.services.upload import Preview, UploadRun
 
 WORKERS = 17
@@ -200,17 +200,29 @@ def _print_result(workspace: Workspace, result: Result) -> None:
         )
         return
     if result.ended.status is SessionStatus.COMPLETED:
+        checked = upload.destination.checksum_algorithm is not ChecksumAlgorithm.NONE
         click.echo(
             (f"All {counts.total_files:,} files are" if counts.total_files != 1 else "The file is")
             + f" in {upload.address}"
             f" ({size(counts.total_bytes)}, {result.seconds:.1f} s)."
-            + (f" {counts.files_skipped:,} were there already." if counts.files_skipped else "")
+            + (
+                f" {counts.files_skipped:,} {_were(counts.files_skipped)} there already."
+                if counts.files_skipped
+                else ""
+            )
+        )
+        click.echo(
+            "What was sent can be erased here: every checksum is confirmed."
+            if checked
+            else f"No checksum went along: `waybill verify {upload.id}` before you erase anything here."
         )
     else:
+        there = counts.files_uploaded + counts.files_skipped
+        wrong = ((counts.files_failed, "failed"), (counts.files_blocked, "blocked"))
+        told = ", ".join(f"{number:,} {word}" for number, word in wrong if number)
         click.echo(
-            f"{counts.files_uploaded + counts.files_skipped:,} of {counted(counts.total_files, 'file')}"
-            f" {_are(counts.total_files)} in {upload.address}; {counts.files_failed:,} failed,"
-            f" {counts.files_blocked:,} {_are(counts.files_blocked)} blocked."
+            f"{there:,} of {counted(counts.total_files, 'file')} {'is' if there == 1 else 'are'} in {upload.address}"
+            f"{'; ' if told else ''}{told}."
         )
         for file in workspace.history.in_trouble(upload.id, limit=TROUBLE_SHOWN):
             click.echo(f"  {text_form(file.path)}: {printable(file.error_message)}")
@@ -223,8 +235,8 @@ def _print_result(workspace: Workspace, result: Result) -> None:
     _print_notes(upload.notes, EMPTY_SHOWN)
 
 
-def _are(count: int) -> str:
-    return "is" if count == 1 else "are"
+def _were(count: int) -> str:
+    return "was" if count == 1 else "were"
 
 
 def print_preview(preview: Preview, as_json: bool) -> None:

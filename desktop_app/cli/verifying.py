@@ -70,12 +70,18 @@ def sentence(upload: UploadSession, result: Verification) -> str:
     if result.stopped:
         lines.append(f"Stopped: {result.files_verified:,} of {counted(result.total_files, 'file')} verified so far.")
     elif result.all_right:
-        lines.append(f"All {counted(result.total_files, 'file')} are in {upload.address} as they were sent.")
+        all_files = f"All {result.total_files:,} files are" if result.total_files != 1 else "The file is"
+        lines.append(f"{all_files} in {upload.address} as when sent.")
     else:
+        wrong = (
+            (result.files_missing, "missing there"),
+            (result.files_differ, "not the same"),
+            (result.files_not_sent, "in the folder and not sent"),
+        )
+        told = ", ".join(f"{number:,} {words}" for number, words in wrong if number)
         lines.append(
-            f"{result.files_verified:,} of {counted(result.total_files, 'file')} are in {upload.address} as they "
-            f"should be: {result.files_missing:,} missing there, {result.files_differ:,} differ, "
-            f"{result.files_not_sent:,} of the folder not sent."
+            f"Not everything is as it should be. Keep the card. {result.files_verified:,} of "
+            f"{counted(result.total_files, 'file')} verified in {upload.address}; {told}."
         )
     lines += [f"  {number:,} {METHODS[method]}" for method, number in result.by.items()]
     if result.folder_gone:
@@ -84,6 +90,8 @@ def sentence(upload: UploadSession, result: Verification) -> str:
         lines.append(
             f"{counted(result.files_gone_here, 'file')} no longer on this disk: compared with the journal alone."
         )
+    if result.all_right and not result.by.get(Method.SIZE) and not result.folder_gone:
+        lines.append("What was sent can be erased here.")
     return "\n".join(lines)
 
 

@@ -1,7 +1,7 @@
 """What the engine tells its listener: rare things only. Progress is read from the ledger by a timer."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.states import SessionStatus
@@ -43,6 +43,7 @@ class RunEnded:
     status: SessionStatus
     counts: Counts
     error: WaybillError | None = None
+    notes: ScanNotes = field(default_factory=ScanNotes)
 
 
 Event = PlanFinished | Retrying | Waiting | GoingOn | RunEnded

@@ -261,7 +261,8 @@ class TransferEngine:
                 blocked=counts.files_blocked,
             )
         sessions.set_status(self._upload.id, status, self._error)
-        return RunEnded(status, sessions.counts(self._upload.id)[0], self._error)
+        upload = sessions.get(self._upload.id)
+        return RunEnded(status, upload.counts, self._error, upload.notes)
 
     def _put_back(self) -> None:
         """Files that were claimed and not sent wait again."""

@@ -46,6 +46,8 @@ class Pages:
             (history.retry_some_requested, upload.retry),
             (history.take_over_requested, upload.take_over),
             (history.send_again_requested, upload.send_again),
+            (history.elsewhere_requested, upload.send_elsewhere),
+            (history.replace_requested, upload.replace_others),
         ):
             asked.connect(lambda *_: frame.show_page("upload"))
             asked.connect(answer)

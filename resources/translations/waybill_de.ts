@@ -2700,6 +2700,16 @@
   </message>
   <message>
    <location filename="../../desktop_app/gui/endings/failure_causes.py" />
+   <source>Choose another cycle</source>
+   <translation>Anderen Zyklus wählen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/failure_causes.py" />
+   <source>Replace…</source>
+   <translation>Ersetzen…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/failure_causes.py" />
    <source>Copy for your admin</source>
    <translation>Für Ihren Admin kopieren</translation>
   </message>
@@ -2739,6 +2749,26 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/gui/endings/failure_causes.py" />
    <source>Show the files: {title}</source>
    <translation>Die Dateien zeigen: {title}</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/failure_causes.py" />
+   <source>Replace {files}?</source>
+   <translation>{files} ersetzen?</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/failure_causes.py" />
+   <source>Another folder's files stand in {address} under these names. Once this folder's files take their place they are lost, unless the bucket keeps versions.</source>
+   <translation>In {address} stehen unter diesen Namen Dateien eines anderen Ordners. Treten die Dateien dieses Ordners an ihre Stelle, sind sie verloren, es sei denn, der Bucket bewahrt Versionen auf.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/failure_causes.py" />
+   <source>Keep them</source>
+   <translation>Behalten</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/failure_causes.py" />
+   <source>Replace</source>
+   <translation>Ersetzen</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/endings/receipt_pdf.py" />
@@ -2927,16 +2957,6 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/endings/verdict.py" />
-   <source>it is</source>
-   <translation>sie ist</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/endings/verdict.py" />
-   <source>they are</source>
-   <translation>sie sind</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/endings/verdict.py" />
    <source>Upload cancelled.</source>
    <translation>Upload abgebrochen.</translation>
   </message>
@@ -3007,18 +3027,28 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/endings/verdict.py" />
-   <source>{files_failed} failed. Mend what the table says and try failed files again.</source>
-   <translation>{files_failed} fehlgeschlagen. Beheben Sie, was die Tabelle sagt, und versuchen Sie die fehlgeschlagenen noch einmal.</translation>
+   <source>{files_failed} failed. Mend what stands below and try failed files again.</source>
+   <translation>{files_failed} fehlgeschlagen. Beheben Sie, was unten steht, und versuchen Sie es mit diesen Dateien noch einmal.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/endings/verdict.py" />
-   <source>{files_blocked} cannot be sent as {files_blocked_2} on the disk: the table says why. Mend that and send the folder again; what is there already is not sent twice.</source>
-   <translation>{files_blocked} nicht zu senden, so wie auf dem Datenträger: die Tabelle sagt, warum. Beheben Sie das und senden Sie den Ordner noch einmal; was schon da ist, wird nicht zweimal gesendet.</translation>
+   <source>{files_blocked} cannot be sent: below stands why, and what can be done. What is there already is not sent twice.</source>
+   <translation>{files_blocked} nicht sendbar: Unten steht, warum, und was zu tun ist. Was schon da ist, wird nicht noch einmal gesendet.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/endings/verdict.py" />
    <source>{error} {kept} Nothing of that is sent twice.</source>
    <translation>{error} {kept} Davon wird nichts zweimal gesendet.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>Verify before you erase them here.</source>
+   <translation>Prüfen Sie nach, bevor Sie hier etwas löschen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>What was sent can be erased here.</source>
+   <translation>Was gesendet wurde, kann hier gelöscht werden.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/endings/verdict.py" />
@@ -3159,6 +3189,11 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
    <source> {gone} no longer on this disk, compared with the record of the upload alone.</source>
    <translation> {gone} nicht mehr auf diesem Datenträger, nur mit den Aufzeichnungen des Uploads verglichen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
+   <source>{read}: {how} What was sent can be erased here.</source>
+   <translation>{read}: {how} Was gesendet wurde, kann hier gelöscht werden.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
@@ -4211,6 +4246,21 @@ Upload {client_uuid} auf {workstation}
    <translation>Zeigen</translation>
   </message>
   <message>
+   <location filename="../../desktop_app/gui/upload/interrupted.py" />
+   <source>more upload</source>
+   <translation>weiterer Upload</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/upload/interrupted.py" />
+   <source>more uploads</source>
+   <translation>weitere Uploads</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/upload/interrupted.py" />
+   <source> {count} can go on too.</source>
+   <translation> {count} können auch fortgesetzt werden.</translation>
+  </message>
+  <message>
    <location filename="../../desktop_app/gui/upload/numbers.py" />
    <source>At most </source>
    <translation>Höchstens </translation>
@@ -4292,11 +4342,6 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/upload/page.py" />
-   <source> {count} can go on too.</source>
-   <translation> {count} können auch fortgesetzt werden.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/upload/page.py" />
    <source> What waits is not sent either.</source>
    <translation> Was wartet, wird auch nicht gesendet.</translation>
   </message>
@@ -4319,16 +4364,6 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/gui/upload/page.py" />
    <source>{error} The upload goes on by itself.</source>
    <translation>{error} Der Upload läuft von selbst weiter.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/upload/page.py" />
-   <source>more upload</source>
-   <translation>weiterer Upload</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/upload/page.py" />
-   <source>more uploads</source>
-   <translation>weitere Uploads</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/upload/place.py" />
@@ -4486,6 +4521,16 @@ Upload {client_uuid} auf {workstation}
    <translation>Uploads warten</translation>
   </message>
   <message>
+   <location filename="../../desktop_app/gui/upload/run_actions.py" />
+   <source>New upload</source>
+   <translation>Neuer Upload</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/upload/run_actions.py" />
+   <source>Add upload</source>
+   <translation>Upload dazu</translation>
+  </message>
+  <message>
    <location filename="../../desktop_app/gui/upload/run_view.py" />
    <source>From {folder}</source>
    <translation>Von {folder}</translation>
@@ -4522,11 +4567,6 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/upload/run_view.py" />
-   <source>New upload</source>
-   <translation>Neuer Upload</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/upload/run_view.py" />
    <source>Whose files are shown</source>
    <translation>Wessen Dateien gezeigt werden</translation>
   </message>
@@ -4534,11 +4574,6 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/gui/upload/run_view.py" />
    <source>Sending {name}</source>
    <translation>{name} wird gesendet</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/upload/run_view.py" />
-   <source>Add upload</source>
-   <translation>Upload dazu</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/upload/run_view.py" />

@@ -1,6 +1,7 @@
 """Files that were not sent, by cause: who can mend it, and the next step."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,16 +11,24 @@ from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton, QWidget
 
-from desktop_app.domain.errors import AccessRefused, Bug, FileUnreadable, NameTooLong, StorageUnreachable, WaybillError
+from desktop_app.domain.errors import (
+    AccessRefused,
+    Bug,
+    FileUnreadable,
+    NameTaken,
+    NameTooLong,
+    StorageUnreachable,
+    WaybillError,
+)
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.values import Cause, Destination, UploadSession
-from desktop_app.gui.endings.failure_causes import Step, next_step, words_for_admin
+from desktop_app.gui.endings.failure_causes import Step, next_steps, words_for_admin
 from desktop_app.gui.files.table import FileTable
 from desktop_app.gui.history.detail import HistoryDetail
 from desktop_app.gui.history.list import HistoryList
 from desktop_app.gui.self_test.hands import click_row
 from desktop_app.gui.widgets.side_bar import SideBar
-from tests.conftest import disk, objects
+from tests.conftest import CompanyForTests, disk, objects, write_file
 from tests.fault_proxy import FaultProxy, refuse
 from tests.gui.person import Person
 from tests.gui.sending import shown, start, wait_for_verdict
@@ -28,23 +37,45 @@ if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 
+AN_UPLOAD = UploadSession(
+    id=1,
+    client_uuid="9f0c",
+    workstation="field-laptop",
+    company_id=1,
+    user_id=1,
+    project_id=1,
+    project_name="Survey",
+    cycle_id=1,
+    cycle_name="Spring",
+    destination=Destination("coastal-survey"),
+    s3_prefix="cycle-001/",
+    local_directory=b"/cards/A",
+)
+
+
 def cause(kind: type[WaybillError], status: FileStatus) -> Cause:
     return Cause(kind.code, kind.title, status, 3, 100, b"a/b.jpg", "What happened.")
 
 
 @pytest.mark.parametrize(
-    ("kind", "status", "step"),
+    ("kind", "status", "steps"),
     [
-        (StorageUnreachable, FileStatus.FAILED, Step.TRY_AGAIN),
-        (FileUnreadable, FileStatus.FAILED, Step.TRY_AGAIN),
-        (FileUnreadable, FileStatus.BLOCKED, Step.SHOW_FOLDER),
-        (NameTooLong, FileStatus.BLOCKED, Step.SHOW_FOLDER),
-        (AccessRefused, FileStatus.FAILED, Step.TELL_ADMIN),
-        (Bug, FileStatus.FAILED, Step.SUPPORT),
+        (StorageUnreachable, FileStatus.FAILED, (Step.TRY_AGAIN,)),
+        (FileUnreadable, FileStatus.FAILED, (Step.TRY_AGAIN,)),
+        (FileUnreadable, FileStatus.BLOCKED, (Step.SHOW_FOLDER,)),
+        (NameTooLong, FileStatus.BLOCKED, (Step.SHOW_FOLDER,)),
+        (AccessRefused, FileStatus.FAILED, (Step.TELL_ADMIN,)),
+        (Bug, FileStatus.FAILED, (Step.SUPPORT,)),
+        (NameTaken, FileStatus.BLOCKED, (Step.REPLACE, Step.OTHER_CYCLE)),
     ],
 )
-def test_every_cause_has_a_next_step(kind: type[WaybillError], status: FileStatus, step: Step) -> None:
-    assert next_step(cause(kind, status)) is step
+def test_every_cause_has_a_next_step(kind: type[WaybillError], status: FileStatus, steps: tuple[Step, ...]) -> None:
+    assert next_steps(cause(kind, status), AN_UPLOAD) == steps
+
+
+def test_nothing_is_offered_to_be_replaced_where_nothing_ever_may_be() -> None:
+    strict = replace(AN_UPLOAD, destination=Destination("coastal-survey", never_overwrite=True))
+    assert next_steps(cause(NameTaken, FileStatus.BLOCKED), strict) == (Step.OTHER_CYCLE,)
 
 
 @pytest.fixture
@@ -111,24 +142,57 @@ def test_the_folder_of_a_blocked_file_is_shown(
 
 
 def test_what_an_admin_has_to_mend_is_in_words_for_them() -> None:
-    upload = UploadSession(
-        id=1,
-        client_uuid="9f0c",
-        workstation="field-laptop",
-        company_id=1,
-        user_id=1,
-        project_id=1,
-        project_name="Survey",
-        cycle_id=1,
-        cycle_name="Spring",
-        destination=Destination("coastal-survey"),
-        s3_prefix="cycle-001/",
-        local_directory=b"/cards/A",
-    )
-    told = words_for_admin(cause(AccessRefused, FileStatus.FAILED), upload)
+    told = words_for_admin(cause(AccessRefused, FileStatus.FAILED), AN_UPLOAD)
     assert told.startswith("No permission: 3 files of the upload from /cards/A to s3://coastal-survey/cycle-001/")
     assert "What happened." in told
     assert "a/b.jpg" in told
+
+
+# Two cards with the same names
+
+
+@pytest.fixture
+def second_card(signed_in: Person, folder: Path, tmp_path: Path, company: CompanyForTests) -> Person:
+    """Somebody who sent a card, and of the next, into the same cycle, one file of two has a name of the first's."""
+    admin, _ = company.admin()
+    survey = next(one for one in admin.projects.list() if one.project_name == "Survey")
+    admin.cycles.add(survey.id, "Summer", 2)
+    write_file(tmp_path / "Card B" / "day 0" / "shot 00.jpg", 7_000)
+    write_file(tmp_path / "Card B" / "other.jpg", 7_000)
+    start(signed_in, folder)
+    wait_for_verdict(signed_in)
+    signed_in.click("new_upload_button")
+    start(signed_in, tmp_path / "Card B")
+    signed_in.wait_until(lambda: signed_in.banner("verdict_banner").startswith("1 of 2 files was not sent."))
+    assert "below stands why" in signed_in.banner("verdict_banner")
+    return signed_in
+
+
+def test_another_cycle_is_chosen_for_a_card_whose_names_are_taken(
+    second_card: Person, tmp_path: Path, s3: "S3Client", bucket_name: str
+) -> None:
+    press(second_card, "Choose another cycle: Name is taken")
+    assert shown(second_card, "Choose a cycle.")
+    assert not second_card.can_click("start_button")
+    second_card.choose("cycle_choice", "Summer")
+    second_card.click("start_button")
+    second_card.wait_until(lambda: second_card.banner("verdict_banner").startswith("All 2 files are in"))
+    sent = objects(s3, bucket_name)
+    assert {key: sent[key] for key in sent if key.startswith("cycle-002/")} == disk(tmp_path / "Card B", "cycle-002/")
+    assert len(sent["cycle-001/day 0/shot 00.jpg"]) == 5_000
+
+
+def test_what_another_card_sent_is_replaced_only_by_whoever_says_so(
+    second_card: Person, s3: "S3Client", bucket_name: str
+) -> None:
+    press(second_card, "Replace…: Name is taken")
+    assert shown(second_card, "they are lost, unless the bucket keeps versions")
+    second_card.answer("question_stay")
+    press(second_card, "Replace…: Name is taken")
+    assert len(objects(s3, bucket_name)["cycle-001/day 0/shot 00.jpg"]) == 5_000
+    second_card.answer("question_go")
+    second_card.wait_until(lambda: second_card.banner("verdict_banner").startswith("All 2 files are in"))
+    assert len(objects(s3, bucket_name)["cycle-001/day 0/shot 00.jpg"]) == 7_000
 
 
 # Per row

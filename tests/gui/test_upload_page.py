@@ -82,7 +82,10 @@ def test_a_dropped_folder_arrives_byte_for_byte(
     assert person.reads("start_reason") == f"Goes to s3://{bucket_name}/cycle-001/"
     person.click("start_button")
     verdict = wait_for_verdict(person)
-    assert verdict == f"All 40 files are in s3://{bucket_name}/cycle-001/ and their checksums are confirmed."
+    assert verdict == (
+        f"All 40 files are in s3://{bucket_name}/cycle-001/ and their checksums are confirmed. "
+        "What was sent can be erased here."
+    )
     assert objects(s3, bucket_name) == disk(folder)
     assert person.find(SlimProgressBar, "overall_bar").value() == 1000
 

@@ -40,14 +40,18 @@ def upload(algorithm: ChecksumAlgorithm = ChecksumAlgorithm.CRC64NVME) -> Upload
     )
 
 
-def said(counts: Counts, algorithm: ChecksumAlgorithm = ChecksumAlgorithm.CRC64NVME) -> tuple[str, str, str]:
+def said(
+    counts: Counts,
+    algorithm: ChecksumAlgorithm = ChecksumAlgorithm.CRC64NVME,
+    notes: ScanNotes | None = None,
+) -> tuple[str, str, str]:
     status = verdict(
         uploaded=counts.files_uploaded,
         skipped=counts.files_skipped,
         failed=counts.files_failed,
         blocked=counts.files_blocked,
     )
-    told = verdict_of([upload(algorithm)], counts, status)
+    told = verdict_of([upload(algorithm)], counts, status, notes=notes)
     return told.kind, told.title, told.message
 
 
@@ -64,6 +68,24 @@ def test_no_checksum_is_claimed_where_none_was_sent() -> None:
     assert said(counts, ChecksumAlgorithm.NONE)[1] == "All 3 files are in s3://bucket/prefix/, as the storage confirms."
 
 
+ALL_THERE = Counts(total_files=3, files_uploaded=3)
+
+
+def test_what_may_be_erased_is_said_with_what_was_not_sent() -> None:
+    assert said(ALL_THERE, notes=ScanNotes())[2] == "What was sent can be erased here."
+    passed_over = ScanNotes(excluded=2, links_not_followed=1, empty_folders=5)
+    assert said(ALL_THERE, notes=passed_over)[2] == (
+        "What was sent can be erased here. 1 link to a folder is not followed, 2 items are left out."
+    )
+
+
+def test_nothing_is_said_to_be_erased_that_is_not_known_to_have_arrived() -> None:
+    assert said(ALL_THERE)[2] == ""
+    assert said(ALL_THERE, ChecksumAlgorithm.NONE, ScanNotes())[2] == "Verify before you erase them here."
+    some = Counts(total_files=3, files_uploaded=2, files_failed=1)
+    assert "erase" not in said(some, notes=ScanNotes())[2]
+
+
 def test_one_file_is_not_called_all_files() -> None:
     title = said(Counts(total_files=1, files_uploaded=1))[1]
     assert title == "The file is in s3://bucket/prefix/ and its checksum is confirmed."
@@ -73,7 +95,7 @@ def test_some_were_not_sent() -> None:
     kind, title, message = said(Counts(total_files=300, files_uploaded=288, files_failed=11, files_blocked=1))
     assert (kind, title) == ("warning", "12 of 300 files were not sent.")
     assert "11 files failed" in message
-    assert "1 file cannot be sent as it is on the disk" in message
+    assert "1 file cannot be sent: below stands why" in message
 
 
 def test_none_were_sent() -> None:

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.states import CycleStatus, FileStatus, SessionStatus
+from desktop_app.gui.look.formatting import as_tip
 from desktop_app.gui.look.theme import Theme
 from desktop_app.gui.look.tokens import LIGHT
 from desktop_app.gui.widgets.controls import ElidedLabel
@@ -251,10 +252,33 @@ def test_a_long_path_gives_way_in_the_middle(qtbot: QtBot) -> None:
     shown.show()
     assert "…" in shown.shown_text
     assert shown.shown_text.startswith("/media")
-    assert shown.toolTip() == shown.text()
+    assert shown.toolTip() == as_tip(shown.text())
     shown.resize(2000, 20)
     assert shown.shown_text == shown.text()
     assert shown.toolTip() == ""
+
+
+def test_a_click_on_the_words_opens_the_whole_list_and_typing_narrows_it(qtbot: QtBot) -> None:
+    box = ChoiceBox(searchable=True)
+    qtbot.addWidget(box)
+    box.set_choices([("Coast", 1), ("Dunes", 2), ("Harbour", 3)], "Choose a project")
+    box.show()
+    edit, completer = box.lineEdit(), box.completer()
+    assert edit is not None
+    assert completer is not None
+    popup = completer.popup()
+    assert popup is not None
+    QTest.mouseClick(edit, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(popup.isVisible)
+    assert popup.model().rowCount() == 3
+    QTest.keyClicks(edit, "un")
+    qtbot.waitUntil(lambda: popup.model().rowCount() == 1)
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert box.choice() == 2
+    QTest.mouseClick(edit, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(popup.isVisible)
+    assert popup.model().rowCount() == 3
 
 
 def test_a_searchable_choice_keeps_only_what_is_offered(qtbot: QtBot) -> None:

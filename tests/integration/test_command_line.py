@@ -32,6 +32,7 @@ def test_the_whole_job_from_nothing(
     sent = waybill.run("upload", folder, "--project", "Survey", "--cycle", "7")
     assert (sent.returncode, sent.stderr) == (0, "")
     assert "All 12 files are in" in sent.stdout
+    assert "What was sent can be erased here" in sent.stdout
     assert objects(s3, bucket_name) == disk(folder, "cycle-007/")
     assert waybill.json("project", "list")["projects"][0]["project_name"] == "Survey"
     assert waybill.json("cycle", "list", "--project", "Survey")["cycles"][0]["s3_prefix"] == "cycle-007/"

@@ -5,9 +5,9 @@ from enum import Enum
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.domain.errors import Mender, kind_of
+from desktop_app.domain.errors import Mender, NameTaken, WaybillError, kind_of
 from desktop_app.domain.names import printable, text_form
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.texts import tr
@@ -17,6 +17,7 @@ from desktop_app.gui.look.formatting import format_count
 from desktop_app.gui.look.tokens import SPACE_L, SPACE_M, SPACE_S
 from desktop_app.gui.opening import open_folder_of
 from desktop_app.gui.widgets.controls import ElidedLabel, IconLabel, button, label
+from desktop_app.gui.widgets.dialogs import ask
 from desktop_app.gui.widgets.rows_card import RowsCard
 from desktop_app.services.history import HistoryService
 from desktop_app.services.upload import FailedFiles
@@ -30,9 +31,15 @@ class Step(Enum):
     """What to do about a cause."""
 
     TRY_AGAIN = tr("Try again")
+    OTHER_CYCLE = tr("Choose another cycle")
+    REPLACE = tr("Replace…")
     TELL_ADMIN = tr("Copy for your admin")
     SHOW_FOLDER = tr("Show in folder")
     SUPPORT = tr("Save support bundle…")
+
+
+_ONCE_ENDED = (Step.TRY_AGAIN, Step.OTHER_CYCLE, Step.REPLACE)
+"""What begins something with the folder, which nothing else may be at."""
 
 
 def who_mends(code: str) -> Mender:
@@ -41,9 +48,15 @@ def who_mends(code: str) -> Mender:
     return kind.mender if kind is not None else Mender.YOU
 
 
-def next_step(cause: Cause) -> Step:
-    """What to do about files that were not sent."""
+def next_steps(cause: Cause, upload: UploadSession) -> tuple[Step, ...]:
+    """What to do about files that were not sent, the best last."""
     kind = kind_of(cause.code)
+    if kind is NameTaken:
+        return (Step.OTHER_CYCLE,) if upload.destination.never_overwrite else (Step.REPLACE, Step.OTHER_CYCLE)
+    return (_next_step(cause, kind),)
+
+
+def _next_step(cause: Cause, kind: type[WaybillError] | None) -> Step:
     mender = who_mends(cause.code)
     if mender is Mender.NOBODY:
         return Step.SUPPORT
@@ -80,6 +93,10 @@ class FailureCauses(QWidget):
     """UploadSession, FailedFiles: try these again."""
     failed = Signal(object)
     """The journal could not be read, for this reason."""
+    elsewhere_requested = Signal(object)
+    """UploadSession: send its folder to another cycle."""
+    replace_requested = Signal(object)
+    """UploadSession: send its folder again, and replace what another folder sent to the same names."""
     support_requested = Signal()
     """Somebody has to look at this who makes Waybill."""
 
@@ -144,10 +161,15 @@ class FailureCauses(QWidget):
         show = button(tr("Show them"), "quiet", clicked=lambda: self.show_requested.emit(cause))
         show.setAccessibleName(tr("Show the files: {title}", title=tr(cause.title)))
         line.addWidget(show)
-        step = next_step(cause)
+        for step in next_steps(cause, upload):
+            line.addWidget(self._button(step, upload, cause, can_retry=can_retry))
+        line.addSpacing(SPACE_S)
+        return row
+
+    def _button(self, step: Step, upload: UploadSession, cause: Cause, *, can_retry: bool) -> QPushButton:
         act = button(step.value, clicked=lambda: actions[step]())
         act.setAccessibleName(f"{step.value}: {tr(cause.title)}")
-        act.setVisible(step is not Step.TRY_AGAIN or can_retry)
+        act.setVisible(can_retry or step not in _ONCE_ENDED)
 
         def copy() -> None:
             QGuiApplication.clipboard().setText(words_for_admin(cause, upload))
@@ -155,10 +177,25 @@ class FailureCauses(QWidget):
 
         actions: dict[Step, Callable[[], object]] = {
             Step.TRY_AGAIN: lambda: self.retry_requested.emit(upload, FailedFiles(cause=cause.code)),
+            Step.OTHER_CYCLE: lambda: self.elsewhere_requested.emit(upload),
+            Step.REPLACE: lambda: self._ask_to_replace(upload, cause),
             Step.TELL_ADMIN: copy,
             Step.SHOW_FOLDER: lambda: open_folder_of(upload.local_directory, cause.first_path),
             Step.SUPPORT: self.support_requested.emit,
         }
-        line.addWidget(act)
-        line.addSpacing(SPACE_S)
-        return row
+        return act
+
+    def _ask_to_replace(self, upload: UploadSession, cause: Cause) -> None:
+        ask(
+            self,
+            tr("Replace {files}?", files=format_count(cause.files, "file")),
+            tr(
+                "Another folder's files stand in {address} under these names. Once this folder's files take their "
+                "place they are lost, unless the bucket keeps versions.",
+                address=upload.address,
+            ),
+            stay=tr("Keep them"),
+            go=tr("Replace"),
+            kind="danger",
+            then=lambda: self.replace_requested.emit(upload),
+        )

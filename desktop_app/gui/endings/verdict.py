@@ -26,18 +26,47 @@ def total(counts: Sequence[Counts]) -> Counts:
     return Counts(*(sum(column) for column in zip(*map(astuple, counts), strict=True))) if counts else Counts()
 
 
+def total_notes(notes: Sequence[ScanNotes]) -> ScanNotes:
+    """What several scans passed over, counted together; without the names of empty folders."""
+    return ScanNotes(
+        links_not_followed=sum(one.links_not_followed for one in notes),
+        excluded=sum(one.excluded for one in notes),
+        empty_folders=sum(one.empty_folders for one in notes),
+        cloud_only=sum(one.cloud_only for one in notes),
+    )
+
+
 def verdict_of(
-    uploads: Sequence[UploadSession], counts: Counts, status: SessionStatus, error: WaybillError | None = None
+    uploads: Sequence[UploadSession],
+    counts: Counts,
+    status: SessionStatus,
+    error: WaybillError | None = None,
+    notes: ScanNotes | None = None,
 ) -> Verdict:
     """What to say of upload sessions that ran one after the other, with their counts together and the last's status."""
     checked = all(upload.destination.checksum_algorithm is not ChecksumAlgorithm.NONE for upload in uploads)
-    return verdict_at(_where(uploads), counts, status, error, checked=checked)
+    return verdict_at(_where(uploads), counts, status, error, checked=checked, notes=notes)
 
 
 def verdict_at(
-    where: str, counts: Counts, status: SessionStatus, error: WaybillError | None = None, *, checked: bool
+    where: str,
+    counts: Counts,
+    status: SessionStatus,
+    error: WaybillError | None = None,
+    *,
+    checked: bool,
+    notes: ScanNotes | None = None,
 ) -> Verdict:
-    """What to say of an upload to `where`; `checked`: checksums went along, and the storage confirmed them."""
+    """What to say of an upload to `where`.
+
+    Args:
+        where: its address.
+        counts: of it.
+        status: of it.
+        error: what stopped it.
+        checked: checksums went along, and the storage confirmed them.
+        notes: what was passed over; None where that is not known, and nothing is said of erasing.
+    """
     there = counts.files_uploaded + counts.files_skipped
     missing = counts.files_failed + counts.files_blocked
     if status is SessionStatus.CANCELLED:
@@ -56,7 +85,8 @@ def verdict_at(
             "info", tr("Upload paused."), tr("{kept} Go on whenever you like; nothing is sent twice.", kept=kept)
         )
     if not missing:
-        return Verdict("success", _all_there(there, where, checked=checked))
+        erasing = "" if notes is None else may_be_erased(notes) if checked else tr("Verify before you erase them here.")
+        return Verdict("success", _all_there(there, where, checked=checked), erasing)
     if there:
         title = tr(
             "{missing} of {total_files} {missing_2} not sent.",
@@ -109,6 +139,12 @@ def interrupted(upload: UploadSession) -> Verdict:
     )
 
 
+def may_be_erased(notes: ScanNotes) -> str:
+    """That what was sent is needed here no more; and what was not sent, so that nobody takes it for sent."""
+    not_sent = ScanNotes(links_not_followed=notes.links_not_followed, excluded=notes.excluded)
+    return f"{tr('What was sent can be erased here.')} {notes_line(not_sent)}".rstrip()
+
+
 def notes_line(notes: ScanNotes) -> str:
     """What a scan passed over, in one line; "" if nothing."""
     parts = [
@@ -157,18 +193,16 @@ def _what_to_do(counts: Counts) -> str:
     if counts.files_failed:
         told.append(
             tr(
-                "{files_failed} failed. Mend what the table says and try failed files again.",
+                "{files_failed} failed. Mend what stands below and try failed files again.",
                 files_failed=format_count(counts.files_failed, "file"),
             )
         )
     if counts.files_blocked:
         told.append(
             tr(
-                "{files_blocked} cannot be sent as {files_blocked_2} on the disk: the table says "
-                "why. Mend that and send the folder again; what is there already is not sent "
-                "twice.",
+                "{files_blocked} cannot be sent: below stands why, and what can be done. What is there already is "
+                "not sent twice.",
                 files_blocked=format_count(counts.files_blocked, "file"),
-                files_blocked_2=_it(counts.files_blocked),
             )
         )
     return " ".join(told)
@@ -176,7 +210,3 @@ def _what_to_do(counts: Counts) -> str:
 
 def _was(number: int) -> str:
     return "was" if number == 1 else "were"
-
-
-def _it(number: int) -> str:
-    return tr("it is") if number == 1 else tr("they are")

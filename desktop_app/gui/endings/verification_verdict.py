@@ -54,7 +54,9 @@ def verdict_of_verification(result: Verification, where: str) -> Verdict:
         gone = format_count(result.files_gone_here, "file")
         how += tr(" {gone} no longer on this disk, compared with the record of the upload alone.", gone=gone)
     # The sizes of two files say little; a person who is about to erase one should not read green.
-    return Verdict("warning" if result.by.get(Method.SIZE) else "success", title, f"{read}: {how}")
+    if result.by.get(Method.SIZE):
+        return Verdict("warning", title, f"{read}: {how}")
+    return Verdict("success", title, tr("{read}: {how} What was sent can be erased here.", read=read, how=how))
 
 
 def listed(result: Verification) -> str:

@@ -37,7 +37,6 @@ class HistoryDetail(QWidget):
     """UploadSession: try its failed files again."""
     retry_some_requested = Signal(object, object)
     """UploadSession, FailedFiles: try these again."""
-    support_requested = Signal()
     take_over_requested = Signal(object)
     """HistoryEntry: go on with it here, instead of the workstation that began it."""
     send_again_requested = Signal(object)
@@ -123,7 +122,7 @@ class HistoryDetail(QWidget):
             entry.upload is not None and not entry.upload.status.unfinished and counts.files_failed > 0
         )
         has_ended = entry.upload is not None and not entry.upload.status.unfinished
-        self._causes.show_of(
+        self.causes.show_of(
             entry.upload.id if entry.upload is not None and entry.not_sent else None, can_retry=has_ended
         )
         self._files.set_retry(has_ended)
@@ -212,12 +211,11 @@ class HistoryDetail(QWidget):
         self._files = FileTable(background)
         self._files.setObjectName("history_files")
         self._files.failed.connect(self._tell_trouble)
-        self._causes = FailureCauses(self._history, background)
-        self._causes.setObjectName("history_causes")
-        self._causes.failed.connect(self._tell_trouble)
-        self._causes.show_requested.connect(self._files.show_cause)
-        self._causes.retry_requested.connect(self.retry_some_requested)
-        self._causes.support_requested.connect(self.support_requested)
+        self.causes = FailureCauses(self._history, background)
+        self.causes.setObjectName("history_causes")
+        self.causes.failed.connect(self._tell_trouble)
+        self.causes.show_requested.connect(self._files.show_cause)
+        self.causes.retry_requested.connect(self.retry_some_requested)
         self._files.retry_requested.connect(self._retry_files)
 
     def _lay_out(self) -> None:
@@ -252,6 +250,6 @@ class HistoryDetail(QWidget):
         column.addWidget(self._panel)
         column.addWidget(self._trouble)
         column.addLayout(tiles)
-        column.addWidget(self._causes)
+        column.addWidget(self.causes)
         column.addSpacing(SPACE_XS)
         column.addWidget(self._files, 1)

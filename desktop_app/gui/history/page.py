@@ -41,6 +41,10 @@ class HistoryPage(QWidget):
     """client_uuid, address, folder: go on here with what another workstation began."""
     send_again_requested = Signal(object)
     """UploadSession: send its folder again."""
+    elsewhere_requested = Signal(object)
+    """UploadSession: send its folder to another cycle."""
+    replace_requested = Signal(object)
+    """UploadSession: send its folder again, also over what other folders sent."""
     company_heard = Signal(object)
     """WaybillError | None: whether the company answered."""
 
@@ -69,8 +73,10 @@ class HistoryPage(QWidget):
         self._detail.go_on_requested.connect(self.go_on_requested)
         self._detail.retry_requested.connect(self.retry_requested)
         self._detail.retry_some_requested.connect(self.retry_some_requested)
-        self._detail.support_requested.connect(self.support_requested)
+        self._detail.causes.support_requested.connect(self.support_requested)
         self._detail.send_again_requested.connect(self.send_again_requested)
+        self._detail.causes.elsewhere_requested.connect(self.elsewhere_requested)
+        self._detail.causes.replace_requested.connect(self.replace_requested)
         self._detail.take_over_requested.connect(self._choose_folder)
         for key in (QKeySequence(QKeySequence.StandardKey.Back), QKeySequence("Escape")):
             shortcut = QShortcut(key, self._detail, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout
 
 from desktop_app.bootstrap import Workspace
 from desktop_app.domain.texts import tr
+from desktop_app.domain.values import UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.look.formatting import format_count
 from desktop_app.gui.look.tokens import SPACE_L, SPACE_M, SPACE_XL, Kind
@@ -15,7 +16,7 @@ from desktop_app.gui.preferences import Memory
 from desktop_app.gui.trouble import as_trouble
 from desktop_app.gui.upload.check import StorageCheck
 from desktop_app.gui.upload.options import OptionsPanel
-from desktop_app.gui.upload.orders import orders_to_send
+from desktop_app.gui.upload.orders import orders_to_send, source_of
 from desktop_app.gui.upload.place import PlaceChoice
 from desktop_app.gui.upload.preview import UploadPreview, Wanted
 from desktop_app.gui.upload.sources import SourceList
@@ -34,8 +35,6 @@ class UploadForm(QWidget):
     """What was asked for is being begun, and is not wanted after all."""
     show_run_requested = Signal()
     """The button of the line about the upload that runs, or has just ended."""
-    go_on_requested = Signal()
-    """The button of the banner about an interrupted upload."""
     company_heard = Signal(object)
     """WaybillError | None: whether the company answered."""
 
@@ -74,6 +73,11 @@ class UploadForm(QWidget):
     def add_paths(self, paths: list[Path]) -> None:
         """Choose folders and files that were dropped; looking at them may wait for a slow disk, so it is done aside."""
         self._background.run(lambda: sources_of(paths), self._sources.add, self.show_error, owner=self)
+
+    def send_elsewhere(self, upload: UploadSession) -> None:
+        """Choose what an upload session was of, for another cycle of its project."""
+        self._sources.add([source_of(upload)])
+        self._place.ask_for_cycle(upload.project_id)
 
     def forget(self, sources: Collection[Source]) -> None:
         """They are being sent now, or wait for their turn, and are no longer to be chosen."""
@@ -203,7 +207,6 @@ class UploadForm(QWidget):
         self._options.changed.connect(self._look_through)
         self._preview.changed.connect(self._say_what_is_missing)
         self._running.action_triggered.connect(self.show_run_requested)
-        self._interrupted.action_triggered.connect(self.go_on_requested)
 
     def _arrange(self) -> None:
         """The large drop area, or the form with a small one."""

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop_app.bootstrap import Workspace
 from desktop_app.domain.errors import WaybillError
@@ -46,24 +46,58 @@ class Order:
 def orders_to_send(
     uploads: UploadService, sources: Sequence[Source], project: Project, cycle: Cycle, options: UploadOptions
 ) -> list[Order]:
-    """Send sources in turn. A storage that cannot be used is told before anything is written; once the first has begun
-    the others stand in the journal too.
-    """
+    """Send sources in turn, each as a new upload session."""
     address = f"s3://{project.destination.bucket_name}/{cycle.s3_prefix}"
+    return _new_orders(uploads, sources, address, lambda: (project, cycle), options)
+
+
+def order_to_send_again(workspace: Workspace, upload: UploadSession, *, replace_others: bool = False) -> Order:
+    """Send the folder of an upload session as a new one, to the same place; with `replace_others` also over what other
+    folders sent to the same names.
+    """
+    company = workspace.company
+    options = replace(upload.options, replace=True) if replace_others else upload.options
+    [order] = _new_orders(
+        workspace.uploads,
+        [source_of(upload)],
+        upload.address,
+        lambda: (company.projects.get(upload.project_id), company.cycles.get(upload.cycle_id)),
+        options,
+    )
+    return order
+
+
+def source_of(upload: UploadSession) -> Source:
+    """What was chosen for an upload session."""
+    return Source(upload.local_directory, upload.selection)
+
+
+def _new_orders(
+    uploads: UploadService,
+    sources: Sequence[Source],
+    address: str,
+    find_place: Callable[[], tuple[Project, Cycle]],
+    options: UploadOptions,
+) -> list[Order]:
+    """A storage that cannot be used is told before anything is written; once the first has begun the others stand in
+    the journal too.
+
+    `find_place` may ask the company, and block.
+    """
     by_order: dict[Order, Source] = {}
     writing = threading.Lock()
 
     def keep(order: Order) -> None:
         with writing:
             if order.upload is None and order.is_wanted():
-                order.upload = queued = uploads.queue(by_order[order], project, cycle, options)
+                order.upload = queued = uploads.queue(by_order[order], *find_place(), options)
                 if not order.is_wanted():
                     uploads.withdraw(queued)
 
     def begin(order: Order, executor: Executor, listener: Listener) -> UploadRun:
         with writing:
             if order.upload is None:
-                run = uploads.start(by_order[order], project, cycle, options, executor, listener)
+                run = uploads.start(by_order[order], *find_place(), options, executor, listener)
                 order.upload = run.upload
             else:
                 run = uploads.resume(order.upload, executor, listener)
@@ -96,22 +130,6 @@ def order_to_resume(
         return run
 
     return Order(text_form(upload.local_directory), upload.address, begin, upload=upload)
-
-
-def order_to_send_again(workspace: Workspace, upload: UploadSession) -> Order:
-    """Send the folder of an upload session as a new one, to the same place."""
-    source = Source(upload.local_directory, upload.selection)
-
-    def begin(order: Order, executor: Executor, listener: Listener) -> UploadRun:
-        if order.upload is not None:
-            return workspace.uploads.resume(order.upload, executor, listener)
-        project = workspace.company.projects.get(upload.project_id)
-        cycle = workspace.company.cycles.get(upload.cycle_id)
-        run = workspace.uploads.start(source, project, cycle, upload.options, executor, listener)
-        order.upload = run.upload
-        return run
-
-    return Order(source.name, upload.address, begin, source)
 
 
 def order_to_take_over(workspace: Workspace, client_uuid: str, address: str, folder: bytes) -> Order:

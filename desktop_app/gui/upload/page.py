@@ -14,10 +14,10 @@ from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.texts import tr
 from desktop_app.domain.values import UploadSession
 from desktop_app.gui.background import Background
-from desktop_app.gui.endings.verdict import Verdict, interrupted
-from desktop_app.gui.look.formatting import format_count
+from desktop_app.gui.endings.verdict import Verdict
 from desktop_app.gui.preferences import Memory
 from desktop_app.gui.upload.form import UploadForm
+from desktop_app.gui.upload.interrupted import InterruptedOffer
 from desktop_app.gui.upload.job import Stage, UploadJob
 from desktop_app.gui.upload.orders import (
     JobEnded,
@@ -59,7 +59,6 @@ class UploadPage(QWidget):
         self.setObjectName("upload_page")
         self._workspace = workspace
         self._background = background
-        self._unfinished: UploadSession | None = None
         self._ended: JobEnded | None = None
         self._before: tuple[Result, ...] = ()
         self._adding = False
@@ -68,6 +67,9 @@ class UploadPage(QWidget):
         self._form = UploadForm(workspace, background, sample_folder, memory)
         self._job = UploadJob(background, self, partial(order_to_resume, workspace.uploads))
         self._view = UploadRunView(workspace, background, self._job.queue)
+        self._interrupted = InterruptedOffer(
+            workspace.uploads, background, self._form.interrupted_banner, self._queued_uploads, self
+        )
         self._stack = QStackedWidget()
         self._stack.addWidget(self._form)
         self._stack.addWidget(self._view)
@@ -90,7 +92,7 @@ class UploadPage(QWidget):
     def begin(self) -> None:
         """Load what there is to choose from, and look for what was interrupted."""
         self._form.refresh()
-        self._look_for_interrupted()
+        self._interrupted.look()
 
     def go_on_with(self, upload: UploadSession, *, failed: bool = False) -> None:
         """Go on with an upload session, as the history asks; with `failed` its failed files are tried again."""
@@ -107,6 +109,16 @@ class UploadPage(QWidget):
     def send_again(self, upload: UploadSession) -> None:
         """Send the folder of an upload session again, as a new one: what is there already is not sent twice."""
         self._start([order_to_send_again(self._workspace, upload)])
+
+    def replace_others(self, upload: UploadSession) -> None:
+        """Send the folder of an upload session again, also over what other folders sent to the same names."""
+        self._start([order_to_send_again(self._workspace, upload, replace_others=True)])
+
+    def send_elsewhere(self, upload: UploadSession) -> None:
+        """Have another cycle chosen for the folder of an upload session."""
+        self._form.send_elsewhere(upload)
+        if self._stack.currentWidget() is self._view:
+            self._choose_more()
 
     def take_over(self, client_uuid: str, address: str, folder: bytes) -> None:
         """Go on here with what another workstation began."""
@@ -145,16 +157,21 @@ class UploadPage(QWidget):
         form.start_requested.connect(self._start)
         form.stop_requested.connect(job.cancel)
         form.show_run_requested.connect(self._show_view)
-        form.go_on_requested.connect(self._go_on_with_unfinished)
+        self._interrupted.accepted.connect(self.go_on_with)
+        self._interrupted.failed.connect(form.show_error)
         form.company_heard.connect(self.company_heard)
-        view.pause_requested.connect(job.pause)
-        view.cancel_requested.connect(self._ask_to_cancel)
+        buttons, causes = view.buttons, view.causes
+        buttons.pause_requested.connect(job.pause)
+        buttons.cancel_requested.connect(self._ask_to_cancel)
+        buttons.go_on_requested.connect(self._go_on)
+        buttons.retry_requested.connect(self._retry_failed)
+        buttons.new_requested.connect(self._request_new)
+        causes.retry_requested.connect(self.retry)
+        causes.elsewhere_requested.connect(self.send_elsewhere)
+        causes.replace_requested.connect(self.replace_others)
+        causes.support_requested.connect(self.support_requested)
         view.limit_requested.connect(job.limit_bandwidth)
-        view.go_on_requested.connect(self._go_on)
         view.retry_requested.connect(self.retry)
-        view.support_requested.connect(self.support_requested)
-        view.retry_failed_requested.connect(self._retry_failed)
-        view.new_upload_requested.connect(self._request_new)
         view.queue_list.set_aside_requested.connect(job.set_aside)
         view.queue_list.skip_requested.connect(job.skip)
         view.queue_list.withdrawn.connect(self._withdraw)
@@ -183,10 +200,6 @@ class UploadPage(QWidget):
         self._ended, self._before = None, ()
         self._form.set_busy(True)
         self._job.start(orders)
-
-    def _go_on_with_unfinished(self) -> None:
-        if self._unfinished is not None:
-            self.go_on_with(self._unfinished)
 
     def _go_on(self) -> None:
         """After a pause, or after trouble: the last upload session, and then those that had not begun."""
@@ -262,30 +275,12 @@ class UploadPage(QWidget):
                 lambda: self._workspace.uploads.withdraw(upload), lambda _: None, self._form.show_error, owner=self
             )
 
+    def _queued_uploads(self) -> set[str]:
+        return {queued.order.upload.client_uuid for queued in self._job.queue.waiting if queued.order.upload}
+
     def _show_form(self) -> None:
         self._stack.setCurrentWidget(self._form)
         self.begin()
-
-    def _look_for_interrupted(self) -> None:
-        self._background.run(
-            self._workspace.uploads.unfinished, self._tell_of_interrupted, self._form.show_error, owner=self
-        )
-
-    def _tell_of_interrupted(self, uploads: list[UploadSession]) -> None:
-        banner = self._form.interrupted_banner
-        here = {queued.order.upload.client_uuid for queued in self._job.queue.waiting if queued.order.upload}
-        uploads = [upload for upload in uploads if upload.client_uuid not in here]
-        self._unfinished = uploads[0] if uploads else None
-        if self._unfinished is None:
-            banner.hide()
-            return
-        verdict = interrupted(self._unfinished)
-        more = (
-            tr(" {count} can go on too.", count=format_count(len(uploads) - 1, "more upload"))
-            if len(uploads) > 1
-            else ""
-        )
-        banner.show_message(verdict.kind, verdict.title, verdict.message + more, action=tr("Go on"))
 
     # Ending
 

@@ -84,6 +84,14 @@ class PlaceChoice(QWidget):
         """Whether the company has not told the projects yet."""
         return not self._loaded
 
+    def ask_for_cycle(self, project_id: int) -> None:
+        """Have a cycle of this project chosen: none is until a person does."""
+        self._wanted_project, self._wanted_cycle = project_id, 0
+        if self.project is not None and self.project.id == project_id:
+            self._cycle.setCurrentIndex(-1)
+        else:
+            self._choose(self._project, [project for project in self._offered if project.id == project_id])
+
     def load(self) -> None:
         """Ask the company for its projects."""
         self._banner.hide()

@@ -14,7 +14,7 @@ from desktop_app.domain.values import Counts, Progress, UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.endings.failure_causes import FailureCauses
 from desktop_app.gui.endings.receipt_saver import ReceiptOf, ReceiptSaver
-from desktop_app.gui.endings.verdict import Verdict, counts_line, total, verdict_of
+from desktop_app.gui.endings.verdict import Verdict, counts_line, total, total_notes, verdict_of
 from desktop_app.gui.endings.verification_panel import VerificationPanel
 from desktop_app.gui.files.table import FileTable
 from desktop_app.gui.look.formatting import (
@@ -30,8 +30,9 @@ from desktop_app.gui.upload.numbers import UploadNumbers
 from desktop_app.gui.upload.orders import JobEnded, Order, Result
 from desktop_app.gui.upload.queue import UploadQueue
 from desktop_app.gui.upload.queue_list import QueueList
+from desktop_app.gui.upload.run_actions import RunActions
 from desktop_app.gui.upload.speedometer import Reading
-from desktop_app.gui.widgets.controls import ElidedLabel, button
+from desktop_app.gui.widgets.controls import ElidedLabel
 from desktop_app.gui.widgets.fields import ChoiceBox
 from desktop_app.gui.widgets.messages import Banner
 from desktop_app.services.history import HistoryService
@@ -43,18 +44,12 @@ _WHICH_WIDTH = 240
 
 
 class UploadRunView(QWidget):
-    """One upload at a time, running or ended. It shows and asks; the page acts."""
+    """One upload at a time, running or ended. It shows; what its `buttons` and `causes` ask for is the page's to do."""
 
-    pause_requested = Signal()
-    cancel_requested = Signal()
-    go_on_requested = Signal()
-    retry_failed_requested = Signal()
-    new_upload_requested = Signal()
     limit_requested = Signal(object)
     """int: send at most so many bytes per second from now on; 0 is no limit."""
     retry_requested = Signal(object, object)
     """UploadSession, FailedFiles: try these again."""
-    support_requested = Signal()
     send_again_requested = Signal(object)
     """UploadSession: send its folder again."""
 
@@ -97,7 +92,7 @@ class UploadRunView(QWidget):
         self._to.setText(tr("To {address}", address=order.address))
         for part in (self._verdict, self._which):
             part.hide()
-        self._causes.show_of(None)
+        self.causes.show_of(None)
         self._table.set_retry(False)
         self._panel.clear()
         self._numbers.clear()
@@ -126,17 +121,9 @@ class UploadRunView(QWidget):
             self._heading.setText(tr("Sending {name}", name=self._name))
             self._said = Verdict("info", self._heading.text())
             self.show_note(words.get(stage, ""))
-        for part in (self._pause, self._cancel):
-            part.setVisible(running)
         self._numbers.set_sending(stage is Stage.SENDING)
-        for part in (self._go_on, self._retry, self._receipt.button, self._verify):
-            part.setVisible(False)
-        self._new.setText(tr("Add upload") if running else tr("New upload"))
+        self.buttons.show_stage(stage)
         self.queue_list.show_running(self._order if running else None, can_stop=stage is Stage.SENDING)
-        self._pause.setEnabled(stage in (Stage.CHECKING, Stage.SENDING))
-        if stage is Stage.CHECKING:
-            self._pause.setFocus()  # Or the next button in line takes it over, which is Cancel.
-        self._cancel.setEnabled(running and stage is not Stage.CANCELLING)
 
     def show_reading(self, reading: Reading) -> None:
         """How far it is."""
@@ -182,25 +169,23 @@ class UploadRunView(QWidget):
         there = max(counts.uploaded_bytes, self._last.done_bytes)
         words = counts_line(counts, _duration(ended.results))
         self._numbers.show_end(words, counts, there, unfinished=unfinished, kind=verdict.kind)
-        self._pause.setVisible(False)
-        for part in (self._cancel, self._go_on):
-            part.setVisible(unfinished or bool(ended.waiting))
-        self._cancel.setEnabled(True)
-        self._retry.setVisible(counts.files_failed > 0 and not unfinished)
         self._sent = tuple(result.upload for result in ended.results)
-        self._receipt.button.setVisible(bool(self._sent) and not unfinished)
-        self._verify.setVisible(counts.files_uploaded + counts.files_skipped > 0 and not unfinished)
         self._table.set_in_flight(self._last.in_flight if unfinished else {}, False)
         self._table.refresh()
         self._offer_results(ended)
-        next(part for part in (self._go_on, self._retry, self._new) if not part.isHidden()).setFocus()
+        self.buttons.show_end(
+            can_go_on=unfinished or bool(ended.waiting),
+            can_retry=counts.files_failed > 0 and not unfinished,
+            has_receipt=bool(self._sent) and not unfinished,
+            can_verify=counts.files_uploaded + counts.files_skipped > 0 and not unfinished,
+        )
 
     def shut_down(self) -> None:
         """Stop what is being verified, for the window closes."""
         self._panel.shut_down()
 
     def _heed_verification(self) -> None:
-        self._verify.setEnabled(not self._panel.active)
+        self.buttons.let_verify(not self._panel.active)
         if self._panel.found_wrong:
             self._verdict.hide()  # What the upload's end said is overtaken.
 
@@ -218,7 +203,8 @@ class UploadRunView(QWidget):
         uploads = [result.upload for result in ended.results]
         status = last.ended.status
         if error is None or status.unfinished:
-            return verdict_of(uploads, counts, status, error or last.ended.error)
+            notes = total_notes([result.ended.notes for result in ended.results])
+            return verdict_of(uploads, counts, status, error or last.ended.error, notes)
         verdict = verdict_of(uploads, counts, status)
         names = listed([order.name for order in ended.refused])
         title = tr("{title}. Not sent: {names}", title=tr(error.title), names=names) if names else tr(error.title)
@@ -249,7 +235,7 @@ class UploadRunView(QWidget):
             self._show_files(result.upload.id)
         can_retry = not result.ended.status.unfinished
         self._table.set_retry(can_retry)
-        self._causes.show_of(result.upload.id, can_retry=can_retry)
+        self.causes.show_of(result.upload.id, can_retry=can_retry)
 
     def _retry_files(self, ids: tuple[int, ...]) -> None:
         for upload in self._sent:
@@ -272,23 +258,11 @@ class UploadRunView(QWidget):
         self._heading = ElidedLabel("", "title")
         self._from = ElidedLabel("", "muted")
         self._to = ElidedLabel("", "muted")
-        self._pause = button(tr("Pause"), "secondary", "pause", self.pause_requested.emit)
-        self._pause.setObjectName("pause_button")
-        self._go_on = button(tr("Go on"), "primary", "play", self.go_on_requested.emit)
-        self._go_on.setObjectName("go_on_button")
-        self._retry = button(tr("Try failed files again"), "primary", "retry", self.retry_failed_requested.emit)
-        self._retry.setObjectName("retry_button")
-        self._verify = button(tr("Verify"), "secondary", "check", lambda: self._panel.begin(self._sent))
-        self._verify.setObjectName("verify_button")
-        self._verify.setToolTip(tr("Read every file again and compare it with what is in the bucket"))
-        self._receipt.button.setObjectName("receipt_button")
+        self.buttons = RunActions(self._receipt.button)
+        self.buttons.verify_requested.connect(lambda: self._panel.begin(self._sent))
         self._receipt.failed.connect(self._tell_trouble)
         self._panel.changed.connect(self._heed_verification)
         self._panel.send_again_requested.connect(self.send_again_requested)
-        self._cancel = button(tr("Cancel"), "secondary", "cancel", self.cancel_requested.emit)
-        self._cancel.setObjectName("cancel_button")
-        self._new = button(tr("New upload"), "secondary", "plus", self.new_upload_requested.emit)
-        self._new.setObjectName("new_upload_button")
         self._notice = ElidedLabel("", "muted")
         self._notice.setObjectName("run_notice")
         self._verdict = Banner()
@@ -299,31 +273,20 @@ class UploadRunView(QWidget):
         self._which.currentIndexChanged.connect(self._show_chosen_result)
         self._numbers = UploadNumbers(self._which)
         self._numbers.limit_requested.connect(self.limit_requested)
-        self._causes = FailureCauses(self._history, background)
-        self._causes.setObjectName("failure_causes")
-        self._causes.failed.connect(lambda error: self._tell_trouble(as_trouble(error)))
-        self._causes.retry_requested.connect(self.retry_requested)
-        self._causes.support_requested.connect(self.support_requested)
+        self.causes = FailureCauses(self._history, background)
+        self.causes.setObjectName("failure_causes")
+        self.causes.failed.connect(lambda error: self._tell_trouble(as_trouble(error)))
         self._table = FileTable(background)
         self._table.setObjectName("file_table")
         self._table.retry_requested.connect(self._retry_files)
-        self._causes.show_requested.connect(self._table.show_cause)
+        self.causes.show_requested.connect(self._table.show_cause)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(SPACE_S)
         head.addWidget(self._heading, 1)
         head.addSpacing(SPACE_L)
-        for answer in (
-            self._pause,
-            self._go_on,
-            self._retry,
-            self._cancel,
-            self._receipt.button,
-            self._verify,
-            self._new,
-        ):
-            head.addWidget(answer)
+        head.addWidget(self.buttons)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addLayout(head)
@@ -343,7 +306,7 @@ class UploadRunView(QWidget):
         column.addLayout(below)
         column.addSpacing(SPACE_XS)
         column.addWidget(self.queue_list)
-        column.addWidget(self._causes)
+        column.addWidget(self.causes)
         column.addWidget(self._table, 1)
 
 

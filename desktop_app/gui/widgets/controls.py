@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from desktop_app.gui.look.formatting import as_tip
 from desktop_app.gui.look.icons import icon, paint_icon
 from desktop_app.gui.look.tokens import Role
 
@@ -177,4 +178,4 @@ class ElidedLabel(QLabel):
     def _elide(self) -> None:
         shown = self.fontMetrics().elidedText(self._line(), self._mode, self.width())
         super().setText(shown)
-        self.setToolTip(self._whole if shown != self._line() else "")
+        self.setToolTip(as_tip(self._whole) if shown != self._line() else "")

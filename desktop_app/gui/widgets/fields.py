@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtCore import QDate, QSize, Qt
+from PySide6.QtCore import QDate, QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QResizeEvent, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
@@ -131,6 +131,7 @@ class ChoiceBox(QComboBox):
             self.setCompleter(completer)
             if (field := self.lineEdit()) is not None:
                 field.returnPressed.connect(self.settle)
+                field.installEventFilter(self)
 
     def set_choices(self, choices: Iterable[tuple[str, object]], placeholder: str = "") -> None:
         """Offer these (name, value) pairs, nothing chosen; `placeholder` invites to choose."""
@@ -163,6 +164,16 @@ class ChoiceBox(QComboBox):
             ]
             self.setCurrentIndex(meant[0] if len(meant) == 1 else self.currentIndex())
             self.setEditText(self.itemText(self.currentIndex()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A click on the words opens the whole list, and whoever types narrows it."""
+        field, completer = self.lineEdit(), self.completer()
+        if watched is field and completer is not None and event.type() == QEvent.Type.MouseButtonRelease:
+            if not field.hasSelectedText():  # Whoever marks a part of the words with the mouse wants that.
+                field.selectAll()
+                completer.setCompletionPrefix("")
+                completer.complete()
+        return super().eventFilter(watched, event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
