@@ -2700,8 +2700,8 @@
   </message>
   <message>
    <location filename="../../desktop_app/gui/endings/failure_causes.py" />
-   <source>Choose another cycle</source>
-   <translation>Anderen Zyklus wählen</translation>
+   <source>Other cycle…</source>
+   <translation>Anderer Zyklus…</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/endings/failure_causes.py" />
@@ -2742,7 +2742,7 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/endings/failure_causes.py" />
-   <source>Show them</source>
+   <source>Show</source>
    <translation>Zeigen</translation>
   </message>
   <message>
@@ -4239,11 +4239,6 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/gui/upload/form.py" />
    <source>Choose a project.</source>
    <translation>Wählen Sie ein Projekt.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/upload/form.py" />
-   <source>Show</source>
-   <translation>Zeigen</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/upload/interrupted.py" />

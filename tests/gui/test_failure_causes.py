@@ -171,7 +171,7 @@ def second_card(signed_in: Person, folder: Path, tmp_path: Path, company: Compan
 def test_another_cycle_is_chosen_for_a_card_whose_names_are_taken(
     second_card: Person, tmp_path: Path, s3: "S3Client", bucket_name: str
 ) -> None:
-    press(second_card, "Choose another cycle: Name is taken")
+    press(second_card, "Other cycle…: Name is taken")
     assert shown(second_card, "Choose a cycle.")
     assert not second_card.can_click("start_button")
     second_card.choose("cycle_choice", "Summer")

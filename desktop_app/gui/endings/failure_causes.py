@@ -16,7 +16,7 @@ from desktop_app.gui.background import Background
 from desktop_app.gui.look.formatting import format_count
 from desktop_app.gui.look.tokens import SPACE_L, SPACE_M, SPACE_S
 from desktop_app.gui.opening import open_folder_of
-from desktop_app.gui.widgets.controls import ElidedLabel, IconLabel, button, label
+from desktop_app.gui.widgets.controls import ElidedLabel, IconLabel, button
 from desktop_app.gui.widgets.dialogs import ask
 from desktop_app.gui.widgets.rows_card import RowsCard
 from desktop_app.services.history import HistoryService
@@ -31,7 +31,7 @@ class Step(Enum):
     """What to do about a cause."""
 
     TRY_AGAIN = tr("Try again")
-    OTHER_CYCLE = tr("Choose another cycle")
+    OTHER_CYCLE = tr("Other cycle…")
     REPLACE = tr("Replace…")
     TELL_ADMIN = tr("Copy for your admin")
     SHOW_FOLDER = tr("Show in folder")
@@ -141,7 +141,8 @@ class FailureCauses(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addStretch()
-        words.addWidget(label(f"{tr(cause.title)}: {format_count(cause.files, 'file')}", "strong"))
+        what = f"{tr(cause.title)}: {format_count(cause.files, 'file')}"
+        words.addWidget(ElidedLabel(what, "strong", Qt.TextElideMode.ElideRight))
         why = ElidedLabel(
             tr(
                 "{first_message} Who can mend it: {code}.",
@@ -158,7 +159,7 @@ class FailureCauses(QWidget):
         line.setSpacing(SPACE_M)
         line.addWidget(IconLabel("error" if failed else "blocked", "danger" if failed else "warning", 18))
         line.addLayout(words, 1)
-        show = button(tr("Show them"), "quiet", clicked=lambda: self.show_requested.emit(cause))
+        show = button(tr("Show"), "quiet", clicked=lambda: self.show_requested.emit(cause))
         show.setAccessibleName(tr("Show the files: {title}", title=tr(cause.title)))
         line.addWidget(show)
         for step in next_steps(cause, upload):
