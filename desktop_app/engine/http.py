@@ -472,8 +472,11 @@ class _Task:
         self.until = 0.0
 
 
-def run(steps: Steps[T]) -> T:
-    """Take steps to their end in this thread; returns or raises what they do."""
+def run(steps: Steps[T], look: Callable[[], object] = lambda: None) -> T:
+    """Take steps to their end in this thread; returns or raises what they do.
+
+    ``look`` is called about every second meanwhile, and breaks them off by raising something.
+    """
     results: list[T] = []
 
     def to_end() -> Steps[None]:
@@ -484,6 +487,7 @@ def run(steps: Steps[T]) -> T:
         driver.start(to_end())
         while len(driver):
             driver.turn(_LOOK_SECONDS)
+            look()
     finally:
         driver.close()
     return results[0]

@@ -20,7 +20,7 @@ from desktop_app.engine.checksums import checksum_of, combined, multipart_etag
 from desktop_app.engine.http import Body
 from desktop_app.engine.s3_errors import is_congestion
 from desktop_app.engine.source import FileStretch, Version, read_part, version_of
-from desktop_app.engine.work import Later, Run, Unit
+from desktop_app.engine.work import Abandoned, Later, Run, Unit
 
 log = logging.getLogger(__name__)
 
@@ -245,6 +245,9 @@ class SendPart:
         share.limit.enter()
         try:
             part = self._send(counter)
+        except Abandoned:
+            counter.take_back()
+            return large.leave()
         except Exception as error:
             problem = share.problem_of(error, large.file)
             congested = is_congestion(problem)
@@ -288,11 +291,18 @@ class _Counter:
         self.done = 0
 
     def count(self, size_bytes: int) -> float:
-        """So many more have left; for how many seconds to wait."""
+        """So many more have left; for how many seconds to wait.
+
+        Raises:
+            Abandoned: somebody stopped the run, and the part takes too long.
+        """
         # With a short part its request's own lines leave and are counted too.
         self.done = min(self._size, self.done + size_bytes)
         if self.done - self._told >= _TELL_EVERY:
             self.tell()
+        # One that has just left altogether is given the chance to be answered.
+        if self._share.abandons() and (self.done < self._size or not size_bytes):
+            raise Abandoned
         return self._share.bandwidth.take(size_bytes)
 
     def tell(self) -> None:

@@ -177,13 +177,17 @@ class Bucket:
         checksum: str,
         sent: Sent = lambda _: 0.0,
     ) -> Part:
-        """Send one part; ``sent`` hears of its bytes as they leave, if they go over the wire, else at the end."""
+        """Send one part.
+
+        ``sent`` hears of its bytes as they leave, and of none now and then, if they go over the wire, else at the end;
+        what it raises breaks the request off.
+        """
         with self._translating(key):
             answer: Any = None
             if self._wire is not None:
                 query = f"partNumber={number}&uploadId={quote(upload_id, safe='~')}"
                 headers = checksum_header(algorithm, checksum)
-                answer = self._told("UploadPart", run(self._wire.put(key, query, headers, body, sent)))
+                answer = self._told("UploadPart", run(self._wire.put(key, query, headers, body, sent), lambda: sent(0)))
             if answer is None:
                 answer = self._client.upload_part(
                     Bucket=self.destination.bucket_name,

@@ -178,7 +178,7 @@ class SendSmallFiles:
         driver = Driver()
         began = time.monotonic()
         try:
-            while True:
+            while not self.share.abandons():
                 self._fill(driver)
                 if not driver:
                     if self.share.stopped() or not self.files.has_some():
@@ -316,7 +316,10 @@ class SendThroughBoto3:
             return self._after(problem, file)
         finally:
             share.limit.leave(size, congested=congested)
-        time.sleep(share.bandwidth.take(size))
+        pause = share.bandwidth.take(size)
+        while pause > 0 and not share.stopped():
+            time.sleep(min(pause, _TURN_SECONDS))
+            pause = share.bandwidth.take(0)
         share.ledger.whole(size)
         done = share.journal.files.confirm_all([Confirmed(file.id, version.size_bytes, version.mtime_ns, receipt)])
         done.add_done_callback(lambda done: share.ledger.recorded(done, size))

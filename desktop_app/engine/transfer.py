@@ -2,6 +2,7 @@
 
 import enum
 import logging
+import math
 import queue
 import threading
 import time
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+GRACE_SECONDS = 2.0
+"""How long what is under way may take to end once somebody stops a run; then it is broken off."""
 MAX_AT_WORK = 16
 """Units at work at once. A unit of small files carries many requests; `RequestLimit` counts those."""
 _POLL_SECONDS = 0.05
@@ -83,6 +86,8 @@ class TransferEngine:
         self._ledger = ProgressLedger(journal, upload.id)
         self._stop: _Stop | None = None
         self._stop_asked = threading.Event()
+        self._grace_ends = math.inf
+        """When what is under way is broken off, by `time.monotonic`."""
         self._error: WaybillError | None = None
         """What a person is told at the end; while there is no stop, trouble that may pass."""
         self.bandwidth = Bandwidth(upload.options.bandwidth_limit, hours)
@@ -93,6 +98,7 @@ class TransferEngine:
             self._ledger,
             listener,
             self._stopped,
+            self._abandons,
             RequestLimit(upload.options.max_workers),
             self.bandwidth,
         )
@@ -101,17 +107,20 @@ class TransferEngine:
         self._in_flight = 0
 
     def pause(self, because: WaybillError | None = None) -> None:
-        """Stop after the requests that are under way; what was sent is kept, parts too.
+        """Stop; what was sent is kept, parts too. Requests under way have `GRACE_SECONDS` to end.
 
         ``because`` is trouble that ends the run, where it is not a person who pauses it.
         """
         self._error = because or self._error
-        self._stop = self._stop or _Stop.PAUSE
-        self._stop_asked.set()
+        self._ask_to_stop(self._stop or _Stop.PAUSE)
 
     def cancel(self) -> None:
         """Stop, and give up what has not been sent; parts in the storage are freed."""
-        self._stop = _Stop.CANCEL
+        self._ask_to_stop(_Stop.CANCEL)
+
+    def _ask_to_stop(self, how: _Stop) -> None:
+        self._grace_ends = min(self._grace_ends, time.monotonic() + GRACE_SECONDS)
+        self._stop = how
         self._stop_asked.set()
 
     def progress(self) -> Progress:
@@ -140,6 +149,9 @@ class TransferEngine:
 
     def _stopped(self) -> bool:
         return self._stop is not None or self._error is not None
+
+    def _abandons(self) -> bool:
+        return time.monotonic() > self._grace_ends
 
     def _plan(self) -> None:
         Planner(self._journal, self._bucket, self._upload, self._stopped).run()

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+class Abandoned(Exception):
+    """A request was broken off since somebody stopped the run. It counts as no try, and goes out again later."""
+
+
 class Unit(Protocol):
     """A piece of sending. ``run`` raises only what ends the whole run."""
 
@@ -49,6 +53,8 @@ class Run:
     ledger: ProgressLedger
     listener: Listener
     stopped: Callable[[], bool]
+    abandons: Callable[[], bool]
+    """Whether what is under way is to be broken off: somebody stopped the run, and it took too long to end by itself."""
     limit: RequestLimit
     bandwidth: Bandwidth
     buffers: Buffers = field(default_factory=Buffers)

@@ -296,7 +296,7 @@ class MainWindow(QMainWindow):
         if self._pages is None or not self._sending:
             then()
             return
-        self._veil.show_words(tr("Pausing…"), tr("Requests under way are finished first."))
+        self._veil.show_words(tr("Pausing…"), tr("What is under way has a moment to end."))
 
         def paused() -> None:
             self._veil.hide()

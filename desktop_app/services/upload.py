@@ -139,7 +139,7 @@ class UploadRun:
             self._lock.release()
 
     def pause(self, because: WaybillError | None = None) -> None:
-        """Stop after the requests under way; what was sent is kept. ``because`` is told at the end of the run."""
+        """Stop within seconds; what was sent is kept. ``because`` is told at the end of the run."""
         self._engine.pause(because)
 
     def cancel(self) -> None:

@@ -4537,8 +4537,8 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/upload/run_view.py" />
-   <source>Pausing: requests under way are finished first…</source>
-   <translation>Pause: laufende Anfragen werden noch beendet…</translation>
+   <source>Pausing: what is under way has a moment to end…</source>
+   <translation>Wird angehalten: Was unterwegs ist, hat einen Moment, um anzukommen…</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/upload/run_view.py" />
@@ -4842,8 +4842,8 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/window.py" />
-   <source>Requests under way are finished first.</source>
-   <translation>Laufende Anfragen werden noch beendet.</translation>
+   <source>What is under way has a moment to end.</source>
+   <translation>Was gerade unterwegs ist, hat einen Moment, um anzukommen.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/window.py" />

@@ -1,16 +1,20 @@
 """Pause, cancel, and going on in the middle of a file."""
 
 import os
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop_app.domain.events import RunEnded
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import UploadSession
 from tests.conftest import MIB, PREFIX, Sender, SerialExecutor, disk, objects, open_uploads, write_file
-from tests.fault_proxy import FaultProxy, call, drop_after, lose_answer, refuse
+from tests.fault_proxy import FaultProxy, _Exchange, call, drop_after, lose_answer, refuse
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -42,6 +46,69 @@ def paused(through_proxy: Sender, proxy: FaultProxy, folder: Path) -> UploadSess
     assert proxy.count("upload_part") == 3
     proxy.heal()
     return through_proxy.journal.sessions.get(upload.id)
+
+
+@pytest.fixture
+def released() -> Iterator[threading.Event]:
+    """What a storage that keeps us waiting waits for."""
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+HELD: dict[str, Callable[[threading.Event], Callable[[_Exchange], bool]]] = {
+    "does not answer": lambda released: call(released.wait),
+    "does not read": lambda released: lambda _: not released.wait(),
+}
+
+
+@pytest.mark.parametrize("how", HELD)
+@pytest.mark.parametrize("kind", ["upload_part", "put_object"])
+def test_whoever_pauses_does_not_wait_for_a_storage_that_takes_long(
+    through_proxy: Sender,
+    proxy: FaultProxy,
+    folder: Path,
+    released: threading.Event,
+    s3: "S3Client",
+    bucket_name: str,
+    kind: str,
+    how: str,
+) -> None:
+    proxy.rule(HELD[how](released), kind=kind)
+    upload = through_proxy.session(folder)
+    ended = _pause_once(through_proxy, upload, lambda: proxy.count(kind) > 0)
+    assert (ended.status, ended.error, ended.counts.files_failed) == (SessionStatus.PAUSED, None, 0)
+    assert not released.is_set()
+    released.set()
+    proxy.heal()
+    assert through_proxy.run(upload).status is SessionStatus.COMPLETED
+    assert objects(s3, bucket_name) == disk(folder)
+    assert open_uploads(s3, bucket_name) == []
+
+
+def test_whoever_pauses_under_a_low_limit_does_not_wait_for_a_part(
+    through_proxy: Sender, proxy: FaultProxy, folder: Path, s3: "S3Client", bucket_name: str
+) -> None:
+    a_part_takes_an_hour = 5 * MIB // 3600
+    upload = through_proxy.session(folder, bandwidth_limit=a_part_takes_an_hour)
+    ended = _pause_once(through_proxy, upload, lambda: proxy.count("upload_part") > 0)
+    assert (ended.status, ended.error, ended.counts.files_failed) == (SessionStatus.PAUSED, None, 0)
+    assert through_proxy.files(upload)["large"].attempts <= 1
+    engine = through_proxy.prepare(through_proxy.journal.sessions.get(upload.id))
+    engine.bandwidth.bytes_per_second = 0
+    assert engine.run().status is SessionStatus.COMPLETED
+    assert objects(s3, bucket_name) == disk(folder)
+
+
+def _pause_once(sender: Sender, upload: UploadSession, under_way: Callable[[], bool]) -> RunEnded:
+    """Run until something is under way, and pause; how it ended, which it does though that never ends by itself."""
+    engine = sender.prepare(upload)
+    with ThreadPoolExecutor(1) as runner:
+        ending = runner.submit(engine.run)
+        while not under_way():
+            time.sleep(0.01)
+        engine.pause()
+        return ending.result(timeout=50)
 
 
 def test_only_the_missing_parts_are_sent(

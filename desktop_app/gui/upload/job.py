@@ -135,7 +135,7 @@ class UploadJob(QObject):
             self._stop(Stage.CANCELLING)
 
     def pause(self) -> None:
-        """Stop after the requests under way; `ended` says when."""
+        """Stop within seconds; `ended` says when."""
         if self._stage in (Stage.CHECKING, Stage.SENDING):
             self._only_this = False
             self._stop(Stage.PAUSING)
