@@ -54,7 +54,7 @@ class Run:
     listener: Listener
     stopped: Callable[[], bool]
     abandons: Callable[[], bool]
-    """Whether what is under way is to be broken off: somebody stopped the run, and it took too long to end by itself."""
+    """Whether what is under way is to be broken off: somebody stopped the run, and it took too long to end."""
     limit: RequestLimit
     bandwidth: Bandwidth
     buffers: Buffers = field(default_factory=Buffers)

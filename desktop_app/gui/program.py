@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 _INTERRUPTED = 130
 _NO_DISPLAY = 2
+_ONE_PRESS_SECONDS = 1.0
+"""Ctrl+C may reach us twice at once: from the terminal, and from whoever started us."""
 
 
 @dataclass(frozen=True)
@@ -122,9 +125,10 @@ class _Opener:
 
     def close(self) -> None:
         """Wait for what is being opened, and close it."""
-        self._executor.shutdown()
+        # Waiting for the future, where Python hears signals as they come; waiting for Qt's threads it does not.
         if self._opening is not None and self._opening.exception() is None:
             self._opening.result().close()
+        self._executor.shutdown()
 
     def _use(self, opened: Opened) -> None:
         self._window.use_application(opened.application, prefill=opened.prefill)
@@ -160,6 +164,7 @@ class _Interrupts:
     def __init__(self) -> None:
         """Hear from now on: an exception in the middle of Qt's own code would end the process without tidying up."""
         self.heard = False
+        self._heard_at = 0.0
         self._window: MainWindow | None = None
         self._notifier: QSocketNotifier | None = None
         self._ours, self._theirs = socket.socketpair()
@@ -187,10 +192,13 @@ class _Interrupts:
         self._theirs.close()
 
     def _handle(self, _number: int, _frame: FrameType | None) -> None:
-        if self.heard:
+        now = time.monotonic()
+        if self.heard and now - self._heard_at > _ONE_PRESS_SECONDS:
             # What was sent is in the journal, and requests under way are sent again on resume.
             os._exit(_INTERRUPTED)
-        self.heard = True
+        if self.heard:
+            return
+        self.heard, self._heard_at = True, now
         self._quit()
 
     def _quit(self) -> None:

@@ -109,11 +109,11 @@ class CommandLine:
             written, errors = (path.read_text(errors="surrogateescape") for path in outputs)
         return subprocess.CompletedProcess(self.command(*arguments), status, written, errors)
 
-    def begin(self, *arguments: str | Path) -> subprocess.Popen[str]:
+    def begin(self, *arguments: str | Path, environment: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
         """Start a command and let it run."""
         return subprocess.Popen(
             self.command(*arguments),
-            env=self.environment_of(),
+            env=self.environment_of(environment),
             cwd=self.home.parent,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

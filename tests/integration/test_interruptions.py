@@ -47,7 +47,7 @@ def test_an_interrupted_upload_is_130_and_resume_goes_on(
     write_file(folder / "large", 56 * MIB)
     running: list[subprocess.Popen[str]] = []
     proxy.rule(call(during(lambda: running[0], number)), kind="upload_part", key="large", part=2, times=1)
-    # What is under way is finished, so the rest must take a while.
+    # What is under way may end, so the rest must take a while.
     proxy.rule(call(lambda: time.sleep(3)), kind="upload_part", key="large", skip=2)
     with waybill.begin("upload", folder, *TO, "--max-workers", "1", "--json") as process:
         running.append(process)
@@ -60,7 +60,8 @@ def test_an_interrupted_upload_is_130_and_resume_goes_on(
     proxy.heal()
     told = waybill.json("resume")
     assert (set(told), told["status"], told["files_uploaded"]) == (CONTRACT, "completed", 13)
-    assert proxy.count("upload_part", "large") == 4 - sent
+    # What was under way for too long was broken off, and went once more.
+    assert proxy.count("upload_part", "large") in (4 - sent, 4 - sent + 1)
     assert objects(s3, bucket_name) == disk(folder)
     assert open_uploads(s3, bucket_name) == []
     agree(company, waybill, told["session"])

@@ -1,6 +1,7 @@
 """What a terminal sees, and signing in for longer than one command."""
 
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -140,6 +141,26 @@ def test_without_a_screen_the_window_says_so(waybill: CommandLine, command: tupl
     refused = waybill.run(*command, environment=nowhere)
     assert refused.returncode == 2
     assert refused.stderr.startswith("There is no screen")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a signal ends a process there, and asks nothing")
+def test_a_demo_that_is_interrupted_leaves_nothing_behind(waybill: CommandLine, tmp_path: Path) -> None:
+    place = tmp_path / "temporary"
+    place.mkdir()
+
+    def made() -> list[Path]:
+        return list(place.glob("waybill-demo-*/company.db"))
+
+    with waybill.begin("demo", environment={"QT_QPA_PLATFORM": "offscreen", "TMPDIR": str(place)}) as process:
+        while not made() and process.poll() is None:
+            time.sleep(0.02)
+        # While it is still being made; and one press may come twice, from the terminal and from who started it.
+        for _ in range(2):
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.2)
+        _, complaints = process.communicate(timeout=60)
+    assert process.returncode == 130, complaints
+    assert list(place.glob("waybill-demo-*")) == []
 
 
 @pytest.mark.usefixtures("survey", "keychain")
