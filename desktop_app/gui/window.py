@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop_app.domain.errors import CompanyError, KeychainUnusable, SignedOut, WaybillError
 from desktop_app.domain.texts import tr
 from desktop_app.gui.account.sign_in_page import Prefill, SignInPage
 from desktop_app.gui.around import Around
 from desktop_app.gui.background import Background
+from desktop_app.gui.endings.verdict import Verdict
 from desktop_app.gui.look.icons import app_icon
 from desktop_app.gui.look.theme import Theme
 from desktop_app.gui.look.tokens import Kind
 from desktop_app.gui.preferences import Memory, OnClose
 from desktop_app.gui.start_page import StartPage
 from desktop_app.gui.trouble import as_trouble
-from desktop_app.gui.widgets.dialogs import Veil, ask
+from desktop_app.gui.widgets.dialogs import Question, Veil, ask
 from desktop_app.gui.widgets.drop_area import accept_copy, local_paths
 
 if TYPE_CHECKING:
@@ -58,6 +60,7 @@ class MainWindow(QMainWindow):
         self._prefill: Prefill | None = None
         self._pages: Pages | None = None
         self._leaving = False
+        self._asked_to_leave: Question | None = None
         self._paths: list[Path] = []
         self._start_page = StartPage()
         self._start_page.retry_requested.connect(self.retry_requested)
@@ -136,6 +139,7 @@ class MainWindow(QMainWindow):
             workspace, self.background, self.memory, self._prefill.sample_folder if self._prefill else None
         )
         self._around.furnish(pages.frame, pages.upload, pages.history)
+        pages.upload.news.connect(self._heed_end)
         pages.frame.sign_out_requested.connect(self._request_sign_out)
         pages.frame.password_changed.connect(self._forget_prefilled_password)
         self._stack.addWidget(pages.frame)
@@ -268,7 +272,7 @@ class MainWindow(QMainWindow):
         elif self.memory.preferences.on_close is OnClose.PAUSE:
             self.quit()
         else:
-            ask(
+            self._asked_to_leave = ask(
                 self,
                 tr("Pause the upload and quit?"),
                 _KEPT if self._prefill is None else _DEMO_ENDS,
@@ -278,6 +282,14 @@ class MainWindow(QMainWindow):
                 other=tr("Go on in the tray") if tray else "",
                 then_other=self.hide_in_tray,
             )
+
+    def _heed_end(self, verdict: Verdict, ended: bool) -> None:
+        """An upload that ended by itself answers whether to wait for it: the window closes, unless there is trouble."""
+        question = self._asked_to_leave
+        if ended and question is not None and isValid(question) and question.isVisible():
+            question.reject()
+            if verdict.kind == "success":
+                self.close()
 
     def shut_down(self) -> None:
         """Let go of the workspace; the application is its opener's. Call it after the event loop, as it may wait."""

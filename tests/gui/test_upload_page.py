@@ -29,7 +29,7 @@ from desktop_app.gui.files.table import FileTable
 from desktop_app.gui.upload.bandwidth_box import BandwidthBox
 from desktop_app.gui.upload.check import warnings_of
 from desktop_app.gui.upload.job import UploadJob
-from desktop_app.gui.widgets.dialogs import Veil
+from desktop_app.gui.widgets.dialogs import Question, Veil
 from desktop_app.gui.widgets.fields import ChoiceBox
 from desktop_app.gui.widgets.progress import SlimProgressBar
 from desktop_app.gui.widgets.side_bar import SideBar
@@ -359,6 +359,31 @@ def test_signing_out_while_sending_asks_and_pauses(
     person.answer("question_go")
     person.wait_until(lambda: person.sees("sign_in_page"))
     assert status(application) is SessionStatus.PAUSED
+
+
+def test_a_window_that_was_asked_to_close_does_once_the_upload_has_ended(
+    signed_in: Person, window: MainWindow, folder: Path, proxy: FaultProxy, slow: threading.Event
+) -> None:
+    start(signed_in, folder)
+    wait_until_sending(signed_in, proxy)
+    window.close()
+    assert signed_in.question().isVisible()
+    slow.set()
+    signed_in.wait_until(lambda: not window.isVisible())
+
+
+def test_a_window_that_was_asked_to_close_stays_where_there_is_trouble(
+    signed_in: Person, window: MainWindow, folder: Path, proxy: FaultProxy, slow: threading.Event
+) -> None:
+    proxy.rule(refuse(400, "InvalidArgument"), kind="put_object", key="39.jpg")
+    start(signed_in, folder)
+    wait_until_sending(signed_in, proxy)
+    window.close()
+    assert signed_in.question().isVisible()
+    slow.set()
+    assert wait_for_verdict(signed_in).startswith("1 of 40 files was not sent.")
+    assert window.isVisible()
+    assert not any(question.isVisible() for question in window.findChildren(Question))
 
 
 def test_what_was_interrupted_is_offered_after_signing_in(

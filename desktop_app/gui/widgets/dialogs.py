@@ -76,16 +76,20 @@ def ask(
     kind: ButtonKind = "primary",
     other: str = "",
     then_other: Callable[[], object] = lambda: None,
-) -> None:
-    """Ask once, above `parent`'s window, without blocking anything; `then` is called for the answer `go`."""
+) -> Question | None:
+    """Ask once, above `parent`'s window, without blocking anything; `then` is called for the answer `go`.
+
+    None where something is being asked already.
+    """
     window = parent.window()
     if any(question.isVisible() for question in window.findChildren(Question)):
-        return
+        return None
     question = Question(window, title, message, stay=stay, go=go, kind=kind, other=other)
     question.other_chosen.connect(lambda: then_other())
     question.accepted.connect(lambda: then())
     question.finished.connect(question.deleteLater)
     question.open()
+    return question
 
 
 class Veil(QWidget):
