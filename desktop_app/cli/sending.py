@@ -27,6 +27,8 @@ from desktop_app.services.upload import Preview, UploadRun
 
 WORKERS = 17
 """Threads: sixteen requests in flight and the scan."""
+SOME_NOT_SENT = 1
+NOT_AS_ASKED = 2
 TROUBLE_SHOWN = 20
 EMPTY_SHOWN = 5
 
@@ -61,8 +63,10 @@ class Result:
         if self.interrupted:
             return INTERRUPTED
         if self.ended.error is not None:
-            return self.ended.error.exit_status
-        return 0 if self.ended.status is SessionStatus.COMPLETED else 1
+            status = self.ended.error.exit_status
+            # It had begun, so it was possible as asked; what stopped it, a card that was pulled out say, came later.
+            return SOME_NOT_SENT if status == NOT_AS_ASKED else status
+        return 0 if self.ended.status is SessionStatus.COMPLETED else SOME_NOT_SENT
 
     def as_json(self) -> dict[str, Any]:
         """The contract's fields."""

@@ -89,6 +89,21 @@ def test_ctrl_c_twice_ends_at_once_and_loses_nothing(
 
 
 @pytest.mark.usefixtures("proxied")
+def test_a_card_that_is_pulled_out_on_the_way_is_gone_on_with(
+    waybill: CommandLine, proxy: FaultProxy, folder: Path, s3: "S3Client", bucket_name: str
+) -> None:
+    elsewhere = folder.with_name("pulled out")
+    proxy.rule(call(lambda: folder.rename(elsewhere)), kind="put_object", skip=3, times=1)
+    sent = waybill.run("upload", folder, *TO, "--max-workers", "1")
+    assert sent.returncode == 1
+    assert "Plug the disk in again" in sent.stderr
+    assert "`waybill resume 1` goes on." in sent.stderr
+    elsewhere.rename(folder)
+    assert waybill.json("resume")["status"] == "completed"
+    assert objects(s3, bucket_name) == disk(folder)
+
+
+@pytest.mark.usefixtures("proxied")
 def test_an_upload_is_sent_by_one_process(waybill: CommandLine, proxy: FaultProxy, folder: Path) -> None:
     held, arrived = threading.Event(), threading.Event()
     proxy.rule(call(arrived.set), kind="put_object")
