@@ -1,6 +1,7 @@
 """The journal's tables and their versions, and how a connection is opened."""
 
 import contextlib
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from desktop_app.domain.states import FILE_TRANSITIONS
 from desktop_app.domain.texts import tr
 from desktop_app.journal.codes import FILE_STATUS
 
+_SHARED_BYTES = 32 * 2**10
+"""Of the file beside the journal that SQLite's processes share in WAL mode."""
 # One entry per version, applied in order; PRAGMA user_version counts them. A released entry never changes.
 _VERSIONS = (
     """
@@ -288,6 +291,14 @@ def enforce_transitions(connection: sqlite3.Connection) -> None:
     )
 
 
+def _has_no_room(path: Path) -> bool:
+    """Whether the disk is so full that SQLite cannot make the file that its processes share: an I/O error to it."""
+    try:
+        return shutil.disk_usage(path.parent).free < _SHARED_BYTES
+    except OSError:
+        return False
+
+
 def damage_mark(path: Path) -> Path:
     """A file that says that the journal is damaged, which may show only in the middle of it."""
     return path.with_name(path.name + ".damaged")
@@ -296,7 +307,7 @@ def damage_mark(path: Path) -> Path:
 def translate(error: sqlite3.Error, path: Path) -> JournalError:
     """The error of ours that says what SQLite's means for a person."""
     name = getattr(error, "sqlite_errorname", "") or ""
-    if name.startswith("SQLITE_FULL"):
+    if name.startswith("SQLITE_FULL") or (name.startswith("SQLITE_IOERR") and _has_no_room(path)):
         return JournalFull(
             tr(
                 "There is no room left for the journal ({path}). Free some space, then go on: "

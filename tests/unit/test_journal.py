@@ -217,6 +217,22 @@ def test_a_full_disk_says_so_and_the_journal_works_again_once_there_is_room(jour
     assert journal.sessions.get(upload.id).counts.total_files == 501
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may mount a small disk")
+@pytest.mark.parametrize("room", [4096, 8192, 16384, 40960])
+def test_a_disk_that_is_full_from_the_start_says_so(tmp_path: Path, room: int) -> None:
+    small = tmp_path / "small disk"
+    small.mkdir()
+    size = 600 * 1024
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", small], check=False).returncode:
+        pytest.skip("nothing may be mounted here")
+    try:
+        (small / "all there is").write_bytes(b"x" * (size - room))
+        with pytest.raises(JournalFull, match="no room left for the journal"):
+            Journal(small / "journal.db")
+    finally:
+        subprocess.run(["umount", small], check=True)
+
+
 def test_a_full_disk_fails_only_what_did_not_fit(journal: Journal) -> None:
     upload = session(journal)
     journal.files.add(upload.id, [planned(b"a"), planned(b"b")])
