@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +20,13 @@ from tests.gui.sending import folder, signed_in, slow
 
 __all__ = ["folder", "signed_in", "slow"]
 """Fixtures that stand beside the steps they belong to."""
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left() -> Iterator[None]:
+    """Delete what a test has done with, rather than dress its thousand widgets once more for the next."""
+    yield
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
