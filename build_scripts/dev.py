@@ -117,8 +117,10 @@ def test(arguments: Sequence[str]) -> int:
     make_venv()
     soak = ["-m", "soak"] if "--soak" in arguments else []
     rest = [argument for argument in arguments if argument != "--soak"]
-    # All of them take minutes, so every core helps; a file stays on one, for what its tests share is made once a file.
-    together = [] if rest else ["-n", "auto", "--dist", "loadfile"]
+    # All of them take minutes, so every core helps, and while one waits another works; a file stays in one process, for
+    # what its tests share is made once a file. tests/conftest.py says which files come first.
+    workers = (os.cpu_count() or 1) * 3 // 2
+    together = [] if rest else ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]
     scratch = tempfile.TemporaryDirectory(prefix="waybill-test-", ignore_cleanup_errors=True)
     with scratch as folder, secret_service(Path(folder)) as environment:
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -79,6 +79,18 @@ UNPRIVILEGED = (
 MIB = 2**20
 ADMIN = ("admin", "admin123")
 OPERATOR = ("operator", "operator123")
+_LONG = (
+    *("test_documented", "test_handover", "test_benchmarks", "test_jobs", "test_self_test", "test_odd_folders"),
+    *("test_attacks", "test_languages", "test_users", "test_access", "test_who_may_what", "test_interruptions"),
+    *("test_documents", "test_over_https", "test_account", "test_verifying", "test_keychain", "test_updates"),
+)
+"""Files that take half a minute and more."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long files: where several run beside each other, none is left to one alone at the end."""
+    places = {name: place for place, name in enumerate(_LONG)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
 
 
 # The storage
