@@ -3,25 +3,24 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.texts import tr
 from desktop_app.domain.values import AuditFilter
 from desktop_app.gui.look.tokens import SPACE_S
 from desktop_app.gui.widgets.controls import button
 from desktop_app.gui.widgets.fields import ChoiceBox
+from desktop_app.gui.widgets.filter_row import FilterRow
 from desktop_app.gui.widgets.search import SearchEdit
 from desktop_app.gui.widgets.span import SpanChoice
 from desktop_app.services.audit_words import ACTIONS
 
 _TYPING_MS = 250
 _ANY = ""
-_WIDE = 800
 
 
 class AuditFilters(QWidget):
-    """Four fields in one row or two, and below them two days where they are asked for."""
+    """Fields, and below them two days where they are asked for."""
 
     changed = Signal()
 
@@ -44,8 +43,6 @@ class AuditFilters(QWidget):
         self._clear.setObjectName("audit_clear")
         # Not one question for each letter.
         self._typing = QTimer(self, interval=_TYPING_MS, singleShot=True)
-        self._columns = 0
-        self._grid = QGridLayout()
         self._lay_out()
         self.offer_people(())
         self._connect()
@@ -80,10 +77,6 @@ class AuditFilters(QWidget):
         self._typing.stop()
         self._change()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange(4 if self.width() >= _WIDE else 2)
-
     def _change(self) -> None:
         self._clear.setVisible(self.chosen != AuditFilter())
         self.changed.emit()
@@ -101,20 +94,8 @@ class AuditFilters(QWidget):
         below.addWidget(self._span.days)
         below.addStretch()
         below.addWidget(self._clear)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(SPACE_S)
-        self._arrange(2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_S)
-        column.addLayout(self._grid)
+        column.addWidget(FilterRow(self._text, (self._action, self._person, self._span.box)))
         column.addLayout(below)
-
-    def _arrange(self, columns: int) -> None:
-        if columns == self._columns:
-            return
-        self._columns = columns
-        for number, part in enumerate((self._text, self._action, self._person, self._span.box)):
-            self._grid.addWidget(part, number // columns, number % columns)
-        for column in range(4):
-            self._grid.setColumnStretch(column, int(column < columns))

@@ -23,7 +23,7 @@ from desktop_app.services.audit_words import headline, in_full, note_of
 
 _AT_ONCE = 100
 _COLUMNS: tuple[Column[AuditEntry], ...] = (
-    Column(tr("When"), lambda entry: format_time(entry.at), ColumnFit(158)),
+    Column(tr("When"), lambda entry: format_time(entry.at), ColumnFit(176)),
     Column(tr("Who"), lambda entry: entry.username, ColumnFit(90), tip=lambda entry: entry.username),
     Column(
         tr("What"),

@@ -12,6 +12,7 @@ from desktop_app.domain.values import Project, SessionFilter, User
 from desktop_app.gui.look.tokens import SPACE_S
 from desktop_app.gui.widgets.controls import button
 from desktop_app.gui.widgets.fields import ChoiceBox
+from desktop_app.gui.widgets.filter_row import FilterRow
 from desktop_app.gui.widgets.search import SearchEdit
 from desktop_app.gui.widgets.span import SpanChoice
 
@@ -38,7 +39,7 @@ _STANDINGS: Sequence[tuple[str, Standing]] = (
 
 
 class HistoryFilters(QWidget):
-    """One row of fields, and below it two days where they are asked for."""
+    """Fields, and below them two days where they are asked for."""
 
     changed = Signal()
 
@@ -53,7 +54,7 @@ class HistoryFilters(QWidget):
         self._person = ChoiceBox(searchable=True)
         self._person.setObjectName("history_person")
         self._person.setAccessibleName(tr("By whom"))
-        self._standing = ChoiceBox()
+        self._standing = ChoiceBox(whole=True)
         self._standing.setObjectName("history_standing")
         self._standing.setAccessibleName(tr("Status"))
         self._standing.set_choices(_STANDINGS)
@@ -61,16 +62,7 @@ class HistoryFilters(QWidget):
         self._clear = button(tr("Show everything"), "quiet", clicked=self.clear)
         self._clear.setObjectName("history_clear")
         self._typing = QTimer(self, interval=_TYPING_MS, singleShot=True)
-        fields = QHBoxLayout()
-        fields.setSpacing(SPACE_S)
-        for part, stretch in (
-            (self._text, 3),
-            (self._project, 2),
-            (self._person, 2),
-            (self._standing, 2),
-            (self._span.box, 2),
-        ):
-            fields.addWidget(part, stretch)
+        self._row = FilterRow(self._text, (self._project, self._person, self._standing, self._span.box))
         below = QHBoxLayout()
         below.addWidget(self._span.days)
         below.addStretch()
@@ -78,7 +70,7 @@ class HistoryFilters(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_S)
-        column.addLayout(fields)
+        column.addWidget(self._row)
         column.addLayout(below)
         self.offer((), ())
         self._standing.choose(Standing())
@@ -111,7 +103,7 @@ class HistoryFilters(QWidget):
 
     def show_people(self, shown: bool) -> None:
         """On this computer there is only one."""
-        self._person.setVisible(shown)
+        self._row.show_list(self._person, shown)
         if not shown:
             self._person.choose(0)
 

@@ -55,8 +55,8 @@ _FITS = (
     ColumnFit(164),
     ColumnFit(150),
     ColumnFit(116, leaves=1),
-    ColumnFit(118, leaves=3),
-    ColumnFit(88, leaves=4),
+    ColumnFit(118, leaves=4),
+    ColumnFit(88, leaves=3),
     ColumnFit(0),
     ColumnFit(0),
 )

@@ -115,12 +115,15 @@ class PasswordEdit(QLineEdit):
 class ChoiceBox(QComboBox):
     """A list to choose from. If searchable, typing any part of a name narrows it; other text does not stay."""
 
-    def __init__(self, *, searchable: bool = False, parent: QWidget | None = None) -> None:
-        """Empty: see `set_choices`."""
+    def __init__(self, *, searchable: bool = False, whole: bool = False, parent: QWidget | None = None) -> None:
+        """Empty: see `set_choices`. With `whole` it is never narrower than its longest choice: for the program's own
+        words, which are few.
+        """
         super().__init__(parent)
         self.setView(QListView())
         self.setMinimumContentsLength(12)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        adjust = QComboBox.SizeAdjustPolicy
+        self.setSizeAdjustPolicy(adjust.AdjustToContents if whole else adjust.AdjustToMinimumContentsLengthWithIcon)
         if searchable:
             self.setEditable(True)
             self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)

@@ -1,10 +1,13 @@
 """A field to search with."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.gui.look.icons import icon
+
+_AROUND = 72
+"""The lens, the cross that clears, and the field's edges."""
 
 
 class SearchEdit(QLineEdit):
@@ -17,6 +20,11 @@ class SearchEdit(QLineEdit):
         self.setAccessibleName(name)
         self.setClearButtonEnabled(True)
         self.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+
+    def sizeHint(self) -> QSize:
+        """Wide enough to read what is searched."""
+        words = self.fontMetrics().horizontalAdvance(self.placeholderText())
+        return QSize(words + _AROUND, super().sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():

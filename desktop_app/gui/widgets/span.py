@@ -28,7 +28,7 @@ class SpanChoice(QObject):
     def __init__(self, name: str, parent: QWidget) -> None:
         """Any time. `name` begins the object names of its parts."""
         super().__init__(parent)
-        self.box = ChoiceBox()
+        self.box = ChoiceBox(whole=True)
         self.box.setObjectName(f"{name}_span")
         self.box.setAccessibleName(tr("When"))
         self.box.set_choices(_SPANS)
