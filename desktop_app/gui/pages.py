@@ -14,6 +14,7 @@ from desktop_app.gui.history.page import HistoryPage
 from desktop_app.gui.preferences import Memory
 from desktop_app.gui.statistics.page import StatisticsPage
 from desktop_app.gui.upload.page import UploadPage
+from desktop_app.gui.widgets.table_memory import TableMemory
 
 if TYPE_CHECKING:
     from desktop_app.bootstrap import Workspace
@@ -35,6 +36,7 @@ class Pages:
         add_projects_page(frame, workspace, background)
         frame.add_page("statistics", tr("Statistics"), "chart", statistics)
         add_admin_pages(frame, workspace, background)
+        TableMemory(memory).watch(frame)
         for page in (upload, history, statistics):
             page.company_heard.connect(frame.hear_of_company)
         frame.refused.connect(self._pause_if_inactive)

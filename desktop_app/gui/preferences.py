@@ -3,7 +3,7 @@
 import contextlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -65,6 +65,8 @@ class Remembered:
     cycle_id: int = 0
     company: str = ""
     """The address of the company that project and cycle are of."""
+    tables: Mapping[str, Any] = field(default_factory=dict)
+    """How each table's columns stood, by the table's name: `TableMemory` knows more."""
 
 
 class Memory(QObject):
@@ -119,14 +121,14 @@ def _made(kind: type[T], kept: object) -> T:
     usual = kind()
     known = kept if isinstance(kept, dict) else {}
     taken: dict[str, Any] = {}
-    for field in fields(kind):
-        value, before = known.get(field.name), getattr(usual, field.name)
-        if isinstance(before, tuple) and isinstance(value, list) and all(isinstance(one, str) for one in value):
-            taken[field.name] = tuple(value)
+    for one in fields(kind):
+        value, before = known.get(one.name), getattr(usual, one.name)
+        if isinstance(before, tuple) and isinstance(value, list) and all(isinstance(part, str) for part in value):
+            taken[one.name] = tuple(value)
         elif isinstance(before, OnClose):
-            taken[field.name] = OnClose(value) if value in set(OnClose) else before
-        elif field.name == "scheme":
-            taken[field.name] = value if value in ("system", "light", "dark") else before
+            taken[one.name] = OnClose(value) if value in set(OnClose) else before
+        elif one.name == "scheme":
+            taken[one.name] = value if value in ("system", "light", "dark") else before
         elif type(value) is type(before):
-            taken[field.name] = value
+            taken[one.name] = value
     return replace(usual, **taken)

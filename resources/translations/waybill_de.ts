@@ -4606,6 +4606,11 @@ Upload {client_uuid} auf {workstation}
    <translation>{source} entfernen</translation>
   </message>
   <message>
+   <location filename="../../desktop_app/gui/widgets/columns.py" />
+   <source>Reset columns</source>
+   <translation>Spalten zurücksetzen</translation>
+  </message>
+  <message>
    <location filename="../../desktop_app/gui/widgets/dialogs.py" />
    <source>Busy</source>
    <translation>Beschäftigt</translation>

@@ -49,6 +49,7 @@ class RowsView(QTableView):
         """Show a model's rows; it is known of nothing where its files are, and nothing sorts: see the setters."""
         super().__init__()
         set_up_table(self, tr("Files"))
+        self.setObjectName("file_rows")
         self.setModel(model)
         # With the table's own the header asks every row whether it is selected: half a minute for a million.
         self.horizontalHeader().setSelectionModel(QItemSelectionModel(model, self))

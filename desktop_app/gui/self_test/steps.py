@@ -258,7 +258,7 @@ class SelfTest:
 
     def _rows_of(self, name: str) -> str:
         """See that a file table shows every file, and the first of them as sent."""
-        table = find(find(self._window, QWidget, name), QTableView, "")
+        table = find(find(self._window, QWidget, name), QTableView, "file_rows")
         model = table.model()
         expected = self._sent.counts.total_files
         word = STATUS_LOOKS[FileStatus.UPLOADED].word

@@ -46,6 +46,11 @@ class StatisticsCard(QFrame):
         column.addStretch()
         self._turn()
 
+    def setObjectName(self, name: str) -> None:
+        """Its table is called after it."""
+        super().setObjectName(name)
+        self._table.setObjectName(f"{name}_table")
+
     def show_as_table(self, as_table: bool) -> None:
         """Show the table, or the picture."""
         self._as_table = as_table

@@ -74,6 +74,15 @@ class StatisticsPage(QWidget):
         self._causes = TallyCard(
             tr("Why files were not sent"), columns_of(tr("Why"), of_failures=True), by_cause, tr("Every file was sent.")
         )
+        for name, card in (
+            ("days", self._days),
+            ("projects", self._projects),
+            ("people", self._people),
+            ("cycles", self._cycles),
+            ("statuses", self._statuses),
+            ("causes", self._causes),
+        ):
+            card.setObjectName(f"statistics_{name}")
         self._left, self._right, self._row = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
         self._right_side = QWidget()
         self._in_halves: bool | None = None

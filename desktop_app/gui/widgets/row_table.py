@@ -1,7 +1,7 @@
 """A table of things that are all in memory: sorted by its headers, opened by a double click, a menu in each row."""
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt, Signal
@@ -30,7 +30,6 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MENU_WIDTH = 46
 _ICON = 18
-_USUAL_TEXT = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +154,7 @@ class RowTable(QTableView, Generic[T]):
         if any(column.note for column in columns):
             self.verticalHeader().setDefaultSectionSize(TWO_LINE_HEIGHT)
         fits = [column.fit for column in columns] + [ColumnFit(_MENU_WIDTH)] * (fill_menu is not None)
-        # Widths are given for the usual size of text.
-        scale = self.fontInfo().pixelSize() / _USUAL_TEXT
-        FittedColumns(self, [_scaled(fit, scale) for fit in fits])
+        FittedColumns(self, fits)
         for number, column in enumerate(columns):
             if column.note:
                 self.setItemDelegateForColumn(number, TwoLineDelegate(self, Qt.TextElideMode.ElideRight))
@@ -242,10 +239,6 @@ class RowTable(QTableView, Generic[T]):
     def _open(self, index: QModelIndex) -> None:
         if not self._is_menu(index):
             self.opened.emit(self.rows[index.row()])
-
-
-def _scaled(fit: ColumnFit, scale: float) -> ColumnFit:
-    return replace(fit, minimum=round(fit.minimum * scale), comfort=round(fit.comfort * scale))
 
 
 class _MenuDelegate(QStyledItemDelegate):
