@@ -30,7 +30,7 @@ from desktop_app.domain.texts import tr
 if TYPE_CHECKING:
     from alembic.config import Config
 
-SCHEMA_VERSION = "0007"
+SCHEMA_VERSION = "0008"
 """The newest revision in migrations/versions; a test keeps it so. Alembic takes a third of a second to be asked."""
 _NOT_GRANTED = "42501"
 

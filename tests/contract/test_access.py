@@ -342,6 +342,16 @@ def test_a_success_clears_the_count(behind: Behind) -> None:
         behind.signed_out().access.sign_in("anna", PASSWORD)
 
 
+def test_an_admins_new_password_opens_the_lock(behind: Behind) -> None:
+    anna = behind.add_user("anna")
+    guess(behind, "anna", 5)
+    refusals = audited(behind).count("sign_in_refused")
+    behind.admin().users.reset_password(anna, "given by admin")
+    behind.signed_out().access.change_password("anna", "given by admin", "password of hers")
+    behind.signed_out().access.sign_in("anna", "password of hers")
+    assert audited(behind).count("sign_in_refused") == refusals == 5
+
+
 def test_who_is_signed_in_goes_on_while_the_name_is_locked(behind: Behind) -> None:
     behind.add_user("anna")
     store = behind.as_user("anna")

@@ -75,6 +75,7 @@ class SqliteGate:
         user.password_hash = hash_password(password)
         user.must_change_password = True
         end_sign_ins(db, user.id)
+        sign_in.forget_attempts(db, user.username)
         note(db, "password_reset", user.username)
 
     def delete(self, db: Session, row: UserRow | ProjectRow | CycleRow) -> None:

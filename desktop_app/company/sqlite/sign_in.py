@@ -80,6 +80,13 @@ def change_password(db: Session, attempt: str, new: str, tokens: TokenHashes) ->
     return refusal(verdict)
 
 
+def forget_attempts(db: Session, username: str) -> None:
+    """A name is locked no more; what began a sign-in stays."""
+    of_name = SignInAttemptRow.name_key == username.lower()
+    for row in db.scalars(select(SignInAttemptRow).where(of_name, SignInAttemptRow.confirmed.is_(False))):
+        db.delete(row)
+
+
 def renew(db: Session, renewal_token: str, tokens: TokenHashes) -> SignInRefused | None:
     """See `Gate.renew`."""
     now = utc_now()
