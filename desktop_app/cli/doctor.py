@@ -85,7 +85,9 @@ def _behind_sign_in(settings: Settings, aws_profile: str | None) -> Iterator[Fin
             user = workspace.signed_in.user
             yield Finding("sign-in", True, f"{user.username} is signed in.")
             yield from _storages(workspace, aws_profile)
-    except (SignedOut, KeychainUnusable) as error:
+    except KeychainUnusable:  # Told with the keychain.
+        yield Finding("sign-in", True, "Nobody is kept signed in, so the storages were not asked.")
+    except SignedOut as error:
         yield Finding("sign-in", True, f"Nobody is signed in, so the storages were not asked. {error}")
     except JournalError as error:
         yield checkups.trouble("journal", error)

@@ -1,14 +1,22 @@
 """The command line's root, and how a command is run."""
 
 import io
+import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import click
 
 from desktop_app import __version__
-from desktop_app.domain.errors import CompanyPasswordChanged, CompanyPasswordNeeded, MustChangePassword, WaybillError
+from desktop_app.domain.errors import (
+    CompanyPasswordChanged,
+    CompanyPasswordNeeded,
+    InvalidValue,
+    MustChangePassword,
+    WaybillError,
+)
 
 INTERRUPTED = 130
 
@@ -21,12 +29,19 @@ _HERE: Mapping[type[WaybillError], str] = {
 """What one can do about an error on the command line, beyond what is the same everywhere."""
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object as the last line.")
+may_replace = click.option("--force", is_flag=True, help="Replace FILE if it is there already.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="waybill")
 def cli() -> None:
     """Send folders to S3, checked end to end and resumable. Without a command: the window."""
+
+
+def check_is_free(file: Path, force: bool) -> None:
+    """See that a file may be written, as `may_replace` says; raises InvalidValue."""
+    if not force and os.path.lexists(file):
+        raise InvalidValue("file", f"{file} is there already. Give another name, or replace it with --force.")
 
 
 def in_words(error: WaybillError) -> str:

@@ -11,11 +11,11 @@ import click
 from desktop_app.bootstrap import Workspace
 from desktop_app.cli.printing import day_and_time, print_json, print_table, size
 from desktop_app.cli.rates import Rate
-from desktop_app.cli.root import as_json, cli
+from desktop_app.cli.root import as_json, check_is_free, cli, may_replace
 from desktop_app.cli.sending import as_one_json, finish, print_preview, send_all, tell, transfer_executor
 from desktop_app.cli.signing_in import opened, signed_in
 from desktop_app.cli.taking_over import print_interrupted, taken_over
-from desktop_app.domain.errors import TakenOver
+from desktop_app.domain.errors import InvalidValue, TakenOver
 from desktop_app.domain.names import printable, text_form
 from desktop_app.domain.values import FileUpload, UploadOptions, UploadSession
 from desktop_app.services.receipts import save
@@ -23,7 +23,7 @@ from desktop_app.services.upload import sources_of
 
 
 @cli.command()
-@click.argument("folders", nargs=-1, required=True, metavar="FOLDER...", type=click.Path())
+@click.argument("folders", nargs=-1, required=True, metavar="FOLDER...", type=click.Path(readable=False))
 @click.option("--project", "project_name", required=True, metavar="P")
 @click.option("--cycle", "cycle_name", required=True, metavar="C", help="The cycle's name or number.")
 @click.option("--aws-profile", metavar="A")
@@ -176,11 +176,15 @@ def session(session_id: str | None, failed: bool, as_json: bool) -> None:
 @cli.command()
 @click.argument("session_id", metavar="ID")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-def receipt(session_id: str, file: Path) -> None:
+@may_replace
+def receipt(session_id: str, file: Path, force: bool) -> None:
     """Save what became of every file of an upload session, with checksums and times.
 
     As JSON where the name of FILE ends in .json, else as CSV. The window also saves a PDF.
     """
+    if file.suffix.lower() == ".pdf":
+        raise InvalidValue("file", "A PDF is saved in the window. Here the name ends in .csv or .json.")
+    check_is_free(file, force)
     with signed_in() as workspace:
         found = workspace.history.find(session_id)
         save(workspace.history.receipt(found.id, workspace.signed_in.user.username), file)

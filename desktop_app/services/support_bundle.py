@@ -27,6 +27,7 @@ _LOG_BYTES = 2 * 2**20
 _SESSIONS = 50
 _LIBRARIES = ("PySide6-Essentials", "boto3", "botocore", "awscrt", "SQLAlchemy", "psycopg", "keyring", "httpx")
 _TOLD_OF_ENVIRONMENT = ("WAYBILL_", "AWS_", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "QT_", "XDG_SESSION", "LANG")
+_FEW_NAMES = "Names of files that were in trouble are in the log alone, those of uploaded folders nowhere."
 _ABOUT = """This file was made by Waybill for whoever helps you. Passwords, keys and tokens were taken out of it.
 {names}
   about.json     versions of Waybill, of what it is made with, and of this computer
@@ -50,12 +51,12 @@ class BundleSources:
 def save_bundle(path: Path, sources: BundleSources, *, with_names: bool) -> None:
     """Write a bundle as a ZIP file; one of that name is replaced in one step.
 
-    Without ``with_names`` no name of a file or folder is told of, but in the log.
+    Without ``with_names`` no name of a file or folder is told of, but of files in trouble, in the log.
 
     Raises:
         BundleNotSaved: it cannot be written there.
     """
-    names = "Names of files and folders are in it." if with_names else "Names of files are in the log alone."
+    names = "Names of files and folders are in it." if with_names else _FEW_NAMES
     members = {
         "README.txt": _ABOUT.format(names=names),
         "about.json": _json(about()),
@@ -66,8 +67,12 @@ def save_bundle(path: Path, sources: BundleSources, *, with_names: bool) -> None
         with private.replacing(path) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as bundle:
             for name, text in members.items():
                 bundle.writestr(name, without_secrets(text, sources.secrets))
+            folders = {} if with_names else _folders(sources.journal)
             for log in sources.logs:
-                bundle.writestr(f"logs/{log.name}", without_secrets(_tail(log), sources.secrets))
+                told = without_secrets(_tail(log), sources.secrets)
+                for folder, instead in folders.items():
+                    told = told.replace(folder, instead)
+                bundle.writestr(f"logs/{log.name}", told)
     except OSError as error:
         raise BundleNotSaved(
             tr(
@@ -133,6 +138,20 @@ def _upload(upload: UploadSession, causes: list[Cause], with_names: bool) -> dic
             line["first"] = text_form(cause.first_path)
             line["message"] = cause.first_message
     return told
+
+
+def _folders(journal: Journal) -> dict[str, str]:
+    """What stands in a log for the folders of uploads, as they may be written there; the longest first."""
+    try:
+        sessions = journal.sessions.latest(limit=_SESSIONS)
+    except WaybillError:
+        return {}
+    found = {
+        name: f"<folder of upload {one.id}>"
+        for one in sessions
+        for name in (text_form(one.local_directory), repr(one.local_directory)[2:-1])
+    }
+    return dict(sorted(found.items(), key=lambda each: -len(each[0])))
 
 
 def _tail(log: Path) -> str:

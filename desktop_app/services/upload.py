@@ -132,7 +132,7 @@ class UploadRun:
         """Send until it is done, paused, cancelled or stopped by trouble; see `TransferEngine.run`."""
         self._running[self.upload.client_uuid] = self
         try:
-            with kept_awake(f"Sending {text_form(self.upload.local_directory)}"):
+            with kept_awake("Sending files"):  # No names: everybody on the computer may read why.
                 return self._engine.run()
         finally:
             del self._running[self.upload.client_uuid]

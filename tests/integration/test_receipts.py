@@ -63,3 +63,8 @@ def test_the_command_line_saves_one(waybill: CommandLine, folder: Path, tmp_path
     told = json.loads((tmp_path / "receipt.json").read_text(encoding="utf-8"))
     assert told["files_uploaded"] == len(told["files"]) > 0
     assert waybill.run("receipt", session, tmp_path / "nowhere" / "receipt.json").returncode == 2
+    there = waybill.run("receipt", session, tmp_path / "receipt.json")
+    assert there.returncode == 2
+    assert "replace it with --force" in there.stderr
+    assert waybill.run("receipt", session, tmp_path / "receipt.json", "--force").returncode == 0
+    assert "saved in the window" in waybill.run("receipt", session, tmp_path / "receipt.pdf").stderr

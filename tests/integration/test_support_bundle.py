@@ -58,6 +58,7 @@ def test_it_tells_what_was_sent_and_why_not(office: Office, tmp_path: Path) -> N
     files = [planned(b"a.jpg"), planned(b"b.jpg", FileStatus.BLOCKED, message="b.jpg may not be read by your user.")]
     files[1] = files[1]._replace(error_code=FileUnreadable.code)
     office.add_upload(b"/cards/A", files, SessionStatus.COMPLETED_WITH_ERRORS)
+    logging.getLogger("desktop_app").warning("%r is not there; %s neither", b"/cards/A", "/cards/A/sub folder")
     office.application.save_support_bundle(tmp_path / "names.zip", True)
     office.application.save_support_bundle(tmp_path / "plain.zip", False)
     upload = json.loads(contents(tmp_path / "names.zip")["journal.json"])["uploads"][0]
@@ -74,6 +75,10 @@ def test_it_tells_what_was_sent_and_why_not(office: Office, tmp_path: Path) -> N
     plain = contents(tmp_path / "plain.zip")["journal.json"]
     assert "b.jpg" not in plain
     assert "/cards/A" not in plain
+    assert "/cards/A" in contents(tmp_path / "names.zip")["logs/waybill.log"]
+    log = contents(tmp_path / "plain.zip")["logs/waybill.log"]
+    assert "b'<folder of upload 1>' is not there; <folder of upload 1>/sub folder neither" in log
+    assert "/cards/A" not in log
     assert json.loads(plain)["uploads"][0]["causes"] == [{"code": "file_unreadable", "status": "blocked", "files": 1}]
     about = json.loads(contents(tmp_path / "plain.zip")["about.json"])
     assert about["libraries"]["boto3"]
@@ -91,3 +96,6 @@ def test_the_command_needs_nobody_signed_in(tmp_path: Path, monkeypatch: pytest.
     result = CliRunner().invoke(cli, ["support-bundle", str(tmp_path / "help.zip")])
     assert result.exit_code == 0, result.output
     assert json.loads(contents(tmp_path / "help.zip")["journal.json"]) == {"uploads": []}
+    again = CliRunner().invoke(cli, ["support-bundle", str(tmp_path / "help.zip")])
+    assert "is there already. Give another name, or replace it with --force." in str(again.exception)
+    assert CliRunner().invoke(cli, ["support-bundle", str(tmp_path / "help.zip"), "--force"]).exit_code == 0
