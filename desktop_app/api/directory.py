@@ -216,9 +216,11 @@ def list_audit(
     since: Instant | None = None,
     until: Instant | None = None,
     text: Annotated[str, Query(max_length=1000)] = "",
+    without_sign_ins: bool = False,
     offset: Offset = 0,
     limit: Limit = 100,
 ) -> PageShape[AuditShape]:
     """Who did what, newest first. For admins."""
-    page = company.audit.list(AuditFilter(action, username, since, until, text), offset=offset, limit=limit)
+    which = AuditFilter(action, username, since, until, text, without_sign_ins)
+    page = company.audit.list(which, offset=offset, limit=limit)
     return PageShape(items=[AuditShape.model_validate(entry) for entry in page.items], total=page.total)

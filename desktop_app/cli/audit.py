@@ -18,13 +18,14 @@ _AT_ONCE = 500
 @click.option("--action", default="", metavar="A", help="Only this: project_changed, sign_in_refused and the like.")
 @click.option("--username", default="", metavar="U", help="Only what this person did.")
 @click.option("--text", default="", metavar="T", help="Only what has this in its name.")
+@click.option("--no-sign-ins", is_flag=True, help="Not that somebody signed in; who was refused is listed.")
 @click.option(
     "--limit", type=click.IntRange(1), default=100, show_default=True, metavar="N", help="The newest N at most."
 )
 @as_json
-def audit(action: str, username: str, text: str, limit: int, as_json: bool) -> None:
+def audit(action: str, username: str, text: str, no_sign_ins: bool, limit: int, as_json: bool) -> None:
     """List who did what, the newest first, with every change. For admins."""
-    which = AuditFilter(action=action, username=username, text=text)
+    which = AuditFilter(action=action, username=username, text=text, without_sign_ins=no_sign_ins)
     entries: list[AuditEntry] = []
     total = limit
     with signed_in() as workspace:

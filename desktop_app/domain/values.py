@@ -493,6 +493,8 @@ class AuditFilter:
     until: datetime | None = None
     text: str = ""
     """In the object's or the username, whatever its case."""
+    without_sign_ins: bool = False
+    """Leaves out that somebody signed in, which is most of a log; that somebody was refused stays."""
 
 
 @dataclass(frozen=True, slots=True)

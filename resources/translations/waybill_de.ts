@@ -1885,6 +1885,11 @@
   </message>
   <message>
    <location filename="../../desktop_app/gui/directory/audit_filters.py" />
+   <source>All but sign-ins</source>
+   <translation>Alles außer Anmeldungen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/directory/audit_filters.py" />
    <source>Everybody</source>
    <translation>Alle</translation>
   </message>

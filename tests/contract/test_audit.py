@@ -179,6 +179,14 @@ def test_a_filter_narrows(admin: CompanyStore, entries: list[int], which: AuditF
     assert page.total == len(places)
 
 
+def test_sign_ins_can_be_left_out_and_refusals_stay(behind: Behind, admin: CompanyStore, entries: list[int]) -> None:
+    refused, _ = (
+        behind.insert(AuditRow, company_id=behind.company_id, username="olga", action=action)
+        for action in ("sign_in_refused", "sign_in_granted")
+    )
+    assert ids(admin.audit.list(AuditFilter(without_sign_ins=True)).items) == [refused, *entries]
+
+
 def test_a_filter_narrows_to_a_stretch_of_time(admin: CompanyStore, entries: list[int]) -> None:
     oldest, *_, newest = reversed(admin.audit.list().items)
     assert ids(admin.audit.list(AuditFilter(since=newest.at)).items) == [newest.id]

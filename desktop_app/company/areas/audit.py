@@ -32,6 +32,8 @@ def _conditions(which: AuditFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if which.action:
         conditions.append(AuditRow.action == which.action)
+    if which.without_sign_ins:
+        conditions.append(AuditRow.action != "sign_in_granted")
     if which.username:
         conditions.append(func.lower(AuditRow.username) == func.lower(which.username.strip()))
     if which.since is not None:

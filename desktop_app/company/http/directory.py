@@ -194,6 +194,7 @@ class HttpAuditLog:
             "since": which.since.isoformat() if which.since else None,
             "until": which.until.isoformat() if which.until else None,
             "text": which.text,
+            "without_sign_ins": which.without_sign_ins or None,
         }
         items, total = self._client.page("/api/audit/", filters, offset, limit)
         return Page(tuple(AuditShape.model_validate(one).value() for one in items), total)

@@ -17,6 +17,7 @@ from desktop_app.services.audit_words import ACTIONS
 
 _TYPING_MS = 250
 _ANY = ""
+_NO_SIGN_INS = "-sign_in_granted"
 
 
 class AuditFilters(QWidget):
@@ -33,7 +34,11 @@ class AuditFilters(QWidget):
         self._action.setObjectName("audit_action")
         self._action.setAccessibleName(tr("What was done"))
         self._action.set_choices(
-            [(tr("Everything"), _ANY), *((tr(words), action) for action, words in ACTIONS.items())]
+            [
+                (tr("Everything"), _ANY),
+                (tr("All but sign-ins"), _NO_SIGN_INS),
+                *((tr(words), action) for action, words in ACTIONS.items()),
+            ]
         )
         self._person = ChoiceBox(searchable=True)
         self._person.setObjectName("audit_person")
@@ -52,8 +57,10 @@ class AuditFilters(QWidget):
     def chosen(self) -> AuditFilter:
         """What is to be listed."""
         since, until = self._span.period
+        action = self._action.choice() or ""
         return AuditFilter(
-            action=self._action.choice() or "",
+            action="" if action == _NO_SIGN_INS else action,
+            without_sign_ins=action == _NO_SIGN_INS,
             username=self._person.choice() or "",
             since=since,
             until=until,
