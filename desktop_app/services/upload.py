@@ -370,14 +370,7 @@ class UploadService:
                 raise TakenOver(upload.taken_over)
             self._check_holder(upload)
             if not upload.status.unfinished and not (failed and upload.counts.files_failed):
-                raise NotPossibleNow(
-                    tr(
-                        "Upload {id} is {replace}; there is nothing to go on with.",
-                        id=upload.id,
-                        replace=upload.status.replace("_", " "),
-                    )
-                    + (tr(" Its failed files can be tried again (--failed).") if upload.counts.files_failed else "")
-                )
+                raise _nothing_left(upload)
             if upload.status is SessionStatus.PENDING and not upload.plan_finished and not upload.counts.total_files:
                 _check_not_empty(Source(upload.local_directory, upload.selection), upload.options)
             bucket = self._checked_bucket(upload.destination, upload.options, upload.s3_prefix)
@@ -414,6 +407,22 @@ class UploadService:
 
     def _locked(self, upload: UploadSession) -> FileLock:
         return hold(self._locks, upload.client_uuid, f"Upload {upload.id}")
+
+
+def _nothing_left(upload: UploadSession) -> NotPossibleNow:
+    """Why an upload session that has ended cannot be gone on with, and what can be done instead."""
+    told = [
+        tr(
+            "Upload {id} is {replace}; there is nothing to go on with.",
+            id=upload.id,
+            replace=upload.status.replace("_", " "),
+        )
+    ]
+    if upload.counts.files_failed:
+        told.append(tr("Its failed files can be tried again (--failed)."))
+    if upload.counts.files_blocked:
+        told.append(tr("What was blocked is looked at anew when the folder is sent again."))
+    return NotPossibleNow(" ".join(told))
 
 
 class _Tally:

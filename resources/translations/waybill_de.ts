@@ -5327,6 +5327,21 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/services/upload.py" />
+   <source>Upload {id} is {replace}; there is nothing to go on with.</source>
+   <translation>Upload {id} ist {replace}; es gibt nichts fortzusetzen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/upload.py" />
+   <source>Its failed files can be tried again (--failed).</source>
+   <translation>Die fehlgeschlagenen Dateien können noch einmal versucht werden (--failed).</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/upload.py" />
+   <source>What was blocked is looked at anew when the folder is sent again.</source>
+   <translation>Was blockiert war, wird neu angesehen, wenn der Ordner noch einmal gesendet wird.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/services/upload.py" />
    <source>There is no file in {name}. Choose another folder.</source>
    <translation>In {name} ist keine Datei. Wählen Sie einen anderen Ordner.</translation>
   </message>
@@ -5334,16 +5349,6 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/services/upload.py" />
    <source>The project {project_name} is not active. Ask your admin to activate it.</source>
    <translation>Das Projekt {project_name} ist nicht aktiv. Bitten Sie Ihren Admin, es zu aktivieren.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/services/upload.py" />
-   <source>Upload {id} is {replace}; there is nothing to go on with.</source>
-   <translation>Upload {id} ist {replace}; es gibt nichts fortzusetzen.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/services/upload.py" />
-   <source> Its failed files can be tried again (--failed).</source>
-   <translation> Seine fehlgeschlagenen Dateien können noch einmal versucht werden (--failed).</translation>
   </message>
   <message>
    <location filename="../../desktop_app/settings.py" />

@@ -310,3 +310,18 @@ def small_disk(waybill: CommandLine, how: str) -> Iterator[tuple[tuple[str, ...]
         yield (), lambda: subprocess.run(["mount", "-o", "remount,size=50m", waybill.home], check=True)
     finally:
         subprocess.run(["umount", waybill.home], check=True)
+
+
+@pytest.mark.usefixtures("survey")
+def test_what_was_blocked_is_sent_with_the_folder_once_that_is_mended(
+    waybill: CommandLine, folder: Path, s3: "S3Client", bucket_name: str
+) -> None:
+    (folder / "lost").symlink_to(folder / "nowhere")
+    assert waybill.run("upload", folder, *TO).returncode == 1
+    (folder / "lost").unlink()
+    write_file(folder / "lost", 10)
+    refused = waybill.run("resume", "1", "--failed")
+    assert refused.returncode == 2
+    assert "What was blocked is looked at anew when the folder is sent again." in refused.stderr
+    assert waybill.run("upload", folder, *TO).returncode == 0
+    assert objects(s3, bucket_name) == disk(folder)
