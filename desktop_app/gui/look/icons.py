@@ -3,12 +3,14 @@
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap, QPixmapCache
+from PySide6.QtGui import QGuiApplication, QIcon, QIconEngine, QPainter, QPixmap, QPixmapCache, QTransform
 from PySide6.QtSvg import QSvgRenderer
 
 from desktop_app.gui.look.resources import resource_path
 from desktop_app.gui.look.tokens import Role, current_tokens
 
+_ONWARDS = ("arrow-left", "chevron-right", "sign-out")
+"""These point on or back along a line of text: the other way round where that is read from right to left."""
 _APP_ICON_SIZES = (16, 20, 24, 32, 48, 64, 128, 256)
 
 
@@ -32,14 +34,17 @@ def app_icon() -> QIcon:
 def paint_icon(painter: QPainter, rect: QRect, name: str, role: Role = "text") -> None:
     """Paint an icon into the square at the left of `rect`, for delegates and painted widgets."""
     rect = QRect(rect.left(), rect.top(), rect.height(), rect.height())
+    mirrored = name in _ONWARDS and QGuiApplication.isRightToLeft()
     colour = current_tokens().colour(role).name()
     ratio = painter.device().devicePixelRatio()
     size = rect.size() * ratio
-    key = f"waybill/{name}/{colour}/{size.width()}x{size.height()}"
+    key = f"waybill/{name}/{colour}/{size.width()}x{size.height()}{'/mirrored' if mirrored else ''}"
     pixmap = QPixmap()
     if not QPixmapCache.find(key, pixmap):
         source = _source(name).replace(b"currentColor", colour.encode())
         pixmap = _drawn(QSvgRenderer(QByteArray(source)), size)
+        if mirrored:
+            pixmap = pixmap.transformed(QTransform.fromScale(-1, 1))
         QPixmapCache.insert(key, pixmap)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)

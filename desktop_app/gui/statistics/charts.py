@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from desktop_app.domain.texts import tr
 from desktop_app.gui.look.tokens import RADIUS, SPACE_M, SPACE_S, SPACE_XS, Role, current_tokens
+from desktop_app.gui.widgets.mirror import is_mirrored
 from desktop_app.gui.widgets.progress import paint_bar
 
 _STEPS = {
@@ -125,6 +126,8 @@ class BarChart(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, last = event.key(), len(self._bars) - 1
         step = _STEPS.get(Qt.Key(key), 0)
+        if is_mirrored(self) and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            step = -step
         if not self._bars or not (step or key in (Qt.Key.Key_Home, Qt.Key.Key_End)):
             super().keyPressEvent(event)
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
@@ -148,7 +151,7 @@ class BarChart(QWidget):
 
 
 class RowChart(BarChart):
-    """Lying bars below their names, with their values at the right."""
+    """Lying bars below their names, with their values at the end of the line."""
 
     _ROW = 46
 
@@ -202,7 +205,7 @@ class RowChart(BarChart):
             shown = metrics.elidedText(bar.name, Qt.TextElideMode.ElideMiddle, int(room))
             painter.drawText(words, _LEFT, shown)
             line = QRectF(inner.left(), words.bottom() + 5, inner.width(), 8)
-            paint_bar(painter, line, 0.0, bar.value / longest, bar.role)
+            paint_bar(painter, line, 0.0, bar.value / longest, bar.role, mirrored=is_mirrored(self))
 
 
 def _summary(bars: Sequence[Bar]) -> str:

@@ -3,19 +3,20 @@
 import math
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.gui.look.tokens import RADIUS, SPACE_L, SPACE_M, SPACE_S, SPACE_XS, current_tokens
 from desktop_app.gui.statistics.charts import Bar, BarChart
+from desktop_app.gui.widgets.mirror import seen
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class ColumnChart(BarChart):
-    """Standing bars along the days, with a scale at their left; a bubble tells of the chosen one.
+    """Standing bars along the days, with a scale before the first; a bubble tells of the chosen one.
 
     Names that find no room are left out.
     """
@@ -44,8 +45,7 @@ class ColumnChart(BarChart):
         return QSize(240, 230)
 
     def place_of(self, number: int) -> QRectF:
-        ground, width = self._ground(), self._slot()
-        return QRectF(ground.left() + number * width, 0, width, self.height())
+        return seen(self, self._slot(number))
 
     def paint_bars(self, painter: QPainter) -> None:
         tokens = current_tokens()
@@ -53,41 +53,44 @@ class ColumnChart(BarChart):
         painter.setFont(_small(self.font()))
         for mark in self._scale:
             y = round(ground.bottom() - ground.height() * mark / self._scale[-1]) + 0.5
+            line = seen(self, QRectF(ground.left(), y, ground.width(), 0))
             painter.setPen(QPen(QColor(tokens.border if mark else tokens.field_border), 1))
-            painter.drawLine(QPointF(ground.left(), y), QPointF(ground.right(), y))
+            painter.drawLine(line.topLeft(), line.topRight())
             painter.setPen(tokens.colour("muted"))
             words = QRectF(0, y - 10, ground.left() - SPACE_S, 20)
-            painter.drawText(words, _RIGHT, self._in_words(mark))
+            painter.drawText(seen(self, words), _RIGHT, self._in_words(mark))
         painter.setPen(Qt.PenStyle.NoPen)
         if (chosen := self._chosen) >= 0:
             painter.setBrush(QColor(tokens.hover))
-            painter.drawRect(self.place_of(chosen).intersected(ground))
+            painter.drawRect(seen(self, self._slot(chosen).intersected(ground)))
         for number, bar in enumerate(self._bars):
             if bar.value:
                 rect = self._bar_rect(number)
                 radius = min(3.0, rect.width() / 3, rect.height())
                 painter.setBrush(tokens.colour(bar.role))
-                painter.drawRoundedRect(rect, radius, radius)
+                painter.drawRoundedRect(seen(self, rect), radius, radius)
         self._paint_names(painter, ground)
         if (told := self.chosen) is not None:
-            _paint_bubble(painter, self.rect().toRectF(), self._bar_rect(chosen), told)
+            _paint_bubble(painter, self.rect().toRectF(), seen(self, self._bar_rect(chosen)), told)
 
     def _paint_names(self, painter: QPainter, ground: QRectF) -> None:
         """Names at even distances, counted from the last: it is the one that people look for."""
         metrics = QFontMetrics(painter.font())
         widest = max((metrics.horizontalAdvance(bar.name) for bar in self._bars), default=0) + SPACE_M
-        every = max(1, math.ceil(widest / self._slot()))
+        every = max(1, math.ceil(widest / self._slot(0).width()))
         painter.setPen(current_tokens().colour("muted"))
         edge = self.width() - SPACE_XS
         fitting = [n for n in range(len(self._bars)) if self._name_rect(n, metrics).right() <= edge]
         for number in range(max(fitting, default=-1), -1, -every):
             words = self._name_rect(number, metrics)
             if words.left() >= ground.left() - SPACE_L:
-                painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self._bars[number].name)
+                painter.drawText(seen(self, words), Qt.AlignmentFlag.AlignCenter, self._bars[number].name)
 
     def _name_rect(self, number: int, metrics: QFontMetrics) -> QRectF:
         width = metrics.horizontalAdvance(self._bars[number].name) + 2
-        return QRectF(self.place_of(number).center().x() - width / 2, self.height() - 28, width, 20)
+        return QRectF(self._slot(number).center().x() - width / 2, self.height() - 28, width, 20)
+
+    # Told from left to right; `seen` mirrors them.
 
     def _ground(self) -> QRectF:
         metrics = QFontMetrics(_small(self.font()))
@@ -95,16 +98,17 @@ class ColumnChart(BarChart):
         width, height = self.width() - left - SPACE_S, self.height() - SPACE_M - 30
         return QRectF(left, SPACE_M, max(1, width), max(1, height))
 
-    def _slot(self) -> float:
-        return self._ground().width() / max(1, len(self._bars))
+    def _slot(self, number: int) -> QRectF:
+        ground = self._ground()
+        width = ground.width() / max(1, len(self._bars))
+        return QRectF(ground.left() + number * width, 0, width, self.height())
 
     def _bar_rect(self, number: int) -> QRectF:
-        ground, slot = self._ground(), self._slot()
-        width = min(max(slot * 0.72, 1.0), 44.0)
+        ground, slot = self._ground(), self._slot(number)
+        width = min(max(slot.width() * 0.72, 1.0), 44.0)
         # Never lower than this, so that a little is told from nothing.
         height = max(2.0, ground.height() * self._bars[number].value / self._scale[-1])
-        left = ground.left() + number * slot + (slot - width) / 2
-        return QRectF(left, ground.bottom() - height, width, height)
+        return QRectF(slot.center().x() - width / 2, ground.bottom() - height, width, height)
 
 
 def scale_of(highest: int, *, binary: bool) -> Sequence[int]:
@@ -142,5 +146,5 @@ def _paint_bubble(painter: QPainter, within: QRectF, beside: QRectF, bar: Bar) -
     painter.setPen(QColor(tokens.tool_tip_text))
     for number, (text, font) in enumerate(lines):
         painter.setFont(font)
-        words = QRectF(left + SPACE_M, top + SPACE_S - 1 + number * line_height, width - SPACE_M, line_height)
+        words = QRectF(left + SPACE_M, top + SPACE_S - 1 + number * line_height, width - 2 * SPACE_M, line_height)
         painter.drawText(words, _LEFT, text)

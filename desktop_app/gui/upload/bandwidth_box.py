@@ -27,7 +27,7 @@ class BandwidthBox(QDoubleSpinBox):
         self.setSpecialValueText(tr("No limit"))
         self.setAccessibleName(tr("Bandwidth limit"))
         self.setMinimumWidth(_WIDTH)
-        self.lineEdit().setTextMargins(TEXT_INDENT, 0, 0, 0)
+        self.lineEdit().setTextMargins(TEXT_INDENT, 0, TEXT_INDENT, 0)
         self.setKeyboardTracking(False)  # "12" is not 1 first.
         self.valueChanged.connect(lambda: self.limit_changed.emit(self.bytes_per_second))
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStyle, QVBoxLayout, QWidget
 
 from desktop_app.gui.look.formatting import format_count
 from desktop_app.gui.look.icons import paint_icon
@@ -82,8 +82,10 @@ class CountChip(QAbstractButton):
         painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
         rest = self.rect().adjusted(SPACE_M, 0, -SPACE_M, 0)
         if self._icon:
-            paint_icon(painter, QRect(rest.left() - 2, rest.center().y() - 7, 16, 16), self._icon, self._role)
+            square = QRect(rest.left() - 2, rest.center().y() - 7, 16, 16)
+            paint_icon(painter, QStyle.visualRect(self.layoutDirection(), self.rect(), square), self._icon, self._role)
             rest.setLeft(rest.left() + 20)
+            rest = QStyle.visualRect(self.layoutDirection(), self.rect(), rest)
         painter.setPen(tokens.colour("accent" if self.isChecked() else "text"))
         painter.drawText(rest, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._name)
         painter.setPen(tokens.colour("accent" if self.isChecked() else "muted"))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtCore import QDate, QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QDate, QEvent, QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QResizeEvent, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
@@ -22,6 +22,7 @@ from desktop_app.domain.texts import tr
 from desktop_app.gui.look.icons import icon
 from desktop_app.gui.look.tokens import SPACE_XS
 from desktop_app.gui.widgets.controls import icon_button, label, set_style_property
+from desktop_app.gui.widgets.mirror import is_mirrored, seen
 
 TEXT_INDENT = 10
 """Qt gives the style sheet no say in the text's place inside a spin box."""
@@ -103,10 +104,10 @@ class PasswordEdit(QLineEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         size = self.eye.sizeHint()
-        self.eye.setGeometry(
-            self.width() - size.width() - SPACE_XS, (self.height() - size.height()) // 2, size.width(), size.height()
-        )
-        self.setTextMargins(0, 0, size.width(), 0)
+        at = QPointF(self.width() - size.width() - SPACE_XS, (self.height() - size.height()) // 2)
+        self.eye.setGeometry(seen(self, QRectF(at, size)).toRect())
+        mirrored = is_mirrored(self)
+        self.setTextMargins(size.width() if mirrored else 0, 0, 0 if mirrored else size.width(), 0)
 
     def _toggle(self) -> None:
         self.set_shown(self.echoMode() == QLineEdit.EchoMode.Password)
@@ -188,7 +189,7 @@ def number_box(minimum: int, maximum: int, value: int) -> QSpinBox:
     box = QSpinBox()
     box.setRange(minimum, maximum)
     box.setValue(value)
-    box.lineEdit().setTextMargins(TEXT_INDENT, 0, 0, 0)
+    box.lineEdit().setTextMargins(TEXT_INDENT, 0, TEXT_INDENT, 0)
     return box
 
 

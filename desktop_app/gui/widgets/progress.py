@@ -6,13 +6,14 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from desktop_app.domain.texts import tr
 from desktop_app.gui.look.tokens import Role, current_tokens
+from desktop_app.gui.widgets.mirror import is_mirrored
 
 _STEP_MS = 33
 _CYCLE_MS = 1600
 
 
-def paint_bar(painter: QPainter, rect: QRectF, begin: float, end: float, role: Role) -> None:
-    """Paint a flat bar filled from `begin` to `end`, fractions of its width."""
+def paint_bar(painter: QPainter, rect: QRectF, begin: float, end: float, role: Role, *, mirrored: bool = False) -> None:
+    """Paint a flat bar filled from `begin` to `end`, fractions of its width; from its right end if `mirrored`."""
     tokens = current_tokens()
     radius = rect.height() / 2
     painter.setRenderHint(painter.RenderHint.Antialiasing)
@@ -22,7 +23,8 @@ def paint_bar(painter: QPainter, rect: QRectF, begin: float, end: float, role: R
     if end > begin:
         # Never narrower than its own rounding, so that the first bytes already show.
         width = max((end - begin) * rect.width(), rect.height())
-        left = min(rect.left() + begin * rect.width(), rect.right() - width)
+        gone = min(begin * rect.width(), rect.width() - width)
+        left = rect.right() - gone - width if mirrored else rect.left() + gone
         painter.setBrush(tokens.colour(role))
         painter.drawRoundedRect(QRectF(left, rect.top(), width, rect.height()), radius, radius)
 
@@ -67,7 +69,7 @@ class SlimProgressBar(QProgressBar):
         if end is None:
             head = self._phase / _CYCLE_MS * 1.3
             begin, end = min(max(head - 0.3, 0.0), 1.0), min(head, 1.0)
-        paint_bar(painter, QRectF(self.rect()), begin, end, self._role)
+        paint_bar(painter, QRectF(self.rect()), begin, end, self._role, mirrored=is_mirrored(self))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

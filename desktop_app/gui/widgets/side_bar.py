@@ -1,6 +1,6 @@
 """The side bar: where one can go, and at its foot who is signed in and how things stand."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -17,6 +17,7 @@ from desktop_app.domain.texts import tr
 from desktop_app.gui.look.icons import app_icon, paint_icon
 from desktop_app.gui.look.tokens import RADIUS, SPACE_L, SPACE_M, SPACE_S, Role, current_tokens
 from desktop_app.gui.widgets.controls import label
+from desktop_app.gui.widgets.mirror import seen
 from desktop_app.gui.widgets.side_bar_foot import SideBarFoot
 
 _WIDTH = 224
@@ -87,7 +88,7 @@ class SideBar(QWidget):
         tokens = current_tokens()
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(tokens.side_bar))
-        painter.fillRect(self.width() - 1, 0, 1, self.height(), QColor(tokens.border))
+        painter.fillRect(seen(self, QRectF(self.width() - 1, 0, 1, self.height())), QColor(tokens.border))
 
     def _announce(self, item: QListWidgetItem | None) -> None:
         if item is not None:

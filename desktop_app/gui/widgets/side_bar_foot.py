@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.domain.texts import tr
 from desktop_app.gui.look.formatting import format_count
-from desktop_app.gui.look.icons import icon, paint_icon
+from desktop_app.gui.look.icons import icon
 from desktop_app.gui.look.tokens import RADIUS, SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Role, current_tokens
-from desktop_app.gui.widgets.controls import ElidedLabel, icon_button, line
+from desktop_app.gui.widgets.controls import ElidedLabel, IconLabel, icon_button, line
 
 Reachability = Literal["checking", "reachable", "away"]
 
@@ -47,13 +47,13 @@ class SideBarFoot(QWidget):
         top.addWidget(self._who, 1)
         top.addWidget(self._sign_out)
         reach = QHBoxLayout()
-        reach.setContentsMargins(SPACE_S, 0, 0, 0)
         reach.setSpacing(SPACE_S)
+        reach.addSpacing(SPACE_S)
         reach.addWidget(self._dot)
         reach.addWidget(self._reach, 1)
         waiting = QHBoxLayout()
         # Under the words above it, which have the dot before them.
-        waiting.setContentsMargins(SPACE_S + self._dot.width() + SPACE_S, 0, 0, 0)
+        waiting.addSpacing(SPACE_S + self._dot.width() + SPACE_S)
         waiting.addWidget(self._waiting)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_S + 2, 0, SPACE_M, SPACE_L)
@@ -117,12 +117,18 @@ class _Who(QAbstractButton):
         self._company = ElidedLabel(role="caption", mode=at_end)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_S, SPACE_XS, SPACE_L + SPACE_M, SPACE_XS + 1)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(SPACE_S, SPACE_XS, SPACE_S, SPACE_XS + 1)
+        self._row.setSpacing(SPACE_XS)
+        column = QVBoxLayout()
         column.setSpacing(1)
-        for part in (self._name, self._company):
+        self._row.addLayout(column, 1)
+        self._more = IconLabel("more", "muted", 16)
+        self._row.addWidget(self._more)
+        column.addWidget(self._name)
+        column.addWidget(self._company)
+        for part in (self._name, self._company, self._more):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            column.addWidget(part)
 
     @property
     def words(self) -> tuple[str, str]:
@@ -132,15 +138,16 @@ class _Who(QAbstractButton):
         self._name.setText(person or tr("Not signed in"))
         self._company.setText(company)
         self.setEnabled(bool(person))
+        self._more.setVisible(bool(person))
         self.setCursor(Qt.CursorShape.PointingHandCursor if person else Qt.CursorShape.ArrowCursor)
         self.setAccessibleName(tr("Your account: {person}", person=person) if person else tr("Not signed in"))
         self.setToolTip("\n".join(filter(None, self.words)))
 
     def sizeHint(self) -> QSize:
-        return self._column.sizeHint()
+        return self._row.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        return self._column.minimumSize()
+        return self._row.minimumSize()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if not self.isEnabled():
@@ -152,8 +159,6 @@ class _Who(QAbstractButton):
             painter.setPen(QPen(QColor(tokens.focus), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
             painter.setBrush(QColor(tokens.pressed) if self.underMouse() else Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(self.rect().toRectF().adjusted(1, 1, -1, -1), RADIUS, RADIUS)
-        middle = self.rect().center().y()
-        paint_icon(painter, QRect(self.width() - SPACE_L - SPACE_S, middle - 7, 16, 16), "more", "muted")
 
 
 class _Dot(QWidget):

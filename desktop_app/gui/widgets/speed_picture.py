@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.domain.texts import tr
 from desktop_app.gui.look.formatting import format_duration, format_speed
 from desktop_app.gui.look.tokens import current_tokens
+from desktop_app.gui.widgets.mirror import is_mirrored
 
 _POINTS = 120
 _SIZE = QSize(120, 30)
 
 
 class SpeedPicture(QWidget):
-    """One point a second, the last two minutes, the newest at the right; the highest fills the height."""
+    """One point a second, the last two minutes, the newest at the end of the line; the highest fills the height."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Empty."""
@@ -56,13 +57,14 @@ class SpeedPicture(QWidget):
         ground = QRectF(self.rect()).adjusted(1, 2, -1, -2)
         most = max(max(self._speeds), 1.0)
         step = ground.width() / (_POINTS - 1)
-        left = ground.right() - step * (len(self._speeds) - 1)
+        newest, back = (ground.left(), step) if is_mirrored(self) else (ground.right(), -step)
         points = [
-            QPointF(left + step * number, ground.bottom() - ground.height() * speed / most)
-            for number, speed in enumerate(self._speeds)
+            QPointF(newest + back * age, ground.bottom() - ground.height() * speed / most)
+            for age, speed in enumerate(reversed(self._speeds))
         ]
+        ends = QPointF(newest, ground.bottom()), QPointF(points[-1].x(), ground.bottom())
         area = QPainterPath()
-        area.addPolygon(QPolygonF([QPointF(left, ground.bottom()), *points, ground.bottomRight()]))
+        area.addPolygon(QPolygonF([ends[0], *points, ends[1]]))
         painter.fillPath(area, QColor(tokens.accent_soft))
         painter.setPen(QPen(tokens.colour("accent"), 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawPolyline(QPolygonF(points))

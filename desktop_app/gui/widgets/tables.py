@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -150,11 +150,14 @@ class ProgressDelegate(QStyledItemDelegate):
         rect = _inner(option)
         words = QRect(rect)
         words.setLeft(rect.right() - option.fontMetrics.horizontalAdvance("100 %"))
-        bar = QRectF(rect.left(), rect.center().y() - 2, words.left() - rect.left() - SPACE_S, 6)
+        bar = QRect(rect.left(), rect.center().y() - 2, words.left() - rect.left() - SPACE_S, 6)
+        mirrored = option.direction == Qt.LayoutDirection.RightToLeft
+        role: Role = "success" if permille == 1000 else "accent"
         painter.save()
-        paint_bar(painter, bar, 0.0, permille / 1000, "success" if permille == 1000 else "accent")
+        seen = QStyle.visualRect(option.direction, rect, bar).toRectF()
+        paint_bar(painter, seen, 0.0, permille / 1000, role, mirrored=mirrored)
         painter.setPen(current_tokens().colour("muted"))
-        painter.drawText(words, _RIGHT, f"{permille // 10} %")
+        painter.drawText(QStyle.visualRect(option.direction, rect, words), _RIGHT, f"{permille // 10} %")
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
