@@ -1,7 +1,7 @@
 """The main window: opening, signing in, the pages; and leaving without losing anything."""
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,21 +9,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from desktop_app.domain.errors import CompanyError, KeychainUnusable, SignedOut, WaybillError
 from desktop_app.domain.texts import tr
 from desktop_app.gui.account.sign_in_page import Prefill, SignInPage
 from desktop_app.gui.around import Around
 from desktop_app.gui.background import Background
-from desktop_app.gui.endings.verdict import Verdict
+from desktop_app.gui.leaving import Leaving
 from desktop_app.gui.look.icons import app_icon
 from desktop_app.gui.look.theme import Theme
 from desktop_app.gui.look.tokens import Kind
-from desktop_app.gui.preferences import Memory, OnClose
+from desktop_app.gui.preferences import Memory
 from desktop_app.gui.start_page import StartPage
 from desktop_app.gui.trouble import as_trouble
-from desktop_app.gui.widgets.dialogs import Question, Veil, ask
+from desktop_app.gui.widgets.dialogs import Veil
 from desktop_app.gui.widgets.drop_area import accept_copy, local_paths
 
 if TYPE_CHECKING:
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
 
 _SIZE = QSize(1100, 720)
 _MINIMUM_SIZE = QSize(820, 560)
-_KEPT = tr("What was sent is kept. You can go on with the rest later.")
-_DEMO_ENDS = tr("This is the demo: what was sent is deleted when the window closes.")
 
 
 class MainWindow(QMainWindow):
@@ -59,8 +56,6 @@ class MainWindow(QMainWindow):
         self._workspace: Workspace | None = None
         self._prefill: Prefill | None = None
         self._pages: Pages | None = None
-        self._leaving = False
-        self._asked_to_leave: Question | None = None
         self._paths: list[Path] = []
         self._start_page = StartPage()
         self._start_page.retry_requested.connect(self.retry_requested)
@@ -77,6 +72,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         self._veil = Veil(self._stack)
         self._around = Around(self, self.background, self.memory)
+        self.leaving = Leaving(self, self._veil, self.memory, lambda: self._around.tray is not None)
         self._around.window_wanted.connect(lambda: self.take(()))
         self._around.pause_requested.connect(self._pause)
         self._around.go_on_requested.connect(self._go_on)
@@ -102,6 +98,7 @@ class MainWindow(QMainWindow):
         self._application = application
         self._around.use_application(application)
         self._prefill = prefill
+        self.leaving.is_demo = prefill is not None
         self._sign_in_page.use_application(application, prefill)
         if prefill is not None:
             self._show_sign_in()
@@ -139,7 +136,7 @@ class MainWindow(QMainWindow):
             workspace, self.background, self.memory, self._prefill.sample_folder if self._prefill else None
         )
         self._around.furnish(pages.frame, pages.upload, pages.history)
-        pages.upload.news.connect(self._heed_end)
+        self.leaving.watch(pages.upload)
         pages.frame.sign_out_requested.connect(self._request_sign_out)
         pages.frame.password_changed.connect(self._forget_prefilled_password)
         self._stack.addWidget(pages.frame)
@@ -202,17 +199,7 @@ class MainWindow(QMainWindow):
         self._around.show_help(self._pages.frame.page if self._pages is not None else "")
 
     def _request_sign_out(self) -> None:
-        if self._sending:
-            ask(
-                self,
-                tr("Pause the upload and sign out?"),
-                _KEPT,
-                stay=tr("Keep sending"),
-                go=tr("Pause and sign out"),
-                then=lambda: self._pause_then(self._sign_out),
-            )
-        else:
-            self._sign_out()
+        self.leaving.sign_out_then(self._sign_out)
 
     def _sign_out(self) -> None:
         application, workspace = self._application, self._workspace
@@ -241,55 +228,23 @@ class MainWindow(QMainWindow):
             self._stack.removeWidget(self._pages.frame)
             self._pages.frame.deleteLater()
             self._pages = None
+            self.leaving.watch(None)
 
     # Leaving
 
     def quit(self) -> None:
         """Pause what is being sent, then close; asks nothing."""
-        self._leaving = True
-        QApplication.setQuitOnLastWindowClosed(True)
-        self._pause_then(self.close)
-
-    def hide_in_tray(self) -> None:
-        """Go on without a window; the tray's icon and every notification bring it back."""
-        QApplication.setQuitOnLastWindowClosed(False)
-        self.hide()
+        self.leaving.quit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.memory.remember(geometry=self.saveGeometry().toHex().toStdString())
-        if not self._sending:
-            event.accept()
-            if not self.isVisible():
-                # Qt ends a program when its last window closes, but not for one that was hidden already.
-                QTimer.singleShot(0, QApplication.quit)
+        if not self.leaving.may_close():
+            event.ignore()
             return
-        event.ignore()
-        tray = self._around.tray is not None
-        if self._leaving:
-            return
-        if tray and self.memory.preferences.on_close is OnClose.TRAY:
-            self.hide_in_tray()
-        elif self.memory.preferences.on_close is OnClose.PAUSE:
-            self.quit()
-        else:
-            self._asked_to_leave = ask(
-                self,
-                tr("Pause the upload and quit?"),
-                _KEPT if self._prefill is None else _DEMO_ENDS,
-                stay=tr("Keep sending"),
-                go=tr("Pause and quit"),
-                then=self.quit,
-                other=tr("Go on in the tray") if tray else "",
-                then_other=self.hide_in_tray,
-            )
-
-    def _heed_end(self, verdict: Verdict, ended: bool) -> None:
-        """An upload that ended by itself answers whether to wait for it: the window closes, unless there is trouble."""
-        question = self._asked_to_leave
-        if ended and question is not None and isValid(question) and question.isVisible():
-            question.reject()
-            if verdict.kind == "success":
-                self.close()
+        event.accept()
+        if not self.isVisible():
+            # Qt ends a program when its last window closes, but not for one that was hidden already.
+            QTimer.singleShot(0, QApplication.quit)
 
     def shut_down(self) -> None:
         """Let go of the workspace; the application is its opener's. Call it after the event loop, as it may wait."""
@@ -299,22 +254,6 @@ class MainWindow(QMainWindow):
         if self._workspace is not None:
             self._workspace.close()
             self._workspace = None
-
-    @property
-    def _sending(self) -> bool:
-        return self._pages is not None and self._pages.upload.sending
-
-    def _pause_then(self, then: Callable[[], object]) -> None:
-        if self._pages is None or not self._sending:
-            then()
-            return
-        self._veil.show_words(tr("Pausing…"), tr("What is under way has a moment to end."))
-
-        def paused() -> None:
-            self._veil.hide()
-            then()
-
-        self._pages.upload.pause_then(paused)
 
 
 def _kept_sign_in(application: "Application") -> "Workspace | WaybillError | None":

@@ -3681,6 +3681,46 @@ Upload {client_uuid} auf {workstation}
    <translation>Uploads</translation>
   </message>
   <message>
+   <location filename="../../desktop_app/gui/leaving.py" />
+   <source>What was sent is kept. You can go on with the rest later.</source>
+   <translation>Was gesendet wurde, bleibt. Mit dem Rest können Sie später fortfahren.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/leaving.py" />
+   <source>This is the demo: what was sent is deleted when the window closes.</source>
+   <translation>Das ist die Demo: was gesendet wurde, wird gelöscht, wenn das Fenster schließt.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/leaving.py" />
+   <source>Pause the upload and sign out?</source>
+   <translation>Den Upload pausieren und abmelden?</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/leaving.py" />
+   <source>Pausing…</source>
+   <translation>Wird pausiert…</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/leaving.py" />
+   <source>What is under way has a moment to end.</source>
+   <translation>Was gerade unterwegs ist, hat einen Moment, um anzukommen.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/leaving.py" />
+   <source>Keep sending</source>
+   <translation>Weiter senden</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/leaving.py" />
+   <source>Pause and sign out</source>
+   <translation>Pausieren und abmelden</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/leaving.py" />
+   <source>Pause the upload and quit?</source>
+   <translation>Den Upload pausieren und beenden?</translation>
+  </message>
+  <message>
    <location filename="../../desktop_app/gui/locked.py" />
    <source>Set by your IT.</source>
    <translation>Von Ihrer IT festgelegt.</translation>
@@ -4832,48 +4872,8 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/window.py" />
-   <source>What was sent is kept. You can go on with the rest later.</source>
-   <translation>Was gesendet wurde, bleibt. Mit dem Rest können Sie später fortfahren.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/window.py" />
-   <source>This is the demo: what was sent is deleted when the window closes.</source>
-   <translation>Das ist die Demo: was gesendet wurde, wird gelöscht, wenn das Fenster schließt.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/window.py" />
    <source>Signing out…</source>
    <translation>Abmeldung läuft…</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/window.py" />
-   <source>Pausing…</source>
-   <translation>Wird pausiert…</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/window.py" />
-   <source>What is under way has a moment to end.</source>
-   <translation>Was gerade unterwegs ist, hat einen Moment, um anzukommen.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/window.py" />
-   <source>Pause the upload and sign out?</source>
-   <translation>Den Upload pausieren und abmelden?</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/window.py" />
-   <source>Keep sending</source>
-   <translation>Weiter senden</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/window.py" />
-   <source>Pause and sign out</source>
-   <translation>Pausieren und abmelden</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/window.py" />
-   <source>Pause the upload and quit?</source>
-   <translation>Den Upload pausieren und beenden?</translation>
   </message>
   <message>
    <location filename="../../desktop_app/journal/damage.py" />

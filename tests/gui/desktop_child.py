@@ -56,7 +56,7 @@ def quit_from_tray(home: Path) -> None:
     theme.apply(app)
     window = MainWindow(theme)
     window.show()
-    QTimer.singleShot(200, window, window.hide_in_tray)
+    QTimer.singleShot(200, window, window.leaving.hide_in_tray)
     QTimer.singleShot(400, window, window.quit)
     app.exec()
     window.shut_down()

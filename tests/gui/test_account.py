@@ -295,9 +295,9 @@ def test_signing_out_is_still_possible(operator: Clerk) -> None:
 
 @pytest.fixture
 def slow(proxy: FaultProxy) -> Iterator[threading.Event]:
-    """A storage that takes a while for each file, until it is told to be quick."""
+    """A storage that takes its time for each file, until it is told to be quick."""
     quick = threading.Event()
-    proxy.rule(call(lambda: quick.wait(3)), kind="put_object", key=".jpg")
+    proxy.rule(call(lambda: quick.wait(60)), kind="put_object", key=".jpg")
     yield quick
     quick.set()
 
