@@ -91,15 +91,28 @@ def file_manager(folder: Path) -> None:
 
 
 def tray(_unused: Path) -> None:
+    """An upload's icon: it can be paused, and gone on with till it is through."""
     app = qt_application()
     app.setQuitOnLastWindowClosed(False)
     say(has_tray=has_tray())
     parent = QWidget()
     icon = Tray(parent)
+
+    def pause() -> None:
+        icon.show_idle("Paused", can_go_on=True)
+        say(asked="pause")
+
+    def go_on() -> None:
+        icon.show_progress(0.75, "75 %, about 1 min left")
+        say(asked="go on")
+
     icon.open_requested.connect(lambda: say(asked="open"))
+    icon.pause_requested.connect(pause)
+    icon.go_on_requested.connect(go_on)
     icon.quit_requested.connect(app.quit)
     icon.show_progress(0.25, "25 %, about 3 min left")
     app.exec()
+    say(asked="quit")
 
 
 if __name__ == "__main__":

@@ -139,3 +139,39 @@ def test_the_tray_is_on_the_desktop_with_its_words_and_opens_the_window(
         assert "25 %, about 3 min left" in str(desktop.property_of(item, "ToolTip"))
         desktop.activate(item)
         assert program.hear("asked") == "open"
+
+
+def test_an_upload_is_paused_and_gone_on_with_by_the_trays_menu_whose_icon_and_words_follow(
+    screen: dict[str, str], start: Start, tmp_path: Path
+) -> None:
+    assert screen
+    with tray_watcher() as desktop:
+        program = start("tray", tmp_path)
+        item = desktop.wait_for_item(_PATIENCE)
+
+        def shows() -> tuple[list[str], Any, str]:
+            words = str(desktop.property_of(item, "ToolTip"))
+            return list(desktop.menu_of(item)), desktop.property_of(item, "IconPixmap"), words
+
+        def choose(entry: str) -> tuple[list[str], Any, str]:
+            desktop.choose(item, entry)
+            assert program.hear("asked") == entry.lower()
+            for change in ("NewIcon", "NewToolTip"):
+                desktop.wait_for_word_of(change, _PATIENCE)
+            return shows()
+
+        menu, quarter, words = shows()
+        assert menu == ["Open Waybill", "Pause", "Quit"]
+        assert "25 %" in words
+        menu, idle, words = choose("Pause")
+        assert menu == ["Open Waybill", "Go on", "Quit"]
+        assert "Paused" in words
+        menu, later, words = choose("Go on")
+        assert menu == ["Open Waybill", "Pause", "Quit"]
+        assert "75 %" in words
+        assert idle not in (quarter, later)
+        assert quarter != later
+        desktop.choose(item, "Open Waybill")
+        assert program.hear("asked") == "open"
+        desktop.choose(item, "Quit")
+        assert program.hear("asked") == "quit"
