@@ -96,9 +96,9 @@ class Around(QObject):
 
     def show_help(self, page: str = "") -> None:
         """Open the chapter that belongs to a page."""
-        from desktop_app.gui.desk.help_dialog import CHAPTERS, HelpDialog
+        from desktop_app.gui.desk.help_dialog import BEGINNING, PLACES, HelpDialog
 
-        HelpDialog(self._window, CHAPTERS.get(page, "")).show()
+        HelpDialog(self._window, PLACES.get(page, BEGINNING)).show()
 
     def show_about(self) -> None:
         """Say what this is."""

@@ -25,6 +25,7 @@ from desktop_app import __version__
 from desktop_app.bootstrap import Application
 from desktop_app.domain.states import SessionStatus
 from desktop_app.gui import around
+from desktop_app.gui.desk.help_dialog import PLACES, HelpDialog
 from desktop_app.gui.desk.tray import Tray, icon_with_progress
 from desktop_app.gui.look.theme import Theme
 from desktop_app.gui.look.tokens import DARK
@@ -32,6 +33,7 @@ from desktop_app.gui.preferences import Memory, OnClose, Preferences
 from desktop_app.gui.upload.bandwidth_box import BandwidthBox
 from desktop_app.gui.widgets.fields import ChoiceBox
 from desktop_app.gui.widgets.search import SearchEdit
+from desktop_app.gui.widgets.side_bar import SideBar
 from desktop_app.gui.window import MainWindow
 from tests.conftest import OPERATOR
 from tests.fault_proxy import FaultProxy
@@ -133,6 +135,35 @@ def test_f1_opens_the_chapter_of_the_page(signed_in: Person, window: MainWindow)
     assert isinstance(page, QTextBrowser)
     signed_in.wait_until(lambda: page.textCursor().block().text() == "In the window")
     signed_in.wait_until(lambda: 0 <= page.cursorRect().top() < 60)
+
+
+def test_f1_opens_the_passage_about_the_page(signed_in: Person, window: MainWindow) -> None:
+    signed_in.find(SideBar, "side_bar").select("history")
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    page = dialog(signed_in, "help_dialog").findChild(QTextBrowser, "help_page")
+    assert isinstance(page, QTextBrowser)
+    signed_in.wait_until(lambda: page.textCursor().block().text().startswith("History keeps your uploads"))
+    signed_in.wait_until(lambda: 0 <= page.cursorRect().top() < 60)
+
+
+@pytest.mark.parametrize("page", PLACES)
+def test_every_place_of_help_is_there(signed_in: Person, window: MainWindow, page: str) -> None:
+    place = PLACES[page]
+    shown = HelpDialog(window, place)
+    shown.show()
+    signed_in.wait_until(lambda: shown.page.textCursor().position() > 0)
+    assert shown.page.textCursor().block().text().startswith(place.passage or place.chapter)
+    shown.close()
+
+
+@pytest.mark.parametrize("width", [560, 820])
+def test_help_is_no_wider_than_its_page(signed_in: Person, window: MainWindow, width: int) -> None:
+    shown = HelpDialog(window)
+    shown.resize(width, 500)
+    shown.show()
+    signed_in.wait_until(lambda: shown.page.verticalScrollBar().maximum() > 0)
+    assert shown.page.horizontalScrollBar().maximum() == 0
+    shown.close()
 
 
 def test_the_log_is_followed_and_searched(signed_in: Person, application: Application) -> None:

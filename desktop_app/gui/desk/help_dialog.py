@@ -1,11 +1,12 @@
 """The README as help, at the chapter that belongs to what somebody looks at."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QImage, QTextCursor, QTextDocument
+from PySide6.QtGui import QDesktopServices, QImage, QTextBlock, QTextBlockFormat, QTextCursor, QTextDocument, QTextTable
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop_app.domain.texts import tr
@@ -16,16 +17,27 @@ from desktop_app.gui.widgets.controls import button
 _PICTURE_WIDTH = 300
 _PICTURE = re.compile(r"!\[[^\]]*\]\(([^)]+)\)")
 
-CHAPTERS: Mapping[str, str] = {
-    "upload": "In the window",
-    "history": "In the window",
-    "projects": "In the window",
-    "statistics": "In the window",
-    "users": "People",
-    "company": "A company on PostgreSQL",
-    "audit": "People",
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to read: a chapter, and what a passage in it begins with."""
+
+    chapter: str = ""
+    passage: str = ""
+
+
+PLACES: Mapping[str, Place] = {
+    "upload": Place("In the window"),
+    "history": Place("In the window", "History"),
+    "projects": Place("In the window", "Projects"),
+    "statistics": Place("In the window", "Statistics"),
+    "users": Place("People"),
+    "company": Place("A company on PostgreSQL"),
+    "audit": Place("People"),
 }
-"""By the keys of pages; elsewhere help begins at its beginning."""
+"""By the keys of pages."""
+BEGINNING = Place()
+"""Where help begins elsewhere."""
 
 
 def _put_pictures_in(document: QTextDocument, text: str, folder: Path) -> None:
@@ -37,22 +49,46 @@ def _put_pictures_in(document: QTextDocument, text: str, folder: Path) -> None:
         document.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(name), picture)
 
 
-def _space_out(document: QTextDocument) -> None:
-    """Room between paragraphs, and more above headings."""
+def _blocks(document: QTextDocument) -> Iterator[QTextBlock]:
     block = document.begin()
     while block.isValid():
+        yield block
+        block = block.next()
+
+
+def _fit_to_page(document: QTextDocument) -> None:
+    """Commands break their lines where the page ends, and tables have no empty titles."""
+    for block in _blocks(document):
+        shape = QTextBlockFormat()
+        shape.setNonBreakableLines(False)
+        QTextCursor(block).mergeBlockFormat(shape)
+    for frame in document.rootFrame().childFrames():
+        if isinstance(frame, QTextTable) and not any(_text_in(frame, 0, n) for n in range(frame.columns())):
+            frame.removeRows(0, 1)
+
+
+def _text_in(table: QTextTable, row: int, column: int) -> str:
+    return table.cellAt(row, column).firstCursorPosition().block().text().strip()
+
+
+def _space_out(document: QTextDocument) -> None:
+    """Room between paragraphs, and more above headings."""
+    for block in _blocks(document):
         shape = block.blockFormat()
         shape.setTopMargin(SPACE_XL if shape.headingLevel() else SPACE_S)
         shape.setBottomMargin(SPACE_S if shape.headingLevel() else SPACE_XS)
         QTextCursor(block).setBlockFormat(shape)
-        block = block.next()
+
+
+def _is_heading(block: QTextBlock, title: str) -> bool:
+    return bool(block.blockFormat().headingLevel()) and block.text().lower() == title.lower()
 
 
 class HelpDialog(QDialog):
     """A page to read; links into it are followed, others are opened in the browser."""
 
-    def __init__(self, parent: QWidget, chapter: str = "") -> None:
-        """At the chapter with this title, "" for the beginning."""
+    def __init__(self, parent: QWidget, place: Place = BEGINNING) -> None:
+        """At a place."""
         super().__init__(parent.window())
         self.setObjectName("help_dialog")
         self.setWindowTitle(tr("Help"))
@@ -67,6 +103,7 @@ class HelpDialog(QDialog):
         self._page.setMarkdown(text)
         _put_pictures_in(self._page.document(), text, path.parent)
         _space_out(self._page.document())
+        _fit_to_page(self._page.document())
         self._page.anchorClicked.connect(self._follow)
         close = button(tr("Close"), "primary", clicked=self.accept)
         foot = QHBoxLayout()
@@ -78,34 +115,31 @@ class HelpDialog(QDialog):
         column.addWidget(self._page, 1)
         column.addLayout(foot)
         self.finished.connect(self.deleteLater)
-        if chapter:
+        if place != BEGINNING:
             # Once it is as wide as it will be: lines break anew until then.
-            QTimer.singleShot(0, self, lambda: self.show_chapter(chapter))
+            QTimer.singleShot(0, self, lambda: self.show_place(place))
 
     @property
     def page(self) -> QTextBrowser:
         """What is read."""
         return self._page
 
-    def show_chapter(self, title: str) -> None:
-        """Go to the heading with this title."""
-        block = self._page.document().begin()
-        while block.isValid():
-            if block.blockFormat().headingLevel() and block.text() == title:
-                self._page.setTextCursor(QTextCursor(block))
-                top = self._page.document().documentLayout().blockBoundingRect(block).top()
-                self._page.verticalScrollBar().setValue(int(top) - SPACE_L)
-                return
-            block = block.next()
+    def show_place(self, place: Place) -> None:
+        """Go to a chapter's heading, or to the passage in it."""
+        found: QTextBlock | None = None
+        for block in _blocks(self._page.document()):
+            if _is_heading(block, place.chapter):
+                found = block
+            elif found is not None and place.passage and block.text().startswith(place.passage):
+                found = block
+                break
+        if found is not None:
+            self._page.setTextCursor(QTextCursor(found))
+            top = self._page.document().documentLayout().blockBoundingRect(found).top()
+            self._page.verticalScrollBar().setValue(int(top) - SPACE_L)
 
     def _follow(self, link: QUrl) -> None:
         if link.hasFragment() and not link.scheme():
-            wanted = link.fragment().replace("-", " ")
-            block = self._page.document().begin()
-            while block.isValid():
-                if block.blockFormat().headingLevel() and block.text().lower() == wanted:
-                    self.show_chapter(block.text())
-                    return
-                block = block.next()
+            self.show_place(Place(link.fragment().replace("-", " ")))
         elif link.scheme() in ("http", "https"):
             QDesktopServices.openUrl(link)
