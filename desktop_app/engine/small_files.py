@@ -226,12 +226,14 @@ class SendSmallFiles:
         """Send it once; what went wrong, if that is no more than this file's trouble."""
         share = self.share
         size, congested = 0, False
+        share.ledger.begin(file.id, file.size_bytes)
         try:
             began = time.monotonic()
             version, body = read_whole(share.upload.local_directory, file.path, SMALL_FILE_LIMIT)
             self._reading_seconds += time.monotonic() - began
             if body is None:
                 self._next.append(BeginParts(share, file))  # It has grown since it was planned.
+                share.ledger.end(file.id)
                 return None
             key, algorithm = share.key_of(file), share.upload.destination.checksum_algorithm
             checksum = checksum_of(algorithm, body)
@@ -254,6 +256,7 @@ class SendSmallFiles:
     def _after(self, problem: WaybillError, attempt: Try) -> None:
         if self.share.may_retry(problem, attempt.number):
             delay = self.share.pause_after(problem, attempt.number)
+            self.share.ledger.end(attempt.file.id)
             self.files.again(attempt._replace(number=attempt.number + 1), delay)
         else:
             self.share.give_up(attempt.file, problem)
@@ -275,9 +278,9 @@ class SendSmallFiles:
         if not self._confirmed:
             return
         confirmed, self._confirmed = self._confirmed, []
-        size = sum(file.size_bytes for file in confirmed)
+        size, sent = sum(file.size_bytes for file in confirmed), [file.file_id for file in confirmed]
         done = self.share.journal.files.confirm_all(confirmed)
-        done.add_done_callback(lambda done: self.share.ledger.recorded(done, size))
+        done.add_done_callback(lambda done: self.share.ledger.recorded(done, size, sent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,9 +307,11 @@ class SendThroughBoto3:
         share = self.share
         congested, size = False, 0
         share.limit.enter()
+        share.ledger.begin(file.id, file.size_bytes)
         try:
             version, body = read_whole(share.upload.local_directory, file.path, SMALL_FILE_LIMIT)
             if body is None:
+                share.ledger.end(file.id)
                 return [BeginParts(share, file)]
             receipt = self._put(share.key_of(file), body)
             size = len(body)
@@ -322,11 +327,12 @@ class SendThroughBoto3:
             pause = share.bandwidth.take(0)
         share.ledger.whole(size)
         done = share.journal.files.confirm_all([Confirmed(file.id, version.size_bytes, version.mtime_ns, receipt)])
-        done.add_done_callback(lambda done: share.ledger.recorded(done, size))
+        done.add_done_callback(lambda done: share.ledger.recorded(done, size, [file.id]))
         return []
 
     def _after(self, problem: WaybillError, file: FileUpload) -> Sequence[Unit | Later]:
         if self.share.may_retry(problem, self.tries):
+            self.share.ledger.end(file.id)
             unit = SendThroughBoto3(self.share, (file,), self.tries + 1)
             return [self.share.later(unit, problem, self.tries)]
         self.share.give_up(file, problem)

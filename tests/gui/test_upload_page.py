@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop_app.bootstrap import Application
 from desktop_app.company.areas.cycles import SqlCycles
@@ -134,6 +134,21 @@ def test_the_storage_is_asked_and_what_is_there_already_is_told(
     assert set(objects(s3, bucket_name)) == {f"cycle-001/{path}" for path in _paths(folder)} - {"cycle-001/new.jpg"}
 
 
+@pytest.mark.usefixtures("slow")
+def test_a_small_file_that_is_on_its_way_is_called_so(signed_in: Person, folder: Path, proxy: FaultProxy) -> None:
+    person = signed_in
+    start(person, folder)
+    wait_until_sending(person, proxy)
+    model = person.find(FileTable, "file_table").model
+
+    def words() -> set[str]:
+        return {model.index(row, FileColumn.STATUS).data() for row in range(model.rowCount())}
+
+    person.wait_until(lambda: "Sending" in words())
+    assert wait_for_verdict(person).startswith("All 40 files")
+    person.wait_until(lambda: words() == {"Sent"})
+
+
 def test_a_storage_that_cannot_be_used_is_told_before_the_start(signed_in: Person, folder: Path) -> None:
     person = signed_in
     person.drop([folder])
@@ -141,9 +156,43 @@ def test_a_storage_that_cannot_be_used_is_told_before_the_start(signed_in: Perso
     person.wait_until(lambda: person.banner("storage_banner").startswith("Bucket not found"))
     person.wait_until(lambda: person.says("Files: 40 to send"))
     assert person.says("Already there: – not known yet")
+    assert not person.can_click("start_button")
+    assert person.reads("start_reason") == "Bucket not found."
     choose_place(person)
     person.wait_until(lambda: not person.banner("storage_banner"))
     person.wait_until(lambda: person.reads("storage_words").startswith("The storage answers"))
+    assert person.can_click("start_button")
+
+
+def test_a_storage_is_asked_again_when_somebody_comes_back_to_the_window(
+    signed_in: Person, folder: Path, proxy: FaultProxy
+) -> None:
+    person = signed_in
+    proxy.rule(refuse(403, "InvalidAccessKeyId"))
+    person.drop([folder])
+    choose_place(person)
+    person.wait_until(lambda: person.banner("storage_banner").startswith("No valid AWS credentials"))
+    assert person.reads("start_reason") == "No valid AWS credentials."
+    assert not person.can_click("start_button")
+    proxy.heal()
+    other = QWidget()
+    other.show()
+    other.activateWindow()
+    person.wait_until(other.isActiveWindow)
+    person.window.activateWindow()
+    person.wait_until(lambda: person.can_click("start_button"))
+    assert not person.banner("storage_banner")
+
+
+def test_a_storage_that_may_answer_by_then_does_not_keep_anybody_from_the_start(
+    signed_in: Person, folder: Path, proxy: FaultProxy
+) -> None:
+    person = signed_in
+    proxy.rule(refuse(503, "SlowDown"))
+    person.drop([folder])
+    choose_place(person)
+    person.wait_until(lambda: person.banner("storage_banner").startswith("Storage is busy"))
+    assert person.can_click("start_button")
 
 
 @pytest.mark.parametrize(
@@ -264,7 +313,7 @@ def test_the_bandwidth_limit_is_an_option_and_can_be_changed_while_sending(
     (upload,) = application.journal.sessions.recent(1)
     assert upload.options.bandwidth_limit == round(2.5 * MIB)
     box = person.find(BandwidthBox, "bandwidth_box")
-    assert box.text() == "At most 2.5 MiB/s"
+    assert box.text() == "2.5 MiB/s"
     job = person.window.findChild(UploadJob)
     run = job._run if job is not None else None
     assert job is not None
@@ -407,15 +456,19 @@ def test_what_was_interrupted_is_offered_after_signing_in(
 # Trouble
 
 
-def test_a_missing_bucket_is_told_and_nothing_chosen_is_lost(
-    signed_in: Person, folder: Path, s3: "S3Client", bucket_name: str
+def test_a_bucket_that_is_gone_since_is_told_and_nothing_chosen_is_lost(
+    signed_in: Person, folder: Path, proxy: FaultProxy, s3: "S3Client", bucket_name: str
 ) -> None:
     person = signed_in
-    start(person, folder, "Lost", "Never")
+    person.drop([folder])
+    choose_place(person)
+    person.wait_until(lambda: person.reads("storage_words").startswith("The storage answers"))
+    proxy.rule(refuse(404, "NoSuchBucket"))
+    person.click("start_button")
     person.wait_until(lambda: bool(person.banner("upload_banner")))
     assert person.banner("upload_banner").startswith("Bucket not found")
     assert shown(person, "Card A")
-    choose_place(person)
+    proxy.heal()
     person.click("start_button")
     assert wait_for_verdict(person).startswith("All 40 files")
     assert objects(s3, bucket_name) == disk(folder)
