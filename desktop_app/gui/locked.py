@@ -2,10 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLineEdit
-
 from desktop_app.domain.texts import tr
-from desktop_app.gui.widgets.fields import FormField
+from desktop_app.gui.widgets.fields import AddressEdit, FormField
 from desktop_app.services.network import DIRECT
 
 if TYPE_CHECKING:
@@ -20,7 +18,7 @@ def lock(field: FormField, note: str = SET_BY_IT) -> None:
     field.set_hint(note)
 
 
-def locked_texts(settings: "Settings") -> list[tuple[str, str, QLineEdit]]:
+def locked_texts(settings: "Settings") -> list[tuple[str, str, AddressEdit]]:
     """Those that the window knows only as set by IT: key, title and what shows the value."""
     values = {
         "company": (tr("Company address"), settings.company),
@@ -31,8 +29,7 @@ def locked_texts(settings: "Settings") -> list[tuple[str, str, QLineEdit]]:
     found = []
     for key, (title, value) in values.items():
         if key in settings.locked:
-            edit = QLineEdit(value)
-            edit.setCursorPosition(0)
-            edit.setToolTip(value)
+            edit = AddressEdit()
+            edit.setText(value)
             found.append((key, title, edit))
     return found

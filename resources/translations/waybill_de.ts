@@ -4302,13 +4302,13 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/upload/numbers.py" />
-   <source>At most </source>
-   <translation>Höchstens </translation>
+   <source>Bandwidth limit: how fast may be sent, from now on</source>
+   <translation>Bandbreite: wie schnell ab jetzt gesendet werden darf</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/upload/numbers.py" />
-   <source>Bandwidth limit: how fast may be sent, from now on</source>
-   <translation>Bandbreite: wie schnell ab jetzt gesendet werden darf</translation>
+   <source>Limit</source>
+   <translation>Limit</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/upload/numbers.py" />

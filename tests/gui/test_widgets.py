@@ -25,6 +25,8 @@ from PySide6.QtWidgets import (
     QPushButton,
     QStyleOptionViewItem,
     QTableView,
+    QVBoxLayout,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -35,7 +37,7 @@ from desktop_app.gui.look.tokens import LIGHT
 from desktop_app.gui.widgets.controls import ElidedLabel
 from desktop_app.gui.widgets.counts import CountChip, StatTile
 from desktop_app.gui.widgets.drop_area import DropArea
-from desktop_app.gui.widgets.fields import ChoiceBox, FormField, PasswordEdit
+from desktop_app.gui.widgets.fields import AddressEdit, ChoiceBox, FormField, PasswordEdit
 from desktop_app.gui.widgets.messages import Banner, EmptyState
 from desktop_app.gui.widgets.progress import SlimProgressBar
 from desktop_app.gui.widgets.side_bar import SideBar
@@ -279,6 +281,49 @@ def test_a_click_on_the_words_opens_the_whole_list_and_typing_narrows_it(qtbot: 
     QTest.mouseClick(edit, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(popup.isVisible)
     assert popup.model().rowCount() == 3
+
+
+@pytest.mark.parametrize("x", [2, 60, 150])
+def test_a_click_anywhere_beside_the_arrow_opens_the_list(qtbot: QtBot, x: int) -> None:
+    box = ChoiceBox(searchable=True)
+    qtbot.addWidget(box)
+    box.set_choices([("Coast", 1), ("Dunes", 2)], "Choose a project")
+    box.resize(220, 34)
+    box.show()
+    target = box.childAt(x, 3) or box
+    QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=target.mapFrom(box, QPoint(x, 3)))
+    completer = box.completer()
+    assert completer is not None
+    popup = completer.popup()
+    assert popup is not None
+    qtbot.waitUntil(popup.isVisible)
+    assert not box.view().isVisible()
+
+
+def test_an_address_gives_way_in_its_middle_until_somebody_types_in_it(qtbot: QtBot) -> None:
+    edit, other = AddressEdit(), QLineEdit()
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.addWidget(other)
+    column.addWidget(edit)
+    qtbot.addWidget(page)
+    address = "postgresql://waybill_login@database.department.example.org:5432/the_company"
+    edit.setText(address)
+    page.resize(320, 120)
+    page.show()
+    qtbot.waitExposed(page)
+    assert edit.shown_text.startswith("postgresql://")
+    assert edit.shown_text.endswith("/the_company")
+    assert "…" in edit.shown_text
+    assert edit.toolTip() == as_tip(address)
+    resting = edit.grab().toImage()
+    QTest.mouseClick(edit, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(edit.hasFocus)
+    assert edit.text() == address
+    assert edit.grab().toImage() != resting
+    page.resize(900, 120)
+    qtbot.waitUntil(lambda: edit.shown_text == address)
+    assert edit.toolTip() == ""
 
 
 def test_a_searchable_choice_keeps_only_what_is_offered(qtbot: QtBot) -> None:

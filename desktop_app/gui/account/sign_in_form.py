@@ -12,7 +12,7 @@ from desktop_app.domain.texts import tr
 from desktop_app.gui.locked import lock
 from desktop_app.gui.look.tokens import SPACE_L, SPACE_M, SPACE_XL, SPACE_XS
 from desktop_app.gui.widgets.controls import button, label
-from desktop_app.gui.widgets.fields import FormField, PasswordEdit
+from desktop_app.gui.widgets.fields import AddressEdit, FormField, PasswordEdit
 
 FieldName = Literal["company", "company_password", "username", "password"]
 
@@ -47,7 +47,7 @@ class SignInForm(QFrame):
         """Empty, without the company's password."""
         super().__init__(parent)
         self.setProperty("ground", "card")
-        self._company, self._username = QLineEdit(), QLineEdit()
+        self._company, self._username = AddressEdit(), QLineEdit()
         self._company_password, self._password = PasswordEdit(), PasswordEdit()
         self._fields: dict[FieldName, FormField] = {
             "company": FormField(tr("&Company address"), self._company),

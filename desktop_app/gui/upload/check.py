@@ -1,8 +1,9 @@
 """Whether the storage is ready, asked as soon as a place is chosen: what is wrong is told before the start."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.domain.errors import StorageError, WaybillError
 from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Cycle, Project
 from desktop_app.engine.readiness import CLOCK_REFUSED, Readiness
@@ -32,6 +33,7 @@ class StorageCheck(QWidget):
         self._background = background
         self._place: _Place | None = None
         self._wanted = Wanted()
+        self._error: WaybillError | None = None
         self._banner = Banner()
         self._banner.setObjectName("storage_banner")
         self._banner.action_triggered.connect(self._ask)
@@ -61,11 +63,18 @@ class StorageCheck(QWidget):
         if place == self._place:
             return
         self._place = place
+        self._error = None
         self.setVisible(place is not None)
         self._settle.stop()
         if place is not None:
             self._say("clock", tr("Checking the storage…"))
             self._settle.start()
+
+    @property
+    def obstacle(self) -> StorageError | None:
+        """What makes a start fail for certain, until somebody mends it; None where trying may help."""
+        error = self._error
+        return error if isinstance(error, StorageError) and not error.can_retry else None
 
     def forget(self) -> None:
         """Ask again when the same is looked at again."""
@@ -84,9 +93,15 @@ class StorageCheck(QWidget):
             owner=self,
         )
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowActivate and self.obstacle is not None:
+            self._ask()  # Whoever comes back to the window may have mended it elsewhere.
+        return super().event(event)
+
     def _show(self, place: _Place, found: Readiness) -> None:
         if place != self._place:
             return
+        self._error = None
         self._say("done", tr("The storage answers, and you may write there."))
         if told := warnings_of(found):
             self._line.hide()
@@ -96,7 +111,7 @@ class StorageCheck(QWidget):
     def _fail(self, place: _Place, raised: Exception) -> None:
         if place != self._place:
             return
-        error = as_trouble(raised)
+        error = self._error = as_trouble(raised)
         self._line.hide()
         self._banner.show_message("danger", tr(error.title), str(error), action=tr("Check again"), can_dismiss=False)
         self.finished.emit()

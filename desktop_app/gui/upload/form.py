@@ -206,6 +206,7 @@ class UploadForm(QWidget):
         self._place.company_heard.connect(self.company_heard)
         self._options.changed.connect(self._look_through)
         self._preview.changed.connect(self._say_what_is_missing)
+        self._check.finished.connect(self._say_what_is_missing)
         self._running.action_triggered.connect(self.show_run_requested)
 
     def _arrange(self) -> None:
@@ -266,7 +267,10 @@ class UploadForm(QWidget):
             return tr("Loading projects…") if self._place.is_loading else tr("Choose a project.")
         if not project.is_active:
             return tr("This project is not active. Your admin can activate it.")
-        return "" if self._place.cycle else tr("Choose a cycle.")
+        if self._place.cycle is None:
+            return tr("Choose a cycle.")
+        # Its message and a button to look again stand above.
+        return f"{tr(obstacle.title)}." if (obstacle := self._check.obstacle) is not None else ""
 
     def _request_start(self) -> None:
         project, cycle = self._place.project, self._place.cycle

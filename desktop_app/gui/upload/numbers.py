@@ -9,7 +9,7 @@ from desktop_app.domain.bandwidth import BandwidthHours
 from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Counts
 from desktop_app.gui.look.formatting import format_count, format_percent, format_remaining, format_size, format_speed
-from desktop_app.gui.look.tokens import SPACE_L, SPACE_M, Kind
+from desktop_app.gui.look.tokens import SPACE_L, SPACE_M, SPACE_S, Kind
 from desktop_app.gui.upload.bandwidth_box import BandwidthBox
 from desktop_app.gui.upload.speedometer import Reading
 from desktop_app.gui.widgets.controls import label
@@ -33,14 +33,21 @@ class UploadNumbers(QWidget):
         self._picture = SpeedPicture()
         self._limit = BandwidthBox()
         self._limit.setObjectName("bandwidth_box")
-        self._limit.setPrefix(tr("At most "))
         self._limit.setToolTip(tr("Bandwidth limit: how fast may be sent, from now on"))
+        self._limit_title = label(tr("Limit"), "muted")
+        self._limit_title.setBuddy(self._limit)
         self._limit.limit_changed.connect(self.limit_requested)
         line = QHBoxLayout()
         line.setSpacing(SPACE_L)
         line.addWidget(self._files, 1)
-        for part in (self._picture, self._rate, self._limit, corner):
-            line.addWidget(part)
+        line.addWidget(self._picture)
+        line.addWidget(self._rate)
+        limit = QHBoxLayout()
+        limit.setSpacing(SPACE_S)
+        limit.addWidget(self._limit_title)
+        limit.addWidget(self._limit)
+        line.addLayout(limit)
+        line.addWidget(corner)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_M)
@@ -60,7 +67,8 @@ class UploadNumbers(QWidget):
 
     def set_sending(self, sending: bool) -> None:
         """Whether something is sent just now, whose speed can be seen and limited."""
-        self._limit.setVisible(sending)
+        for part in (self._limit_title, self._limit):
+            part.setVisible(sending)
         self._picture.setVisible(sending)
 
     def show_limit(self, bytes_per_second: int) -> None:

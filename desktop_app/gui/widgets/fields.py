@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtCore import QDate, QEvent, QObject, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QResizeEvent, QTextCharFormat
+from PySide6.QtCore import QDate, QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QComboBox,
@@ -14,11 +14,15 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QSpinBox,
+    QStyle,
+    QStyleOptionComboBox,
+    QStyleOptionFrame,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop_app.domain.texts import tr
+from desktop_app.gui.look.formatting import as_tip
 from desktop_app.gui.look.icons import icon
 from desktop_app.gui.look.tokens import SPACE_XS
 from desktop_app.gui.widgets.controls import icon_button, label, set_style_property
@@ -26,6 +30,10 @@ from desktop_app.gui.widgets.mirror import is_mirrored, seen
 
 TEXT_INDENT = 10
 """Qt gives the style sheet no say in the text's place inside a spin box."""
+
+
+_BESIDE_TEXT = 2
+"""Qt's own, within a line that is edited."""
 
 
 class FormField(QWidget):
@@ -79,6 +87,45 @@ class FormField(QWidget):
         set_style_property(self.field, "invalid", bool(message))
         self._below.setText(message or self._hint)
         self.field.setAccessibleDescription(message or self._hint)
+
+
+class AddressEdit(QLineEdit):
+    """A line that gives way in its middle while nobody types in it; the tool tip has the whole of it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Empty."""
+        super().__init__(parent)
+        self.textChanged.connect(self._tell_whole)
+
+    @property
+    def shown_text(self) -> str:
+        """What fits."""
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self._room().width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell_whole()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.hasFocus() or self.shown_text == self.text():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, self._option(), painter, self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+        painter.drawText(self._room(), Qt.AlignmentFlag.AlignVCenter, self.shown_text)
+
+    def _option(self) -> QStyleOptionFrame:
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        return option
+
+    def _room(self) -> QRect:
+        room = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, self._option(), self)
+        return room.adjusted(_BESIDE_TEXT, 0, -_BESIDE_TEXT, 0)
+
+    def _tell_whole(self) -> None:
+        self.setToolTip("" if self.shown_text == self.text() else as_tip(self.text()))
 
 
 class PasswordEdit(QLineEdit):
@@ -171,13 +218,26 @@ class ChoiceBox(QComboBox):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A click on the words opens the whole list, and whoever types narrows it."""
-        field, completer = self.lineEdit(), self.completer()
-        if watched is field and completer is not None and event.type() == QEvent.Type.MouseButtonRelease:
-            if not field.hasSelectedText():  # Whoever marks a part of the words with the mouse wants that.
-                field.selectAll()
-                completer.setCompletionPrefix("")
-                completer.complete()
+        if event.type() == QEvent.Type.MouseButtonRelease and watched is self.lineEdit():
+            self._offer_all()
         return super().eventFilter(watched, event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxArrow
+        arrow = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self)
+        if not arrow.contains(event.position().toPoint()):
+            self._offer_all()  # Beside the words: the arrow has opened the list itself.
+
+    def _offer_all(self) -> None:
+        field, completer = self.lineEdit(), self.completer()
+        # Whoever marks a part of the words with the mouse wants that.
+        if field is not None and completer is not None and not field.hasSelectedText():
+            field.selectAll()
+            completer.setCompletionPrefix("")
+            completer.complete()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
