@@ -1,7 +1,7 @@
 """The progress ledger: what is on its way now. What is done stands in the journal; a timer reads both."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable
 from concurrent.futures import Future
 
 from desktop_app.domain.values import Progress
@@ -40,8 +40,8 @@ class ProgressLedger:
             self._sent_bytes += size_bytes
             self._unrecorded_bytes += size_bytes
 
-    def recorded(self, done: "Future[None]", size_bytes: int, file_ids: Sequence[int]) -> None:
-        """The journal has small files, of so many bytes, or failed to take them."""
+    def recorded(self, done: "Future[None]", size_bytes: int, file_ids: Iterable[int]) -> None:
+        """The journal has so many bytes of these small files, or failed to take them."""
         with self._lock:
             self._unrecorded_bytes -= size_bytes
             for file_id in file_ids:

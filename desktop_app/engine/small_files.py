@@ -225,7 +225,7 @@ class SendSmallFiles:
     def _send(self, file: FileUpload) -> Steps[WaybillError | None]:
         """Send it once; what went wrong, if that is no more than this file's trouble."""
         share = self.share
-        size, congested = 0, False
+        size, congested, confirmed = 0, False, False
         share.ledger.begin(file.id, file.size_bytes)
         try:
             began = time.monotonic()
@@ -244,6 +244,7 @@ class SendSmallFiles:
             size = len(body)
             share.ledger.whole(size)
             self._confirmed.append(Confirmed(file.id, version.size_bytes, version.mtime_ns, receipt))
+            confirmed = True
         except Exception as error:
             problem = share.problem_of(error, file)
             congested = is_congestion(problem)
@@ -251,6 +252,8 @@ class SendSmallFiles:
         finally:
             share.limit.leave(size, congested=congested)
             self.files.done(file)
+            if not confirmed:
+                share.ledger.end(file.id)
         return None
 
     def _after(self, problem: WaybillError, attempt: Try) -> None:
@@ -278,9 +281,9 @@ class SendSmallFiles:
         if not self._confirmed:
             return
         confirmed, self._confirmed = self._confirmed, []
-        size, sent = sum(file.size_bytes for file in confirmed), [file.file_id for file in confirmed]
+        size, file_ids = sum(file.size_bytes for file in confirmed), [file.file_id for file in confirmed]
         done = self.share.journal.files.confirm_all(confirmed)
-        done.add_done_callback(lambda done: self.share.ledger.recorded(done, size, sent))
+        done.add_done_callback(lambda done: self.share.ledger.recorded(done, size, file_ids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +321,7 @@ class SendThroughBoto3:
         except Exception as error:
             problem = share.problem_of(error, file)
             congested = is_congestion(problem)
+            share.ledger.end(file.id)
             return self._after(problem, file)
         finally:
             share.limit.leave(size, congested=congested)

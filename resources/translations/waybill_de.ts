@@ -3277,8 +3277,8 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/files/choice_bar.py" />
-   <source>Waiting</source>
-   <translation>Wartet</translation>
+   <source>To send</source>
+   <translation>Zu senden</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/files/choice_bar.py" />
@@ -4534,6 +4534,11 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/gui/upload/queue_list.py" />
    <source>Paused</source>
    <translation>Pausiert</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/upload/queue_list.py" />
+   <source>Waiting</source>
+   <translation>Wartet</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/upload/queue_list.py" />

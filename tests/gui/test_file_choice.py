@@ -55,7 +55,7 @@ def click_title(table: FileTable, column: FileColumn) -> None:
 
 def test_chips_say_how_many_there_are_and_show_them(shown: FileTable, qtbot: QtBot) -> None:
     names = {key: chip(shown, key).text() for key in ("all", "not_sent", "there", "waiting")}
-    assert names == {"all": "All 43", "not_sent": "Not sent 1", "there": "Already there 2", "waiting": "Waiting 40"}
+    assert names == {"all": "All 43", "not_sent": "Not sent 1", "there": "Already there 2", "waiting": "To send 40"}
     assert not chip(shown, "sent").isVisible(), "there is none"
     QTest.mouseClick(chip(shown, "not_sent"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: rows(shown) == ["pipe"])

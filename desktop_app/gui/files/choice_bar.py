@@ -22,7 +22,7 @@ _NAMES: Mapping[str, str] = {
     "not_sent": tr("Not sent"),
     "sent": tr("Sent"),
     "there": tr("Already there"),
-    "waiting": tr("Waiting"),
+    "waiting": tr("To send"),
 }
 _STATUSES: Mapping[str, frozenset[FileStatus]] = {
     "all": frozenset(),
