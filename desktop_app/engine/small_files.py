@@ -233,7 +233,6 @@ class SendSmallFiles:
             self._reading_seconds += time.monotonic() - began
             if body is None:
                 self._next.append(BeginParts(share, file))  # It has grown since it was planned.
-                share.ledger.end(file.id)
                 return None
             key, algorithm = share.key_of(file), share.upload.destination.checksum_algorithm
             checksum = checksum_of(algorithm, body)
@@ -259,7 +258,6 @@ class SendSmallFiles:
     def _after(self, problem: WaybillError, attempt: Try) -> None:
         if self.share.may_retry(problem, attempt.number):
             delay = self.share.pause_after(problem, attempt.number)
-            self.share.ledger.end(attempt.file.id)
             self.files.again(attempt._replace(number=attempt.number + 1), delay)
         else:
             self.share.give_up(attempt.file, problem)
@@ -336,7 +334,6 @@ class SendThroughBoto3:
 
     def _after(self, problem: WaybillError, file: FileUpload) -> Sequence[Unit | Later]:
         if self.share.may_retry(problem, self.tries):
-            self.share.ledger.end(file.id)
             unit = SendThroughBoto3(self.share, (file,), self.tries + 1)
             return [self.share.later(unit, problem, self.tries)]
         self.share.give_up(file, problem)

@@ -134,21 +134,6 @@ def test_the_storage_is_asked_and_what_is_there_already_is_told(
     assert set(objects(s3, bucket_name)) == {f"cycle-001/{path}" for path in _paths(folder)} - {"cycle-001/new.jpg"}
 
 
-@pytest.mark.usefixtures("slow")
-def test_a_small_file_that_is_on_its_way_is_called_so(signed_in: Person, folder: Path, proxy: FaultProxy) -> None:
-    person = signed_in
-    start(person, folder)
-    wait_until_sending(person, proxy)
-    model = person.find(FileTable, "file_table").model
-
-    def words() -> set[str]:
-        return {model.index(row, FileColumn.STATUS).data() for row in range(model.rowCount())}
-
-    person.wait_until(lambda: "Sending" in words())
-    assert wait_for_verdict(person).startswith("All 40 files")
-    person.wait_until(lambda: words() == {"Sent"})
-
-
 def test_a_storage_that_cannot_be_used_is_told_before_the_start(signed_in: Person, folder: Path) -> None:
     person = signed_in
     person.drop([folder])
