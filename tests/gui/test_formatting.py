@@ -28,6 +28,14 @@ def test_size(size: int, text: str) -> None:
     assert formatting.format_size(size) == text
 
 
+@pytest.mark.parametrize(("marks", "half"), [(".,", "1.5 GiB"), (",.", "1,5 GiB")])
+def test_round_sizes_on_a_scale_have_no_fraction(monkeypatch: pytest.MonkeyPatch, marks: str, half: str) -> None:
+    monkeypatch.setattr(formatting, "_MARKS", str.maketrans(".,", marks))
+    assert formatting.format_mark(64 * 2**20) == "64 MiB"
+    assert formatting.format_mark(3 * 2**29) == half
+    assert formatting.format_mark(0) == "0 B"
+
+
 @pytest.mark.parametrize(
     ("count", "nouns", "text"),
     [

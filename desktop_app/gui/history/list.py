@@ -51,7 +51,7 @@ _TITLES: Mapping[HistoryColumn, str] = {
 _NUMBERS = (HistoryColumn.FILES, HistoryColumn.NOT_SENT, HistoryColumn.SIZE)
 _ROW_HEIGHT = 54
 _FITS = (
-    ColumnFit(150, share=1),
+    ColumnFit(150, share=1, comfort=230),
     ColumnFit(164),
     ColumnFit(150),
     ColumnFit(116, leaves=1),

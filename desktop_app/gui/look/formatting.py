@@ -43,6 +43,11 @@ def format_size(size: int) -> str:
     return f"{_written(f'{value:.1f}')} {_UNITS[unit]}"
 
 
+def format_mark(size: int) -> str:
+    """A round size on a scale: "16 MiB"."""
+    return format_size(size).replace(f"{_written('.0')} ", " ")
+
+
 def format_count(count: int, one: str = "", many: str = "") -> str:
     """A number with thousands separators, and with its noun if one is given: "1 file", "10,000 files"."""
     if not one:

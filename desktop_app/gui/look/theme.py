@@ -67,6 +67,7 @@ def style_sheet(tokens: Tokens, font_size: int = 13) -> str:
         **asdict(tokens),
         "radius": RADIUS,
         "radius_card": RADIUS_CARD,
+        "row": CONTROL_HEIGHT,
         "control": CONTROL_HEIGHT - 2,
         "control_focused": CONTROL_HEIGHT - 4,
         "small": font_size - 1,

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Tally
-from desktop_app.gui.look.formatting import format_count, format_size
+from desktop_app.gui.look.formatting import format_count, format_mark
 from desktop_app.gui.look.tokens import ROW_HEIGHT, SPACE_M, SPACE_S
 from desktop_app.gui.statistics.bars import Line, bytes_by_day, files_by_day, lines_of
 from desktop_app.gui.statistics.charts import Bar, BarChart, RowChart
@@ -119,9 +119,4 @@ class DaysCard(StatisticsCard):
         if self._measure.choice() == _FILES:
             self._columns.show_columns(files_by_day(self._stretches), format_count, binary=False)
         else:
-            self._columns.show_columns(bytes_by_day(self._stretches), _mark, binary=True)
-
-
-def _mark(size: int) -> str:
-    """A round number of bytes on a scale."""
-    return format_size(size).replace(".0 ", " ")
+            self._columns.show_columns(bytes_by_day(self._stretches), format_mark, binary=True)
