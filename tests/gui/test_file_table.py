@@ -353,6 +353,17 @@ def test_a_narrow_table_keeps_the_message_of_what_failed(table: FileTable, files
     assert table.view.horizontalScrollBar().maximum() == 0
 
 
+def test_without_messages_their_column_leaves_its_room_to_the_names(
+    table: FileTable, files: Files, qtbot: QtBot
+) -> None:
+    table.resize(900, 400)
+    table.show_files(files.history, files.session([planned("a")]))
+    qtbot.waitUntil(lambda: table.model.rowCount() == 1)
+    assert table.view.isColumnHidden(FileColumn.MESSAGE)
+    table.show_files(files.history, files.session([planned("a", FileStatus.FAILED, message="Permission denied.")]))
+    qtbot.waitUntil(lambda: not table.view.isColumnHidden(FileColumn.MESSAGE))
+
+
 def test_no_row_has_children(background: Background) -> None:
     model = FileTableModel(background)
     model.show_rows(lambda _first, _count: Page(rows(3), 3))

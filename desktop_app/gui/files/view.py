@@ -21,7 +21,7 @@ _ROW_HEIGHT = 34
 
 def _fits(*, messages: bool, tries: bool) -> tuple[ColumnFit, ...]:
     """The columns; those that have nothing to say leave their room to the others."""
-    file, progress, message = ColumnFit(190, share=1), ColumnFit(120, leaves=1), ColumnFit(110, leaves=2)
+    file, progress, message = ColumnFit(190, share=1), ColumnFit(120, leaves=1), ColumnFit(0)
     if messages:
         file, progress, message = ColumnFit(150, share=4), ColumnFit(120, leaves=2), ColumnFit(150, share=5, leaves=1)
     return file, ColumnFit(84), progress, ColumnFit(144), ColumnFit(66, leaves=3) if tries else ColumnFit(0), message

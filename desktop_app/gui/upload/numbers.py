@@ -2,8 +2,9 @@
 
 import time
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.bandwidth import BandwidthHours
 from desktop_app.domain.texts import tr
@@ -16,9 +17,11 @@ from desktop_app.gui.widgets.controls import label
 from desktop_app.gui.widgets.progress import SlimProgressBar
 from desktop_app.gui.widgets.speed_picture import SpeedPicture
 
+_BESIDE, _BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+
 
 class UploadNumbers(QWidget):
-    """Told what stands; `corner` stands at the end of the line."""
+    """Told what stands; `corner` stands at the end of the line, which becomes two where there is little room."""
 
     limit_requested = Signal(object)
     """int: send at most so many bytes per second from now on; 0 is no limit."""
@@ -37,22 +40,25 @@ class UploadNumbers(QWidget):
         self._limit_title = label(tr("Limit"), "muted")
         self._limit_title.setBuddy(self._limit)
         self._limit.limit_changed.connect(self.limit_requested)
-        line = QHBoxLayout()
-        line.setSpacing(SPACE_L)
-        line.addWidget(self._files, 1)
-        line.addWidget(self._picture)
-        line.addWidget(self._rate)
         limit = QHBoxLayout()
         limit.setSpacing(SPACE_S)
         limit.addWidget(self._limit_title)
         limit.addWidget(self._limit)
-        line.addLayout(limit)
-        line.addWidget(corner)
+        speed = QHBoxLayout()
+        speed.setSpacing(SPACE_L)
+        speed.addWidget(self._picture)
+        speed.addWidget(self._rate, 1)
+        speed.addLayout(limit)
+        speed.addWidget(corner)
+        self._line = QBoxLayout(_BESIDE)
+        self._line.addWidget(self._files, 1)
+        self._line.addLayout(speed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_M)
         column.addWidget(self._bar)
-        column.addLayout(line)
+        column.addLayout(self._line)
+        self._arrange(_BESIDE)
 
     def use_hours(self, hours: BandwidthHours) -> None:
         """The computer has limits by the hour."""
@@ -97,9 +103,37 @@ class UploadNumbers(QWidget):
 
     def show_end(self, words: str, counts: Counts, there: int, *, unfinished: bool, kind: Kind) -> None:
         """How it ended; `there` bytes are in the storage, also of large files whose turn is not over."""
+        self._arrange(_BESIDE)
         self._files.setText(words)
         self._rate.setText(format_percent(there, counts.total_bytes) if unfinished else "")
         done = (counts.files_uploaded + counts.files_skipped) / counts.total_files if counts.total_files else 0.0
         if counts.total_bytes and unfinished:
             done = there / counts.total_bytes
         self._bar.set_fraction(done, "muted" if unfinished else "success" if kind == "success" else "warning")
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as below each other, also while they still stand beside each other."""
+        parts = (self._line.itemAt(number) for number in range(self._line.count()))
+        width = max(part.minimumSize().width() for part in parts if part is not None)
+        return QSize(width, super().minimumSizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._make_room()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(_BESIDE)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Below each other from when they find no room until that is another: numbers that grow and shrink by a figure
+        do not have them jump to and fro.
+        """
+        if self._line.sizeHint().width() > self.width():
+            self._arrange(_BELOW)
+
+    def _arrange(self, direction: QBoxLayout.Direction) -> None:
+        self._line.setDirection(direction)
+        self._line.setSpacing(SPACE_L if direction == _BESIDE else SPACE_S)
