@@ -216,9 +216,9 @@ def _print_result(workspace: Workspace, result: Result) -> None:
             )
         )
         click.echo(
-            "What was sent can be erased here: every checksum is confirmed."
+            "Every checksum is confirmed: it is safe to erase what was sent."
             if checked
-            else f"No checksum went along: `waybill verify {upload.id}` before you erase anything here."
+            else f"No checksum went along: `waybill verify {upload.id}` before you erase anything."
         )
     else:
         there = counts.files_uploaded + counts.files_skipped

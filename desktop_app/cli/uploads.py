@@ -12,7 +12,7 @@ from desktop_app.bootstrap import Workspace
 from desktop_app.cli.printing import day_and_time, print_json, print_table, size
 from desktop_app.cli.rates import Rate
 from desktop_app.cli.root import as_json, check_is_free, cli, may_replace
-from desktop_app.cli.sending import as_one_json, finish, print_preview, send_all, tell, transfer_executor
+from desktop_app.cli.sending import SOME_NOT_SENT, as_one_json, finish, print_preview, send_all, tell, transfer_executor
 from desktop_app.cli.signing_in import opened, signed_in
 from desktop_app.cli.taking_over import print_interrupted, taken_over
 from desktop_app.domain.errors import InvalidValue, TakenOver
@@ -56,7 +56,8 @@ def upload(
         sources = sources_of(folders)
         if dry_run:
             preview = workspace.uploads.dry_run(sources, its_project, its_cycle, upload_options)
-            return print_preview(preview, as_json)
+            print_preview(preview, as_json)
+            sys.exit(SOME_NOT_SENT if preview.blocked_files else 0)
         runs = workspace.uploads.start_all(sources, its_project, its_cycle, upload_options, executor, tell)
         finish(workspace, send_all(workspace, runs, as_json), as_json, single=len(runs) == 1)
 

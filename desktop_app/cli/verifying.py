@@ -91,7 +91,7 @@ def sentence(upload: UploadSession, result: Verification) -> str:
             f"{counted(result.files_gone_here, 'file')} no longer on this disk: compared with the journal alone."
         )
     if result.all_right and not result.by.get(Method.SIZE) and not result.folder_gone:
-        lines.append("What was sent can be erased here.")
+        lines.append("It is safe to erase what was sent.")
     return "\n".join(lines)
 
 

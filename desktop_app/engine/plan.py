@@ -157,8 +157,8 @@ class Rule:
             return file
         problem = NameTaken(
             tr(
-                "Send this folder to another cycle, or choose to replace what is there (--replace): {path} in "
-                "{address} was sent from {local_directory}, with other contents.",
+                "{path} was sent to {address} from {local_directory}, with other contents. Send this folder to another "
+                "cycle, or choose to replace what is there (--replace).",
                 path=text_form(file.path),
                 address=upload.address,
                 local_directory=text_form(confirmed.local_directory),

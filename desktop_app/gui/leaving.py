@@ -58,10 +58,11 @@ class Leaving:
         else:
             self._asked = ask(
                 self._window,
-                tr("Pause the upload and quit?"),
+                tr("Stop the upload and delete the demo?") if self.is_demo else tr("Pause the upload and quit?"),
                 _DEMO_ENDS if self.is_demo else _KEPT,
                 stay=tr("Keep sending"),
-                go=tr("Pause and quit"),
+                go=tr("Stop and delete") if self.is_demo else tr("Pause and quit"),
+                kind="danger" if self.is_demo else "primary",
                 then=self.quit,
                 other=tr("Go on in the tray") if tray else "",
                 then_other=self.hide_in_tray,
@@ -93,7 +94,7 @@ class Leaving:
         if self._upload is None or not self.sending:
             then()
             return
-        self._veil.show_words(tr("Pausing…"), tr("What is under way has a moment to end."))
+        self._veil.show_words(tr("Pausing…"), tr("This takes a moment."))
 
         def paused() -> None:
             self._veil.hide()
@@ -106,10 +107,8 @@ class Leaving:
         QApplication.setQuitOnLastWindowClosed(False)
         self._window.hide()
 
-    def _heed(self, verdict: Verdict, ended: bool) -> None:
-        """An upload that ended by itself answers whether to wait for it: the window closes, unless there is trouble."""
+    def _heed(self, _verdict: Verdict, ended: bool) -> None:
+        """An upload that ended by itself need not be asked about; the window stays, and shows how it went."""
         question = self._asked
         if ended and question is not None and isValid(question) and question.isVisible():
             question.reject()
-            if verdict.kind == "success":
-                self._window.close()

@@ -985,8 +985,8 @@
   </message>
   <message>
    <location filename="../../desktop_app/engine/plan.py" />
-   <source>Send this folder to another cycle, or choose to replace what is there (--replace): {path} in {address} was sent from {local_directory}, with other contents.</source>
-   <translation>Senden Sie diesen Ordner in einen anderen Zyklus, oder wählen Sie, dass Vorhandenes ersetzt wird (--replace): {path} in {address} wurde aus {local_directory} gesendet, mit anderem Inhalt.</translation>
+   <source>{path} was sent to {address} from {local_directory}, with other contents. Send this folder to another cycle, or choose to replace what is there (--replace).</source>
+   <translation>{path} wurde aus {local_directory} nach {address} gesendet, mit anderem Inhalt. Senden Sie diesen Ordner in einen anderen Zyklus, oder wählen Sie, dass Vorhandenes ersetzt wird (--replace).</translation>
   </message>
   <message>
    <location filename="../../desktop_app/engine/plan.py" />
@@ -2937,6 +2937,11 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>Verify before you erase what was sent.</source>
+   <translation>Prüfen Sie nach, bevor Sie löschen, was gesendet wurde.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
    <source>the bucket</source>
    <translation>dem Bucket</translation>
   </message>
@@ -3037,23 +3042,13 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/endings/verdict.py" />
-   <source>{files_blocked} cannot be sent: below stands why, and what can be done. What is there already is not sent twice.</source>
-   <translation>{files_blocked} nicht sendbar: Unten steht, warum, und was zu tun ist. Was schon da ist, wird nicht noch einmal gesendet.</translation>
+   <source>{files_blocked} cannot be sent; the reason is below, with what can be done. What is there already is not sent twice.</source>
+   <translation>{files_blocked} nicht sendbar; der Grund steht unten, und was zu tun ist. Was schon da ist, wird nicht noch einmal gesendet.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/endings/verdict.py" />
    <source>{error} {kept} Nothing of that is sent twice.</source>
    <translation>{error} {kept} Davon wird nichts zweimal gesendet.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/endings/verdict.py" />
-   <source>Verify before you erase them here.</source>
-   <translation>Prüfen Sie nach, bevor Sie hier etwas löschen.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/endings/verdict.py" />
-   <source>What was sent can be erased here.</source>
-   <translation>Was gesendet wurde, kann hier gelöscht werden.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/endings/verdict.py" />
@@ -3094,6 +3089,11 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/gui/endings/verdict.py" />
    <source>empty folders have nothing to send</source>
    <translation>leere Ordner haben nichts zu senden</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>It is safe to erase what was sent.</source>
+   <translation>Was gesendet wurde, kann gelöscht werden.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/endings/verification_panel.py" />
@@ -3197,8 +3197,8 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
-   <source>{read}: {how} What was sent can be erased here.</source>
-   <translation>{read}: {how} Was gesendet wurde, kann hier gelöscht werden.</translation>
+   <source>{read}: {how} It is safe to erase what was sent.</source>
+   <translation>{read}: {how} Was gesendet wurde, kann gelöscht werden.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/endings/verification_verdict.py" />
@@ -3702,8 +3702,8 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/leaving.py" />
-   <source>What is under way has a moment to end.</source>
-   <translation>Was gerade unterwegs ist, hat einen Moment, um anzukommen.</translation>
+   <source>This takes a moment.</source>
+   <translation>Das dauert einen Moment.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/leaving.py" />
@@ -3717,8 +3717,18 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/leaving.py" />
+   <source>Stop the upload and delete the demo?</source>
+   <translation>Den Upload anhalten und die Demo löschen?</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/leaving.py" />
    <source>Pause the upload and quit?</source>
    <translation>Den Upload pausieren und beenden?</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/leaving.py" />
+   <source>Stop and delete</source>
+   <translation>Anhalten und löschen</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/locked.py" />
@@ -4584,11 +4594,6 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/gui/upload/run_view.py" />
    <source>To {address}</source>
    <translation>Nach {address}</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/upload/run_view.py" />
-   <source>Pausing: what is under way has a moment to end…</source>
-   <translation>Wird angehalten: Was unterwegs ist, hat einen Moment, um anzukommen…</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/upload/run_view.py" />

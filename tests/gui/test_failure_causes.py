@@ -164,7 +164,7 @@ def second_card(signed_in: Person, folder: Path, tmp_path: Path, company: Compan
     signed_in.click("new_upload_button")
     start(signed_in, tmp_path / "Card B")
     signed_in.wait_until(lambda: signed_in.banner("verdict_banner").startswith("1 of 2 files was not sent."))
-    assert "below stands why" in signed_in.banner("verdict_banner")
+    assert "the reason is below" in signed_in.banner("verdict_banner")
     return signed_in
 
 

@@ -174,10 +174,7 @@ def test_an_opened_upload_tells_how_it_went_and_every_file(
     reader = Reader(office, background, qtbot)
     reader.wait_for_rows(reader.here, 1)
     reader.open(reader.here)
-    assert reader.verdict == (
-        "All 332 files are in s3://coastal-survey/cycle-001/ and their checksums are confirmed. "
-        "What was sent can be erased here."
-    )
+    assert reader.verdict == "All 332 files are in s3://coastal-survey/cycle-001/ and their checksums are confirmed."
     qtbot.waitUntil(lambda: reader.files.model.rowCount() == 332)
     click(next(one for one in reader.page.findChildren(QToolButton) if one.accessibleName() == "Copy the S3 address"))
     assert QApplication.clipboard().text() == "s3://coastal-survey/cycle-001/"

@@ -72,16 +72,16 @@ ALL_THERE = Counts(total_files=3, files_uploaded=3)
 
 
 def test_what_may_be_erased_is_said_with_what_was_not_sent() -> None:
-    assert said(ALL_THERE, notes=ScanNotes())[2] == "What was sent can be erased here."
+    assert said(ALL_THERE, notes=ScanNotes())[2] == "It is safe to erase what was sent."
     passed_over = ScanNotes(excluded=2, links_not_followed=1, empty_folders=5)
     assert said(ALL_THERE, notes=passed_over)[2] == (
-        "What was sent can be erased here. 1 link to a folder is not followed, 2 items are left out."
+        "It is safe to erase what was sent. 1 link to a folder is not followed, 2 items are left out."
     )
 
 
 def test_nothing_is_said_to_be_erased_that_is_not_known_to_have_arrived() -> None:
     assert said(ALL_THERE)[2] == ""
-    assert said(ALL_THERE, ChecksumAlgorithm.NONE, ScanNotes())[2] == "Verify before you erase them here."
+    assert said(ALL_THERE, ChecksumAlgorithm.NONE, ScanNotes())[2] == "Verify before you erase what was sent."
     some = Counts(total_files=3, files_uploaded=2, files_failed=1)
     assert "erase" not in said(some, notes=ScanNotes())[2]
 
@@ -95,7 +95,7 @@ def test_some_were_not_sent() -> None:
     kind, title, message = said(Counts(total_files=300, files_uploaded=288, files_failed=11, files_blocked=1))
     assert (kind, title) == ("warning", "12 of 300 files were not sent.")
     assert "11 files failed" in message
-    assert "1 file cannot be sent: below stands why" in message
+    assert "1 file cannot be sent; the reason is below" in message
 
 
 def test_none_were_sent() -> None:

@@ -32,7 +32,7 @@ def test_the_whole_job_from_nothing(
     sent = waybill.run("upload", folder, "--project", "Survey", "--cycle", "7")
     assert (sent.returncode, sent.stderr) == (0, "")
     assert "All 12 files are in" in sent.stdout
-    assert "What was sent can be erased here" in sent.stdout
+    assert "it is safe to erase what was sent" in sent.stdout
     assert objects(s3, bucket_name) == disk(folder, "cycle-007/")
     assert waybill.json("project", "list")["projects"][0]["project_name"] == "Survey"
     assert waybill.json("cycle", "list", "--project", "Survey")["cycles"][0]["s3_prefix"] == "cycle-007/"
@@ -76,7 +76,7 @@ def test_several_folders_are_a_session_each_and_told_together(
 @pytest.mark.usefixtures("survey")
 def test_a_dry_run_sends_nothing(waybill: CommandLine, folder: Path, s3: "S3Client", bucket_name: str) -> None:
     os.mkfifo(folder / "pipe")
-    told = waybill.json("upload", folder, *TO, "--dry-run")
+    told = waybill.json("upload", folder, *TO, "--dry-run", status=1)
     assert (told["total_files"], told["files_blocked"]) == (12, 1)
     assert objects(s3, bucket_name) == {}
     assert waybill.json("sessions") == {"sessions": []}
@@ -88,7 +88,7 @@ def test_a_dry_run_says_what_is_there_already(waybill: CommandLine, folder: Path
     write_file(folder / "new", 1000)
     os.mkfifo(folder / "pipe")
     (folder / "nothing in here").mkdir()
-    told = waybill.json("upload", folder, *TO, "--dry-run", "--use-find")
+    told = waybill.json("upload", folder, *TO, "--dry-run", "--use-find", status=1)
     assert (told["files_to_send"], told["bytes_to_send"], told["files_skipped"], told["files_blocked"]) == (
         1,
         1000,

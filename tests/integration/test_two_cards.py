@@ -43,8 +43,8 @@ def test_another_folders_file_of_that_name_is_blocked_and_both_folders_named(
     row = sender.files(upload)["IMG_0001.RAW"]
     assert row.error_title == "Name is taken"
     assert row.error_message == (
-        "Send this folder to another cycle, or choose to replace what is there (--replace): "
-        f"IMG_0001.RAW in {upload.address} was sent from {first}, with other contents."
+        f"IMG_0001.RAW was sent to {upload.address} from {first}, with other contents. Send this folder to another "
+        "cycle, or choose to replace what is there (--replace)."
     )
     assert objects(s3, bucket_name) == {PREFIX + "IMG_0001.RAW": b"A" * 1000}
 

@@ -85,7 +85,7 @@ def verdict_at(
             "info", tr("Upload paused."), tr("{kept} Go on whenever you like; nothing is sent twice.", kept=kept)
         )
     if not missing:
-        erasing = "" if notes is None else may_be_erased(notes) if checked else tr("Verify before you erase them here.")
+        erasing = "" if notes is None else _may_be_erased(notes, checked=checked)
         return Verdict("success", _all_there(there, where, checked=checked), erasing)
     if there:
         title = tr(
@@ -139,12 +139,6 @@ def interrupted(upload: UploadSession) -> Verdict:
     )
 
 
-def may_be_erased(notes: ScanNotes) -> str:
-    """That what was sent is needed here no more; and what was not sent, so that nobody takes it for sent."""
-    not_sent = ScanNotes(links_not_followed=notes.links_not_followed, excluded=notes.excluded)
-    return f"{tr('What was sent can be erased here.')} {notes_line(not_sent)}".rstrip()
-
-
 def notes_line(notes: ScanNotes) -> str:
     """What a scan passed over, in one line; "" if nothing."""
     parts = [
@@ -162,6 +156,14 @@ def notes_line(notes: ScanNotes) -> str:
         if number
     ]
     return ", ".join(parts) + "." if parts else ""
+
+
+def _may_be_erased(notes: ScanNotes, *, checked: bool) -> str:
+    """Whether what was sent is needed no more; and what was not sent, so that nobody takes it for sent."""
+    if not checked:
+        return tr("Verify before you erase what was sent.")
+    not_sent = ScanNotes(links_not_followed=notes.links_not_followed, excluded=notes.excluded)
+    return f"{tr('It is safe to erase what was sent.')} {notes_line(not_sent)}".rstrip()
 
 
 def _where(uploads: Sequence[UploadSession]) -> str:
@@ -200,8 +202,8 @@ def _what_to_do(counts: Counts) -> str:
     if counts.files_blocked:
         told.append(
             tr(
-                "{files_blocked} cannot be sent: below stands why, and what can be done. What is there already is "
-                "not sent twice.",
+                "{files_blocked} cannot be sent; the reason is below, with what can be done. What is there already "
+                "is not sent twice.",
                 files_blocked=format_count(counts.files_blocked, "file"),
             )
         )

@@ -56,7 +56,7 @@ def verdict_of_verification(result: Verification, where: str) -> Verdict:
     # The sizes of two files say little; a person who is about to erase one should not read green.
     if result.by.get(Method.SIZE):
         return Verdict("warning", title, f"{read}: {how}")
-    return Verdict("success", title, tr("{read}: {how} What was sent can be erased here.", read=read, how=how))
+    return Verdict("success", title, tr("{read}: {how} It is safe to erase what was sent.", read=read, how=how))
 
 
 def listed(result: Verification) -> str:

@@ -118,8 +118,8 @@ def verdict_of_entry(entry: HistoryEntry) -> Verdict:
         return _verdict_of_unfinished(entry)
     upload = entry.upload
     checked = upload is not None and upload.destination.checksum_algorithm is not ChecksumAlgorithm.NONE
-    notes = upload.notes if upload is not None else None
-    return verdict_at(entry.address, entry.counts, SessionStatus(entry.status), checked=checked, notes=notes)
+    # Nothing of what can be erased: what was there then may have been replaced since. *Verify* says what is.
+    return verdict_at(entry.address, entry.counts, SessionStatus(entry.status), checked=checked)
 
 
 def _verdict_of_unfinished(entry: HistoryEntry) -> Verdict:

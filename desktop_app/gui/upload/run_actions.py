@@ -47,6 +47,8 @@ class RunActions(QWidget):
         for one in (self._go_on, self._retry, self._receipt, self._verify):
             one.setVisible(False)
         self._new.setText(tr("Add upload") if running else tr("New upload"))
+        if stage in (Stage.PAUSING, Stage.CANCELLING):
+            self._pause.clearFocus()  # Or the next in line has it, and whoever presses Space twice cancels.
         self._pause.setEnabled(stage in (Stage.CHECKING, Stage.SENDING))
         if stage is Stage.CHECKING:
             self._pause.setFocus()  # Or the next button in line takes it over, which is Cancel.

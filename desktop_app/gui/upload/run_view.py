@@ -113,7 +113,7 @@ class UploadRunView(QWidget):
         """What the job is doing, and the buttons for it."""
         words = {
             Stage.CHECKING: tr("Checking the folder and the storage…"),
-            Stage.PAUSING: tr("Pausing: what is under way has a moment to end…"),
+            Stage.PAUSING: tr("Pausing…"),
             Stage.CANCELLING: tr("Cancelling…"),
         }
         running = stage is not Stage.IDLE
