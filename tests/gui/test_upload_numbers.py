@@ -70,6 +70,6 @@ def test_a_small_file_that_takes_long_is_being_sent_and_counted_so(
     start(signed_in, tmp_path / "Card")
     signed_in.wait_until(lambda: rows(signed_in) == {"a.jpg": "Sent", "b.jpg": "Sent", "c.jpg": "Sending"})
     signed_in.wait_until(lambda: chips(signed_in) == ["All 3", "Sent 2", "To send 1"])
-    assert shown(signed_in, "2 of 3 files")
+    signed_in.wait_until(lambda: shown(signed_in, "2 of 3 files"))
     go.set()
     assert wait_for_verdict(signed_in).startswith("All 3 files")
