@@ -162,7 +162,9 @@ def test_help_is_no_wider_than_its_page(signed_in: Person, window: MainWindow, w
     shown.resize(width, 500)
     shown.show()
     signed_in.wait_until(lambda: shown.page.verticalScrollBar().maximum() > 0)
+    assert shown.page.document().size().width() <= shown.page.viewport().width()
     assert shown.page.horizontalScrollBar().maximum() == 0
+    assert "\ufffc" not in shown.page.toPlainText().partition("Install")[0], "a picture that moves is an empty place"
     shown.close()
 
 

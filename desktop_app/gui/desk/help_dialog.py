@@ -6,16 +6,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QImage, QTextBlock, QTextBlockFormat, QTextCursor, QTextDocument, QTextTable
+from PySide6.QtGui import (
+    QColor,
+    QDesktopServices,
+    QImage,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFrameFormat,
+    QTextTable,
+)
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop_app.domain.texts import tr
 from desktop_app.gui.look.resources import readme_path
-from desktop_app.gui.look.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
+from desktop_app.gui.look.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS, current_tokens
 from desktop_app.gui.widgets.controls import button
 
 _PICTURE_WIDTH = 300
 _PICTURE = re.compile(r"!\[[^\]]*\]\(([^)]+)\)")
+_MOVING = re.compile(r"!\[[^\]]*\]\([^)]+\.svg\)")
+"""Pictures that move in a browser; here they would be an empty place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +69,26 @@ def _blocks(document: QTextDocument) -> Iterator[QTextBlock]:
 
 
 def _fit_to_page(document: QTextDocument) -> None:
-    """Commands break their lines where the page ends, and tables have no empty titles."""
+    """Commands that are too long go on in the next line; tables have thin lines and no empty titles."""
     for block in _blocks(document):
-        shape = QTextBlockFormat()
-        shape.setNonBreakableLines(False)
-        QTextCursor(block).mergeBlockFormat(shape)
-    for frame in document.rootFrame().childFrames():
-        if isinstance(frame, QTextTable) and not any(_text_in(frame, 0, n) for n in range(frame.columns())):
-            frame.removeRows(0, 1)
+        if block.blockFormat().nonBreakableLines():
+            shape = QTextBlockFormat()
+            shape.setNonBreakableLines(False)
+            shape.setLeftMargin(SPACE_XL)
+            shape.setTextIndent(-SPACE_XL)
+            shape.setTopMargin(0)
+            shape.setBottomMargin(0)
+            QTextCursor(block).mergeBlockFormat(shape)
+    for table in document.rootFrame().childFrames():
+        if isinstance(table, QTextTable):
+            if not any(_text_in(table, 0, column) for column in range(table.columns())):
+                table.removeRows(0, 1)
+            lines = table.format()
+            lines.setBorderCollapse(True)
+            lines.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+            lines.setBorderBrush(QColor(current_tokens().border))
+            lines.setCellPadding(SPACE_XS)
+            table.setFormat(lines)
 
 
 def _text_in(table: QTextTable, row: int, column: int) -> str:
@@ -99,7 +123,7 @@ class HelpDialog(QDialog):
         self._page.setAccessibleName(tr("Help"))
         self._page.setOpenLinks(False)
         self._page.document().setDocumentMargin(SPACE_L)
-        text = path.read_text("utf-8")
+        text = _MOVING.sub("", path.read_text("utf-8"))
         self._page.setMarkdown(text)
         _put_pictures_in(self._page.document(), text, path.parent)
         _space_out(self._page.document())
