@@ -9,7 +9,7 @@ from desktop_app.gui.widgets.fields import TEXT_INDENT
 
 _MIB = 2**20
 _MOST = 10_000.0
-_WIDTH = 170
+_WIDTH = 136
 
 
 class BandwidthBox(QDoubleSpinBox):

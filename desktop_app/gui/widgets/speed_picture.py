@@ -12,7 +12,7 @@ from desktop_app.gui.look.tokens import current_tokens
 from desktop_app.gui.widgets.mirror import is_mirrored
 
 _POINTS = 120
-_SIZE = QSize(120, 30)
+_SIZE = QSize(88, 30)
 
 
 class SpeedPicture(QWidget):
