@@ -97,17 +97,22 @@ def _behind_sign_in(settings: Settings, aws_profile: str | None) -> Iterator[Fin
 
 def _storages(workspace: Workspace, aws_profile: str | None) -> Iterator[Finding]:
     projects = [project for project in workspace.company.projects.list() if project.is_active]
-    asked = 0
+    asked, without = 0, list[str]()
     for project in projects:
         cycle = next(iter(workspace.company.cycles.list(project.id)), None)
-        if cycle is None or asked == _MOST_STORAGES:
+        if cycle is None:
+            without.append(project.project_name)
+            continue
+        if asked == _MOST_STORAGES:
             continue
         asked += 1
         check = partial(workspace.uploads.check, project, cycle, UploadOptions(aws_profile=aws_profile))
         endpoint_url = project.destination.endpoint_url
         yield from checkups.storage(f"The storage of {project.project_name}", endpoint_url, check)
-    if asked < len(projects):
-        yield Finding("storage", True, f"{len(projects) - asked} of {len(projects)} projects were not asked about.")
+    if without:
+        yield Finding("storage", True, f"Not asked, for there is no cycle to send into: {', '.join(without)}.")
+    if left := len(projects) - asked - len(without):
+        yield Finding("storage", True, f"Not asked, for the first {_MOST_STORAGES} tell enough: {left} more.")
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from desktop_app.bootstrap import Workspace
-from desktop_app.cli.printing import day_and_time, print_json, print_table, size
+from desktop_app.cli.printing import counted, day_and_time, print_json, print_table, size
 from desktop_app.cli.rates import Rate
 from desktop_app.cli.root import as_json, check_is_free, cli, may_replace
 from desktop_app.cli.sending import SOME_NOT_SENT, as_one_json, finish, print_preview, send_all, tell, transfer_executor
@@ -96,7 +96,8 @@ def resume(
         if not chosen:
             for one in workspace.uploads.being_sent():
                 click.echo(f"Upload {one.id} is being sent by another Waybill on this computer.", err=True)
-            click.echo("Nothing was interrupted.", err=as_json)
+            blocked = [one for one in workspace.history.here() if one.counts.files_blocked] if failed else []
+            click.echo(_what_is_blocked(blocked[0]) if blocked else "Nothing was interrupted.", err=as_json)
             return print_json(**as_one_json([])) if as_json else None
         runs = []
         for one in chosen:
@@ -172,6 +173,14 @@ def session(session_id: str | None, failed: bool, as_json: bool) -> None:
         for file in files:
             told = f"{text_form(file.path)}  {printable(file.error_message)}"
             click.echo(f"{file.status:<10}{size(file.size_bytes):>12}  {told}".rstrip())
+
+
+def _what_is_blocked(upload: UploadSession) -> str:
+    blocked = counted(upload.counts.files_blocked, "file")
+    return (
+        f"Nothing failed that could be tried again. Of upload {upload.id}, {blocked} could not be sent: "
+        f"`waybill session {upload.id} --failed` says why."
+    )
 
 
 @cli.command()

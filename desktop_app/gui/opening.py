@@ -1,10 +1,15 @@
-"""Opening what is outside the program, with the system's own programs."""
+"""Opening what is outside the program, with the system's own programs; and where things are saved."""
 
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
+
+
+def among_documents(name: str) -> str:
+    """Where a file of this name is proposed to be saved: not where the program happens to have been started."""
+    return str(Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)) / name)
 
 
 def open_folder(folder: bytes) -> None:

@@ -118,7 +118,13 @@ def test_the_area_lights_up_while_something_is_over_it(qtbot: QtBot, tmp_path: P
 
 
 def test_a_folder_is_chosen_by_keyboard(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    begun: list[str] = []
+
+    def choose_there(_parent: QWidget, _title: str, begin: str) -> str:
+        begun.append(begin)
+        return str(tmp_path)
+
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", choose_there)
     area = DropArea()
     qtbot.addWidget(area)
     [choose, _] = area.findChildren(QPushButton)
@@ -126,6 +132,8 @@ def test_a_folder_is_chosen_by_keyboard(qtbot: QtBot, tmp_path: Path, monkeypatc
         QTest.keyClick(choose, Qt.Key.Key_Space)
     assert dropped.args == [[tmp_path]]
     assert choose.focusPolicy() & Qt.FocusPolicy.TabFocus
+    QTest.keyClick(choose, Qt.Key.Key_Space)
+    assert begun == [str(Path.home()), str(tmp_path.parent)]
 
 
 def test_a_compact_area_is_one_row(qtbot: QtBot) -> None:

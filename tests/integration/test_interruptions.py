@@ -323,5 +323,6 @@ def test_what_was_blocked_is_sent_with_the_folder_once_that_is_mended(
     refused = waybill.run("resume", "1", "--failed")
     assert refused.returncode == 2
     assert "What was blocked is looked at anew when the folder is sent again." in refused.stderr
+    assert "Of upload 1, 1 file could not be sent" in waybill.run("resume", "--failed").stdout
     assert waybill.run("upload", folder, *TO).returncode == 0
     assert objects(s3, bucket_name) == disk(folder)

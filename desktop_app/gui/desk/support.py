@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.texts import tr
 from desktop_app.gui.background import Background
+from desktop_app.gui.opening import among_documents
 from desktop_app.gui.trouble import as_trouble
 from desktop_app.gui.widgets.dialogs import Question
 
@@ -23,7 +24,8 @@ def offer_bundle(
     failed: Callable[[WaybillError], None],
 ) -> None:
     """Ask, then save on another thread."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save support bundle"), "waybill-support.zip", tr("ZIP (*.zip)"))
+    proposed = among_documents("waybill-support.zip")
+    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save support bundle"), proposed, tr("ZIP (*.zip)"))
     if not chosen:
         return
     path = Path(chosen)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.domain.names import last_part, text_form
@@ -13,6 +13,7 @@ from desktop_app.domain.values import UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.endings.receipt_pdf import save_pdf
 from desktop_app.gui.look.icons import icon
+from desktop_app.gui.opening import among_documents
 from desktop_app.gui.trouble import as_trouble
 from desktop_app.gui.widgets.controls import button, set_button_kind
 from desktop_app.services.history import HistoryService
@@ -60,9 +61,8 @@ class ReceiptSaver(QObject):
     def _ask(self) -> None:
         if (of := self._receipt_of()) is None:
             return
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        proposed = Path(folder) / tr("Receipt {upload}.pdf", upload=_name(of.upload))
-        chosen, kind = QFileDialog.getSaveFileName(self.button, tr("Save receipt"), str(proposed), ";;".join(_FILTERS))
+        proposed = among_documents(tr("Receipt {upload}.pdf", upload=_name(of.upload)))
+        chosen, kind = QFileDialog.getSaveFileName(self.button, tr("Save receipt"), proposed, ";;".join(_FILTERS))
         if not chosen:
             return
         path = Path(chosen)

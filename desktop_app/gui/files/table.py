@@ -29,7 +29,7 @@ from desktop_app.gui.files.rows import (
 )
 from desktop_app.gui.files.view import RowsView
 from desktop_app.gui.look.tokens import SPACE_S
-from desktop_app.gui.opening import open_folder_of
+from desktop_app.gui.opening import among_documents, open_folder_of
 from desktop_app.gui.widgets.messages import EmptyState
 from desktop_app.journal.file_view import FileView
 from desktop_app.services.history import HistoryService
@@ -220,7 +220,8 @@ class FileTable(QWidget):
         fetch, address = self._model.fetch, self._address()
         if fetch is None or not stretches:
             return
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save selected files"), "files.csv", tr("CSV (*.csv)"))
+        proposed = among_documents("files.csv")
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save selected files"), proposed, tr("CSV (*.csv)"))
         if chosen:
             self._background.run(
                 lambda: save_rows(Path(chosen), fetch, stretches, address),

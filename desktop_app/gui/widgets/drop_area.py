@@ -57,6 +57,8 @@ class DropArea(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Large to begin with; see `set_compact`."""
         super().__init__(parent)
+        self._begin = str(Path.home())
+        """Where a dialog begins: beside what was chosen last, for the next card is often there too."""
         self.setAcceptDrops(True)
         self.setAccessibleName(tr("Drop area for folders and files"))
         self._dragging = False
@@ -100,12 +102,14 @@ class DropArea(QWidget):
 
     def choose_folder(self) -> None:
         """Ask for a folder."""
-        if folder := QFileDialog.getExistingDirectory(self, tr("Choose a folder to send")):
+        if folder := QFileDialog.getExistingDirectory(self, tr("Choose a folder to send"), self._begin):
+            self._begin = str(Path(folder).parent)
             self._take([Path(folder)])
 
     def choose_files(self) -> None:
         """Ask for files."""
-        if files := QFileDialog.getOpenFileNames(self, tr("Choose files to send"))[0]:
+        if files := QFileDialog.getOpenFileNames(self, tr("Choose files to send"), self._begin)[0]:
+            self._begin = str(Path(files[0]).parent)
             self._take([Path(file) for file in files])
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
