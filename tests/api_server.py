@@ -28,7 +28,8 @@ def api_server(**settings: Any) -> Iterator[str]:
     """Serve until the end of the block; gives the address. ``settings`` are `ServerConfig`'s."""
     app = create_app(ServerConfig(**{"secret_key": SECRET_KEY, "sign_ins_per_minute": 100_000} | settings))
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on"))
+        # A client that a test left in the middle of a request must not keep the whole run from ending.
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on", timeout_graceful_shutdown=5))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="api")
         thread.start()
         try:
