@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop_app.bootstrap import Application
 from desktop_app.domain.states import SessionStatus
+from desktop_app.gui.upload.page import UploadPage
 from desktop_app.gui.window import MainWindow
 from tests.conftest import disk, objects, write_file
 from tests.fault_proxy import FaultProxy
@@ -158,6 +159,27 @@ def test_cancelling_everything_leaves_nothing_to_go_on_with(queue: Person, appli
     queue.answer("question_go")
     assert wait_for_verdict(queue).startswith("Upload cancelled")
     queue.wait_until(lambda: set(statuses(application).values()) == {SessionStatus.CANCELLED})
+
+
+def test_what_is_sent_again_and_waits_stands_in_the_journal_too(
+    signed_in: Person,
+    application: Application,
+    folder: Path,
+    more: list[Path],
+    proxy: FaultProxy,
+    slow: threading.Event,
+) -> None:
+    start(signed_in, more[0])
+    wait_for_verdict(signed_in)
+    [earlier] = application.journal.sessions.recent(1)
+    signed_in.click("new_upload_button")
+    start(signed_in, folder)
+    wait_until_sending(signed_in, proxy)
+    signed_in.find(UploadPage, "upload_page").send_again(earlier)
+    signed_in.wait_until(lambda: len(application.journal.sessions.recent(1)) == 3)
+    newest = application.journal.sessions.recent(1)[0]
+    assert (newest.local_directory, newest.status) == (earlier.local_directory, SessionStatus.PENDING)
+    assert not slow.is_set()
 
 
 def test_what_waits_is_offered_after_a_restart(
