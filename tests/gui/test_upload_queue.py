@@ -177,6 +177,7 @@ def test_what_is_sent_again_and_waits_stands_in_the_journal_too(
     wait_until_sending(signed_in, proxy)
     signed_in.find(UploadPage, "upload_page").send_again(earlier)
     signed_in.wait_until(lambda: len(application.journal.sessions.recent(1)) == 3)
+    assert shown(signed_in, "Sending Card A")
     newest = application.journal.sessions.recent(1)[0]
     assert (newest.local_directory, newest.status) == (earlier.local_directory, SessionStatus.PENDING)
     assert not slow.is_set()
