@@ -536,3 +536,24 @@ def test_pooled_work_of_one_login_is_not_seen_by_another(postgres: PostgresServe
         (state, *_) = connection.execute("SELECT state FROM api.enter(%s)", (token,)).fetchone() or ("",)
     assert state == "signed out"
     store.close()
+
+
+def test_whoever_holds_an_attempt_keeps_no_admin_from_giving_a_password(
+    postgres: PostgresServer, nord: tuple[str, CompanyLogin]
+) -> None:
+    """The connection string is on every workstation; a transaction that is left open must not hold up others."""
+    name, login = nord
+    admin = store_of(login)
+    admin.access.sign_in("anna", PASSWORD)
+    bert = admin.users.add("bert", "given to bert")
+    role = CompanyAddress.parse(login.address).user
+    with psycopg.connect(postgres.url(name, role, login.password)) as attacker:
+        (attempt,) = attacker.execute("SELECT api.sign_in('bert', 'a guess')").fetchone() or ("",)
+        attacker.commit()
+        told = attacker.execute("SELECT api.confirm_sign_in(%s, '\\x01', '\\x02')", (attempt,)).fetchone()
+        assert told == ("wrong",)  # And its row is held from here on.
+        admin.users.reset_password(bert.id, "another for bert")
+    store = store_of(login)
+    store.access.change_password("bert", "another for bert", "one of his own")
+    for one in (admin, store):
+        one.close()

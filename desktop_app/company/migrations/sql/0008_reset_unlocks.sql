@@ -1,12 +1,14 @@
 -- An admin's new password opens a name that wrong passwords have locked. Run as the owner, as all of 0003 was.
 
 -- A person's attempts that began no sign-in count no more; those nobody asked for are written to the log, as
--- auth.sweep_attempts does, for such guesses are guesses too.
+-- auth.sweep_attempts does, for such guesses are guesses too. Rows that others hold stay: nobody keeps an admin waiting.
 CREATE FUNCTION auth.forget_attempts(p_company bigint, p_username text) RETURNS void
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   WITH gone AS (
-    DELETE FROM auth.sign_in_attempts t
-     WHERE t.name_key = sha256(convert_to(p_company || E'\n' || lower(p_username), 'UTF8')) AND NOT t.confirmed
+    DELETE FROM auth.sign_in_attempts t WHERE t.id IN (
+      SELECT o.id FROM auth.sign_in_attempts o
+       WHERE o.name_key = sha256(convert_to(p_company || E'\n' || lower(p_username), 'UTF8')) AND NOT o.confirmed
+         FOR UPDATE SKIP LOCKED)
     RETURNING t.name, t.at, t.address, t.told)
   INSERT INTO app.audit_log (company_id, username, at, action, object, details)
   SELECT p_company, g.name, g.at, 'sign_in_refused', host(g.address), '{}' FROM gone g WHERE NOT g.told ORDER BY g.at $$;
