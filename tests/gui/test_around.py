@@ -5,8 +5,8 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QPalette
+from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtGui import QAction, QGuiApplication, QImage, QPalette, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -165,6 +165,41 @@ def test_help_is_no_wider_than_its_page(signed_in: Person, window: MainWindow, w
     assert shown.page.document().size().width() <= shown.page.viewport().width()
     assert shown.page.horizontalScrollBar().maximum() == 0
     assert "\ufffc" not in shown.page.toPlainText().partition("Install")[0], "a picture that moves is an empty place"
+    shown.close()
+
+
+def click_link(person: Person, shown: HelpDialog, words: str) -> None:
+    """Click where a page of help says so."""
+    found = shown.page.document().find(words)
+    assert found.charFormat().anchorHref(), words
+    shown.page.setTextCursor(found)
+    shown.page.ensureCursorVisible()
+    place = shown.page.cursorRect(found)
+    QTest.mouseClick(shown.page.viewport(), Qt.MouseButton.LeftButton, pos=place.center() - QPoint(4, 0))
+
+
+def test_links_of_help_lead_to_the_manual_and_back(signed_in: Person, window: MainWindow) -> None:
+    shown = HelpDialog(window)
+    shown.show()
+    back = next(one for one in shown.findChildren(QPushButton) if one.text() == "Back")
+    assert not back.isVisible()
+    begins = shown.page.document().begin().text()
+    click_link(signed_in, shown, "manual")
+    assert shown.page.document().begin().text() == "Waybill: the manual"
+    picture = shown.page.document().resource(
+        QTextDocument.ResourceType.ImageResource.value, QUrl("screenshots/sign-in-light.png")
+    )
+    assert isinstance(picture, QImage)
+    assert not picture.isNull()
+    click_link(signed_in, shown, "Interruptions")
+    assert shown.page.textCursor().block().text() == "Interruptions"
+    shown.page.verticalScrollBar().setValue(0)
+    click_link(signed_in, shown, "README")
+    assert shown.page.document().begin().text() == begins
+    for _ in range(3):
+        QTest.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert shown.page.document().begin().text() == begins
+    assert not back.isVisible()
     shown.close()
 
 

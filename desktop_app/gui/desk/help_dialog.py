@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QColor,
     QDesktopServices,
     QImage,
+    QKeySequence,
     QTextBlock,
     QTextBlockFormat,
     QTextCursor,
@@ -109,7 +110,7 @@ def _is_heading(block: QTextBlock, title: str) -> bool:
 
 
 class HelpDialog(QDialog):
-    """A page to read; links into it are followed, others are opened in the browser."""
+    """Pages to read; links among them are followed, with a way back, and others are opened in the browser."""
 
     def __init__(self, parent: QWidget, place: Place = BEGINNING) -> None:
         """At a place."""
@@ -117,20 +118,21 @@ class HelpDialog(QDialog):
         self.setObjectName("help_dialog")
         self.setWindowTitle(tr("Help"))
         self.resize(820, 640)
-        path = readme_path()
+        self._path = Path()
+        self._came_from: list[tuple[Path, int]] = []
         self._page = QTextBrowser()
         self._page.setObjectName("help_page")
         self._page.setAccessibleName(tr("Help"))
         self._page.setOpenLinks(False)
         self._page.document().setDocumentMargin(SPACE_L)
-        text = _MOVING.sub("", path.read_text("utf-8"))
-        self._page.setMarkdown(text)
-        _put_pictures_in(self._page.document(), text, path.parent)
-        _space_out(self._page.document())
-        _fit_to_page(self._page.document())
         self._page.anchorClicked.connect(self._follow)
+        self._back = button(tr("Back"), clicked=self._go_back)
+        self._back.setShortcut(QKeySequence.StandardKey.Back)
+        self._back.hide()
+        self._read(readme_path())
         close = button(tr("Close"), "primary", clicked=self.accept)
         foot = QHBoxLayout()
+        foot.addWidget(self._back)
         foot.addStretch()
         foot.addWidget(close)
         column = QVBoxLayout(self)
@@ -163,7 +165,34 @@ class HelpDialog(QDialog):
             self._page.verticalScrollBar().setValue(int(top) - SPACE_L)
 
     def _follow(self, link: QUrl) -> None:
-        if link.hasFragment() and not link.scheme():
+        if link.scheme():
+            if link.scheme() in ("http", "https"):
+                QDesktopServices.openUrl(link)
+            return
+        path = (self._path.parent / link.path()).resolve() if link.path() else self._path
+        if path.suffix != ".md":
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+            return
+        self._came_from.append((self._path, self._page.verticalScrollBar().value()))
+        self._back.show()
+        if path != self._path:
+            self._read(path)
+        if link.hasFragment():
             self.show_place(Place(link.fragment().replace("-", " ")))
-        elif link.scheme() in ("http", "https"):
-            QDesktopServices.openUrl(link)
+
+    def _go_back(self) -> None:
+        path, height = self._came_from.pop()
+        self._back.setVisible(bool(self._came_from))
+        if path != self._path:
+            self._read(path)
+        self._page.verticalScrollBar().setValue(height)
+
+    def _read(self, path: Path) -> None:
+        self._path = path.resolve()
+        text = _MOVING.sub("", path.read_text("utf-8"))
+        document = self._page.document()
+        self._page.setMarkdown(text)
+        _put_pictures_in(document, text, path.parent)
+        _space_out(document)
+        _fit_to_page(document)
+        self._page.moveCursor(QTextCursor.MoveOperation.Start)

@@ -18,6 +18,6 @@ def resource_path(relative: str) -> Path:
 
 
 def readme_path() -> Path:
-    """The README: at the root of a checkout, among the resources where the program is installed."""
-    installed = _PACKAGE / "resources" / "README.md"
+    """The README, beside `resources/`: its pictures and the manual are found from there."""
+    installed = _PACKAGE / "README.md"
     return installed if installed.exists() else _PACKAGE.parent / "README.md"
