@@ -520,6 +520,8 @@ class Progress:
     plan_finished: bool = False
     in_flight: Mapping[int, float] = field(default_factory=dict)
     """Fraction sent (0 to 1) of each file that is being sent, by its journal id."""
+    bandwidth_limit: int = 0
+    """Bytes per second that may be sent now, by choice or by the hour; 0 is no limit."""
 
     @property
     def done_files(self) -> int:

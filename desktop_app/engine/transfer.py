@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import CancelledError, Executor, Future, wait
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -125,7 +126,7 @@ class TransferEngine:
 
     def progress(self) -> Progress:
         """What stands now; cheap enough for a timer."""
-        return self._ledger.read()
+        return replace(self._ledger.read(), bandwidth_limit=self.bandwidth.rate)
 
     def run(self) -> RunEnded:
         """Send until nothing waits, or until stopped by a person or by trouble that every file would meet.

@@ -166,6 +166,18 @@ def test_many_small_files_at_the_end_are_no_few_seconds() -> None:
     assert reading.remaining == pytest.approx(70, rel=0.2)
 
 
+def test_what_leaves_at_once_under_a_limit_promises_no_soon_end() -> None:
+    meter = Speedometer(0.0)
+    counts = Counts(total_files=1, total_bytes=100 * MIB)
+    for tick in range(1, 31):
+        sent = 10 * MIB + tick * MIB // 10  # Buffers took the first of it; one a second goes on.
+        progress = Progress(
+            counts=counts, done_bytes=sent, sent_bytes=sent, plan_finished=True, bandwidth_limit=MIB
+        )
+        reading = meter.read(progress, now=tick * 0.1)
+    assert reading.remaining == pytest.approx(88, rel=0.1)
+
+
 def test_no_time_is_guessed_while_files_are_still_found() -> None:
     reading = Speedometer(0.0).read(Progress(counts=Counts(total_bytes=MIB), sent_bytes=1), now=10.0)
     assert reading.remaining is None

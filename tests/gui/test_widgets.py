@@ -268,6 +268,30 @@ def test_a_long_path_gives_way_in_the_middle(qtbot: QtBot) -> None:
     assert shown.toolTip() == ""
 
 
+def test_two_lines_are_filled_before_any_word_gives_way(qtbot: QtBot) -> None:
+    told = "clip 3.mov stands for a file in a cloud. Have the cloud's program keep it on this computer, then send it."
+    shown = ElidedLabel(told, "muted", Qt.TextElideMode.ElideRight, lines=2)
+    qtbot.addWidget(shown)
+    shown.show()
+    one_line = shown.fontMetrics().horizontalAdvance(told)
+    shown.resize(one_line + 20, 40)
+    assert shown.shown_text == told
+    shown.resize(int(one_line * 0.7), 40)
+    lines = shown.shown_text.split("\n")
+    assert len(lines) == 2
+    assert " ".join(lines) == told
+    assert shown.toolTip() == ""
+    shown.resize(int(one_line * 0.35), 40)
+    first, last = shown.shown_text.split("\n")
+    assert told.startswith(first + " ")
+    assert last.endswith("…")
+    assert shown.toolTip() == as_tip(told)
+    for line in (first, last):
+        assert shown.fontMetrics().horizontalAdvance(line) <= shown.width()
+    shown.setText("")
+    assert shown.shown_text == ""
+
+
 def test_a_click_on_the_words_opens_the_whole_list_and_typing_narrows_it(qtbot: QtBot) -> None:
     box = ChoiceBox(searchable=True)
     qtbot.addWidget(box)

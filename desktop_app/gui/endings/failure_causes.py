@@ -22,7 +22,7 @@ from desktop_app.gui.widgets.rows_card import RowsCard
 from desktop_app.services.history import HistoryService
 from desktop_app.services.upload import FailedFiles
 
-_ROW = 52
+_ROW = 72
 _ROWS_SHOWN = 2.5
 _COPIED = tr("Copied")
 
@@ -151,6 +151,7 @@ class FailureCauses(QWidget):
             ),
             "muted",
             Qt.TextElideMode.ElideRight,
+            lines=2,
         )
         words.addWidget(why)
         words.addStretch()

@@ -40,6 +40,10 @@ from desktop_app.gui.widgets.tables import STATUS_LOOKS
 
 _SENDS = 80.0
 """Seconds that an upload may take on a slow computer."""
+_SLOW = 6.0
+"""MiB per second, while somebody looks at what is being sent."""
+_SLOWLY = 3.5
+"""Seconds after which there is something to see, with a speed and a time left."""
 
 
 class SelfTest:
@@ -119,8 +123,13 @@ class SelfTest:
     def _send(self) -> str:
         click(find(self._window, QPushButton, "start_button"))
         bar = find(self._window, QProgressBar, "overall_bar")
+        limit = find(self._window, QDoubleSpinBox, "bandwidth_box")
+        wait_until(limit.isVisible, SOON, "the upload begins")
+        limit.setValue(_SLOW)
         wait_until(lambda: self._place.shown("verdict_banner") or bar.value() > 0, _SENDS, "bytes leave")
+        let_settle(_SLOWLY)
         self._place.picture("upload-running")
+        limit.setValue(0.0)
         wait_until(lambda: self._place.shown("verdict_banner"), _SENDS, "the upload ends")
         self._place.picture("upload-finished")
         said = find(self._window, QWidget, "verdict_banner").accessibleName()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from desktop_app.gui.look.formatting import as_tip
@@ -126,7 +126,10 @@ class IconLabel(QLabel):
 
 
 class ElidedLabel(QLabel):
-    """One line that gives way in its middle, where paths are least telling; the tool tip has the whole text."""
+    """One line that gives way in its middle, where paths are least telling; the tool tip has the whole text.
+
+    With more `lines` it is broken at words first, and gives way in the last of them.
+    """
 
     def __init__(
         self,
@@ -134,10 +137,13 @@ class ElidedLabel(QLabel):
         role: LabelRole = "body",
         mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle,
         parent: QWidget | None = None,
+        *,
+        lines: int = 1,
     ) -> None:
         """A label of that role, as narrow as its place demands; names of people give way at the end (ElideRight)."""
         super().__init__(parent)
         self._mode = mode
+        self._lines = lines
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -176,6 +182,32 @@ class ElidedLabel(QLabel):
         return " ".join(self._whole.split("\n"))
 
     def _elide(self) -> None:
-        shown = self.fontMetrics().elidedText(self._line(), self._mode, self.width())
-        super().setText(shown)
-        self.setToolTip(as_tip(self._whole) if shown != self._line() else "")
+        whole = self._line()
+        before, last = self._broken(whole)
+        shown = self.fontMetrics().elidedText(last, self._mode, self.width())
+        super().setText("\n".join([*before, shown]))
+        self.setToolTip(as_tip(self._whole) if shown != last else "")
+
+    def _broken(self, whole: str) -> tuple[list[str], str]:
+        """The lines that are full, and all that is left for the last one."""
+        before: list[str] = []
+        if self._lines > 1:
+            layout = QTextLayout(whole, self.font())
+            wrapping = QTextOption()
+            wrapping.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+            layout.setTextOption(wrapping)
+            layout.beginLayout()
+            begun = 0
+            while len(before) < self._lines - 1:
+                line = layout.createLine()
+                if not line.isValid():
+                    break
+                line.setLineWidth(self.width())
+                end = line.textStart() + line.textLength()
+                if end >= len(whole):
+                    break
+                before.append(whole[begun:end].rstrip())
+                begun = end
+            layout.endLayout()
+            whole = whole[begun:]
+        return before, whole

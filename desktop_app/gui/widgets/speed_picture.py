@@ -12,11 +12,13 @@ from desktop_app.gui.look.tokens import current_tokens
 from desktop_app.gui.widgets.mirror import is_mirrored
 
 _POINTS = 120
+_POINTS_AT_FIRST = 30
+"""There is room for so many at least: the first few are no picture yet."""
 _SIZE = QSize(88, 30)
 
 
 class SpeedPicture(QWidget):
-    """One point a second, the last two minutes, the newest at the end of the line; the highest fills the height."""
+    """One point a second, the newest at the end of the line, the last two minutes; the highest fills the height."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Empty."""
@@ -56,7 +58,7 @@ class SpeedPicture(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = QRectF(self.rect()).adjusted(1, 2, -1, -2)
         most = max(max(self._speeds), 1.0)
-        step = ground.width() / (_POINTS - 1)
+        step = ground.width() / (max(_POINTS_AT_FIRST, len(self._speeds)) - 1)
         newest, back = (ground.left(), step) if is_mirrored(self) else (ground.right(), -step)
         points = [
             QPointF(newest + back * age, ground.bottom() - ground.height() * speed / most)
