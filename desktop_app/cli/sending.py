@@ -23,7 +23,8 @@ from desktop_app.domain.events import Event, GoingOn, RunEnded, Waiting
 from desktop_app.domain.names import printable, text_form
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import ChecksumAlgorithm, Counts, Progress, ScanNotes, UploadSession
-from desktop_app.services.upload import Preview, UploadRun
+from desktop_app.services.preview import Preview
+from desktop_app.services.upload import UploadRun
 
 WORKERS = 17
 """Threads: sixteen requests in flight and the scan."""

@@ -19,7 +19,7 @@ from desktop_app.domain.errors import InvalidValue, TakenOver
 from desktop_app.domain.names import printable, text_form
 from desktop_app.domain.values import FileUpload, UploadOptions, UploadSession
 from desktop_app.services.receipts import save
-from desktop_app.services.upload import sources_of
+from desktop_app.services.sources import sources_of
 
 
 @cli.command()

@@ -89,9 +89,9 @@ def check_session_step(now: SessionStatus, then: SessionStatus) -> None:
     if then is not now and then not in SESSION_TRANSITIONS[now]:
         raise NotPossibleNow(
             tr(
-                "An upload that is {replace} cannot become {replace_2}.",
-                replace=now.replace("_", " "),
-                replace_2=then.replace("_", " "),
+                "An upload that is {now} cannot become {then}.",
+                now=now.replace("_", " "),
+                then=then.replace("_", " "),
             )
         )
 
@@ -101,9 +101,9 @@ def check_session_change(now: SessionStatus, then: SessionStatus) -> None:
     if then not in _reached(now, SESSION_TRANSITIONS):
         raise NotPossibleNow(
             tr(
-                "An upload that is {replace} cannot become {replace_2} again.",
-                replace=now.replace("_", " "),
-                replace_2=then.replace("_", " "),
+                "An upload that is {now} cannot become {then} again.",
+                now=now.replace("_", " "),
+                then=then.replace("_", " "),
             )
         )
 

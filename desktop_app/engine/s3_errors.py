@@ -209,11 +209,10 @@ def _clock_offset(error: ClientError) -> str:
         minutes = (utc_now() - parsedate_to_datetime(told)).total_seconds() / 60
     except (TypeError, ValueError):
         return tr("differs too much from the storage's")
-    return tr(
-        "is {minutes} minutes {what} the storage's",
-        minutes=format(abs(minutes), ",.0f"),
-        what="ahead of" if minutes > 0 else "behind",
-    )
+    off = format(abs(minutes), ",.0f")
+    if minutes > 0:
+        return tr("is {minutes} minutes ahead of the storage's", minutes=off)
+    return tr("is {minutes} minutes behind the storage's", minutes=off)
 
 
 def _of_answer(error: ClientError, bucket: str, where: str, key: str, renewal: str) -> StorageError:
@@ -261,10 +260,10 @@ def _of_answer(error: ClientError, bucket: str, where: str, key: str, renewal: s
         ObjectExists: str(object_exists(key)),
     }
     refused = tr(
-        "{where} refused {what}: {what_2}. What was sent is kept. If trying again does not "
+        "{where} refused {what}: {answer}. What was sent is kept. If trying again does not "
         "help, tell your admin these words.",
         where=where,
         what=key or bucket,
-        what_2=(message or code or str(status))[:_LONGEST_ANSWER].rstrip("."),
+        answer=(message or code or str(status))[:_LONGEST_ANSWER].rstrip("."),
     )
     return kind(advice.get(kind, refused))

@@ -33,7 +33,7 @@ def make_demo() -> Opened:
         company=demo.company_address,
         username=OPERATOR[0],
         password=OPERATOR[1],
-        hint=tr("{what} with the password {what_2} works too.", what=ADMIN[0], what_2=ADMIN[1]),
+        hint=tr("{username} with the password {password} works too.", username=ADMIN[0], password=ADMIN[1]),
         note=tr("Demo: everything here is deleted when you close the window."),
         sample_folder=demo.samples.path,
     )

@@ -1,28 +1,24 @@
 """Send folders: look at them first, start, go on later."""
 
-import os
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
 from desktop_app.domain.bandwidth import NO_HOURS, BandwidthHours
-from desktop_app.domain.errors import EmptyFolder, NotPossibleNow, TakenOver, WaybillError
+from desktop_app.domain.errors import NotPossibleNow, TakenOver, WaybillError
 from desktop_app.domain.events import Listener, RunEnded, no_listener
-from desktop_app.domain.names import text_form
-from desktop_app.domain.states import FileStatus, SessionStatus
+from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.texts import tr
 from desktop_app.domain.values import (
     Cycle,
     Destination,
-    PlannedFile,
     Progress,
     Project,
-    ScanNotes,
     SignedIn,
     UploadOptions,
     UploadSession,
@@ -31,11 +27,12 @@ from desktop_app.engine.patience import with_patience
 from desktop_app.engine.plan import decide, dry_run, scan_of
 from desktop_app.engine.probing import learn_habits
 from desktop_app.engine.readiness import Readiness, readiness_of
-from desktop_app.engine.scan import EMPTY_FOLDERS_NAMED, FolderScan, folder_vanished
 from desktop_app.engine.transfer import TransferEngine
 from desktop_app.journal.journal import Journal
 from desktop_app.services.awake import kept_awake
 from desktop_app.services.locks import hold, is_being_sent
+from desktop_app.services.preview import Preview, PreviewTally
+from desktop_app.services.sources import Source, check_not_empty, scan_source
 
 if TYPE_CHECKING:
     from desktop_app.engine.s3 import Bucket
@@ -43,45 +40,6 @@ if TYPE_CHECKING:
 OpenBucket = Callable[[Destination, str | None, str], "Bucket"]
 """Opens the storage of a destination, with the AWS profile to use, for what lies below a prefix; raises StorageError,
 and what `Cycles.lend_credentials` does where its credentials are lent."""
-
-_REPORT_EVERY = 500
-_BLOCKED_TOLD = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What one upload session sends: a folder, or some files of it."""
-
-    folder: bytes
-    selection: tuple[bytes, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """As a person knows it."""
-        return text_form(self.folder)
-
-
-def sources_of(paths: Iterable[str | os.PathLike[str]]) -> list[Source]:
-    """Sources for what was dropped: each folder one of its own, loose files together one from their common parent.
-
-    Raises:
-        FolderVanished: one of them is not there.
-    """
-    folders: list[bytes] = []
-    files: list[bytes] = []
-    for path in dict.fromkeys(os.fsencode(os.path.abspath(path)) for path in paths):
-        try:
-            is_folder = os.path.isdir(path)
-            os.lstat(path)
-        except OSError as error:
-            raise folder_vanished(path, error) from error
-        (folders if is_folder else files).append(path)
-    sources = [Source(folder) for folder in folders]
-    if files:
-        parent = os.path.commonpath([os.path.dirname(file) for file in files])
-        selection = tuple(os.path.relpath(file, parent).replace(os.fsencode(os.sep), b"/") for file in files)
-        sources.append(Source(parent, selection))
-    return sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +53,6 @@ class FailedFiles:
 
 
 ALL_FAILED = FailedFiles()
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a scan found so far; sizes in bytes."""
-
-    files: int = 0
-    """Those that can be sent, also if they are there already."""
-    total_bytes: int = 0
-    compared: bool = False
-    """Whether the bucket was looked at, as a dry run does."""
-    files_skipped: int = 0
-    """Of them, those that are there already, if that was looked at."""
-    skipped_bytes: int = 0
-    blocked: tuple[tuple[str, str, str], ...] = ()
-    """Path, title and reason of the first of them."""
-    blocked_files: int = 0
-    blocked_bytes: int = 0
-    notes: ScanNotes = field(default_factory=ScanNotes)
-    finished: bool = False
 
 
 class UploadRun:
@@ -215,9 +153,9 @@ class UploadService:
         Raises:
             FolderVanished: a folder is not there.
         """
-        tally = _Tally()
+        tally = PreviewTally()
         for source in sources:
-            scan = _scan(source, options, stopped)
+            scan = scan_source(source, options, stopped)
             planned = (decide(item, s3_prefix) for item in scan)
             tally.count(planned, scan, report)
         return tally.preview(finished=True)
@@ -244,7 +182,7 @@ class UploadService:
             StorageError: the bucket cannot be listed.
         """
         bucket = self._open_bucket(project.destination, options.aws_profile, cycle.s3_prefix)
-        tally = _Tally(compared=True)
+        tally = PreviewTally(compared=True)
         for source in sources:
             upload = self._planned_upload(source, project, cycle, options)
             scan = scan_of(upload, stopped)
@@ -301,7 +239,7 @@ class UploadService:
                 )
             )
         for source in sources:
-            _check_not_empty(source, options)
+            check_not_empty(source, options)
         bucket = self._checked_bucket(project.destination, options, cycle.s3_prefix)
         uploads = [self.queue(source, project, cycle, options) for source in sources]
         return [self._run(upload, bucket, executor, listener, self._locked(upload)) for upload in uploads]
@@ -372,7 +310,7 @@ class UploadService:
             if not upload.status.unfinished and not (failed and upload.counts.files_failed):
                 raise _nothing_left(upload)
             if upload.status is SessionStatus.PENDING and not upload.plan_finished and not upload.counts.total_files:
-                _check_not_empty(Source(upload.local_directory, upload.selection), upload.options)
+                check_not_empty(Source(upload.local_directory, upload.selection), upload.options)
             bucket = self._checked_bucket(upload.destination, upload.options, upload.s3_prefix)
             if failed:
                 self._journal.files.retry_failed(upload.id, cause=which.cause, ids=which.ids)
@@ -413,9 +351,9 @@ def _nothing_left(upload: UploadSession) -> NotPossibleNow:
     """Why an upload session that has ended cannot be gone on with, and what can be done instead."""
     told = [
         tr(
-            "Upload {id} is {replace}; there is nothing to go on with.",
+            "Upload {id} is {status}; there is nothing to go on with.",
             id=upload.id,
-            replace=upload.status.replace("_", " "),
+            status=upload.status.replace("_", " "),
         )
     ]
     if upload.counts.files_failed:
@@ -423,68 +361,3 @@ def _nothing_left(upload: UploadSession) -> NotPossibleNow:
     if upload.counts.files_blocked:
         told.append(tr("What was blocked is looked at anew when the folder is sent again."))
     return NotPossibleNow(" ".join(told))
-
-
-class _Tally:
-    """What a preview is counted with: a million files make a million steps."""
-
-    def __init__(self, *, compared: bool = False) -> None:
-        self._compared = compared
-        self._statuses = dict.fromkeys((FileStatus.PENDING, FileStatus.SKIPPED, FileStatus.BLOCKED), (0, 0))
-        self._blocked: list[tuple[str, str, str]] = []
-        self._notes = ScanNotes()
-
-    def count(self, planned: Iterable[PlannedFile], scan: FolderScan, report: Callable[[Preview], None]) -> None:
-        """Count all of one source."""
-        for number, file in enumerate(planned):
-            files, size = self._statuses[file.status]
-            self._statuses[file.status] = (files + 1, size + file.size_bytes)
-            if file.status is FileStatus.BLOCKED and len(self._blocked) < _BLOCKED_TOLD:
-                self._blocked.append((text_form(file.path), file.error_title, file.error_message))
-            if number % _REPORT_EVERY == 0:
-                report(self.preview())
-        self._notes = _added(self._notes, scan.notes)
-
-    def preview(self, *, finished: bool = False) -> Preview:
-        """What stands now."""
-        there, there_bytes = self._statuses[FileStatus.SKIPPED]
-        to_send, bytes_to_send = self._statuses[FileStatus.PENDING]
-        blocked, blocked_bytes = self._statuses[FileStatus.BLOCKED]
-        return Preview(
-            files=to_send + there,
-            total_bytes=bytes_to_send + there_bytes,
-            compared=self._compared,
-            files_skipped=there,
-            skipped_bytes=there_bytes,
-            blocked=tuple(self._blocked),
-            blocked_files=blocked,
-            blocked_bytes=blocked_bytes,
-            notes=self._notes,
-            finished=finished,
-        )
-
-
-def _scan(source: Source, options: UploadOptions, stopped: Callable[[], bool] = lambda: False) -> FolderScan:
-    return FolderScan(
-        source.folder,
-        source.selection,
-        follow_links=options.follow_links,
-        excludes=options.excludes,
-        use_find=options.use_find,
-        stopped=stopped,
-    )
-
-
-def _check_not_empty(source: Source, options: UploadOptions) -> None:
-    if next(iter(_scan(source, options)), None) is None:
-        raise EmptyFolder(tr("There is no file in {name}. Choose another folder.", name=source.name))
-
-
-def _added(one: ScanNotes, other: ScanNotes) -> ScanNotes:
-    return ScanNotes(
-        links_not_followed=one.links_not_followed + other.links_not_followed,
-        excluded=one.excluded + other.excluded,
-        cloud_only=one.cloud_only + other.cloud_only,
-        empty_folders=one.empty_folders + other.empty_folders,
-        empty_names=(*one.empty_names, *other.empty_names)[:EMPTY_FOLDERS_NAMED],
-    )

@@ -170,13 +170,13 @@
   </message>
   <message>
    <location filename="../../desktop_app/company/connect/addresses.py" />
-   <source>The address {text_} asks for sslmode={asked}, with which anybody on the way to {host} can pose as the company and read passwords. Take sslmode out of the address. If the way is safe by other means, your admin can tell you to set WAYBILL_INSECURE_COMPANY=yes.</source>
-   <translation>Die Adresse {text_} verlangt sslmode={asked}; damit kann sich jeder auf dem Weg zu {host} als die Firma ausgeben und Passwörter lesen. Nehmen Sie sslmode aus der Adresse. Ist der Weg auf andere Art sicher, kann Ihr Admin Ihnen sagen, WAYBILL_INSECURE_COMPANY=yes zu setzen.</translation>
+   <source>The address {address} asks for sslmode={asked}, with which anybody on the way to {host} can pose as the company and read passwords. Take sslmode out of the address. If the way is safe by other means, your admin can tell you to set WAYBILL_INSECURE_COMPANY=yes.</source>
+   <translation>Die Adresse {address} verlangt sslmode={asked}; damit kann sich jeder auf dem Weg zu {host} als die Firma ausgeben und Passwörter lesen. Nehmen Sie sslmode aus der Adresse. Ist der Weg auf andere Art sicher, kann Ihr Admin Ihnen sagen, WAYBILL_INSECURE_COMPANY=yes zu setzen.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/company/connect/addresses.py" />
-   <source>The address {text_} is not encrypted: anybody on the way to {host} can read passwords. Write https. If the way is safe by other means, your admin can tell you to set WAYBILL_INSECURE_COMPANY=yes.</source>
-   <translation>Die Adresse {text_} ist nicht verschlüsselt: Jeder auf dem Weg zu {host} kann Passwörter mitlesen. Schreiben Sie https. Ist der Weg anders geschützt, kann Ihr Admin Sie bitten, WAYBILL_INSECURE_COMPANY=yes zu setzen.</translation>
+   <source>The address {address} is not encrypted: anybody on the way to {host} can read passwords. Write https. If the way is safe by other means, your admin can tell you to set WAYBILL_INSECURE_COMPANY=yes.</source>
+   <translation>Die Adresse {address} ist nicht verschlüsselt: Jeder auf dem Weg zu {host} kann Passwörter mitlesen. Schreiben Sie https. Ist der Weg anders geschützt, kann Ihr Admin Sie bitten, WAYBILL_INSECURE_COMPANY=yes zu setzen.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/company/connect/engines.py" />
@@ -345,8 +345,8 @@
   </message>
   <message>
    <location filename="../../desktop_app/company/postgres/foundation.py" />
-   <source>The database has schemas of Waybill's names ({join}) that Waybill did not make. Use an empty database.</source>
-   <translation>Die Datenbank hat Schemas mit Waybills Namen ({join}), die nicht von Waybill sind. Nehmen Sie eine leere Datenbank.</translation>
+   <source>The database has schemas of Waybill's names ({schemas}) that Waybill did not make. Use an empty database.</source>
+   <translation>Die Datenbank hat Schemas mit Waybills Namen ({schemas}), die nicht von Waybill sind. Nehmen Sie eine leere Datenbank.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/company/postgres/foundation.py" />
@@ -535,8 +535,8 @@
   </message>
   <message>
    <location filename="../../desktop_app/company/sqlite/uploads.py" />
-   <source>{relative_path} is {status} and cannot become {status_2} again.</source>
-   <translation>{relative_path} ist {status} und kann nicht wieder {status_2} werden.</translation>
+   <source>{relative_path} is {now} and cannot become {then} again.</source>
+   <translation>{relative_path} ist {now} und kann nicht wieder {then} werden.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/domain/bandwidth.py" />
@@ -925,13 +925,13 @@
   </message>
   <message>
    <location filename="../../desktop_app/domain/states.py" />
-   <source>An upload that is {replace} cannot become {replace_2}.</source>
-   <translation>Ein Upload, der {replace} ist, kann nicht {replace_2} werden.</translation>
+   <source>An upload that is {now} cannot become {then}.</source>
+   <translation>Ein Upload, der {now} ist, kann nicht {then} werden.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/domain/states.py" />
-   <source>An upload that is {replace} cannot become {replace_2} again.</source>
-   <translation>Ein Upload, der {replace} ist, kann nicht wieder {replace_2} werden.</translation>
+   <source>An upload that is {now} cannot become {then} again.</source>
+   <translation>Ein Upload, der {now} ist, kann nicht wieder {then} werden.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/domain/states.py" />
@@ -1025,8 +1025,8 @@
   </message>
   <message>
    <location filename="../../desktop_app/engine/s3_errors.py" />
-   <source>is {minutes} minutes {what} the storage's</source>
-   <translation>weicht um {minutes} Minuten von der des Speichers ab</translation>
+   <source>is {minutes} minutes behind the storage's</source>
+   <translation>geht gegenüber der des Speichers {minutes} Minuten nach</translation>
   </message>
   <message>
    <location filename="../../desktop_app/engine/s3_errors.py" />
@@ -1035,8 +1035,8 @@
   </message>
   <message>
    <location filename="../../desktop_app/engine/s3_errors.py" />
-   <source>{where} refused {what}: {what_2}. What was sent is kept. If trying again does not help, tell your admin these words.</source>
-   <translation>{where} hat {what} abgelehnt: {what_2}. Was gesendet wurde, bleibt. Hilft ein neuer Versuch nicht, sagen Sie Ihrem Admin diese Worte.</translation>
+   <source>{where} refused {what}: {answer}. What was sent is kept. If trying again does not help, tell your admin these words.</source>
+   <translation>{where} hat {what} abgelehnt: {answer}. Was gesendet wurde, bleibt. Hilft ein neuer Versuch nicht, sagen Sie Ihrem Admin diese Worte.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/engine/s3_errors.py" />
@@ -1057,6 +1057,11 @@
    <location filename="../../desktop_app/engine/s3_errors.py" />
    <source>{key} is in the bucket already, and this project never overwrites: what is there is kept. Rename the file, or send the folder to another cycle.</source>
    <translation>{key} ist schon im Bucket, und dieses Projekt überschreibt nie: Was dort ist, bleibt. Benennen Sie die Datei um, oder senden Sie den Ordner in einen anderen Zyklus.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/engine/s3_errors.py" />
+   <source>is {minutes} minutes ahead of the storage's</source>
+   <translation>geht gegenüber der des Speichers {minutes} Minuten vor</translation>
   </message>
   <message>
    <location filename="../../desktop_app/engine/s3_errors.py" />
@@ -1575,8 +1580,8 @@
   </message>
   <message>
    <location filename="../../desktop_app/gui/demo.py" />
-   <source>{what} with the password {what_2} works too.</source>
-   <translation>{what} mit dem Passwort {what_2} geht auch.</translation>
+   <source>{username} with the password {password} works too.</source>
+   <translation>{username} mit dem Passwort {password} geht auch.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/demo.py" />
@@ -1590,8 +1595,8 @@
   </message>
   <message>
    <location filename="../../desktop_app/gui/desk/about_dialog.py" />
-   <source>Python {python_version}, PySide6 {version}, Qt {qVersion}</source>
-   <translation>Python {python_version}, PySide6 {version}, Qt {qVersion}</translation>
+   <source>Python {python_version}, PySide6 {pyside_version}, Qt {qt_version}</source>
+   <translation>Python {python_version}, PySide6 {pyside_version}, Qt {qt_version}</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/desk/about_dialog.py" />
@@ -2130,8 +2135,8 @@
   </message>
   <message>
    <location filename="../../desktop_app/gui/directory/password_handover.py" />
-   <source>Copy the {lower}</source>
-   <translation>Kopieren: {lower}</translation>
+   <source>Copy the {what}</source>
+   <translation>Kopieren: {what}</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/directory/project_detail.py" />
@@ -2742,8 +2747,8 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/endings/failure_causes.py" />
-   <source>{first_message} Who can mend it: {code}.</source>
-   <translation>{first_message} Wer es beheben kann: {code}.</translation>
+   <source>{first_message} Who can mend it: {mender}.</source>
+   <translation>{first_message} Wer es beheben kann: {mender}.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/endings/failure_causes.py" />
@@ -2917,11 +2922,6 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/endings/verdict.py" />
-   <source>{missing} of {total_files} {missing_2} not sent.</source>
-   <translation>{missing} von {total_files} nicht gesendet.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/gui/endings/verdict.py" />
    <source>{files_uploaded} sent</source>
    <translation>{files_uploaded} gesendet</translation>
   </message>
@@ -2984,6 +2984,16 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/gui/endings/verdict.py" />
    <source>{kept} Go on whenever you like; nothing is sent twice.</source>
    <translation>{kept} Fahren Sie fort, wann Sie möchten; nichts wird zweimal gesendet.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>1 of {total_files} was not sent.</source>
+   <translation>1 von {total_files} wurde nicht gesendet.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/endings/verdict.py" />
+   <source>{missing} of {total_files} were not sent.</source>
+   <translation>{missing} von {total_files} wurden nicht gesendet.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/endings/verdict.py" />
@@ -3852,6 +3862,11 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/look/formatting.py" />
+   <source>under 1 s</source>
+   <translation>unter 1 s</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/look/formatting.py" />
    <source>a few seconds</source>
    <translation>ein paar Sekunden</translation>
   </message>
@@ -3872,8 +3887,8 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/look/formatting.py" />
-   <source>about {round} days</source>
-   <translation>etwa {round} Tage</translation>
+   <source>about {days} days</source>
+   <translation>etwa {days} Tage</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/look/formatting.py" />
@@ -3902,8 +3917,8 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/look/formatting.py" />
-   <source> {quarter} min</source>
-   <translation> {quarter} min</translation>
+   <source> {minutes} min</source>
+   <translation> {minutes} min</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/look/formatting.py" />
@@ -4222,8 +4237,8 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/upload/check.py" />
-   <source>It is {duration} {what} the storage's. From {duration_2} on the storage refuses everything. Set it right.</source>
-   <translation>Sie weicht um {duration} von der des Speichers ab. Ab {duration_2} lehnt der Speicher alles ab. Stellen Sie sie richtig.</translation>
+   <source>From {duration} on the storage refuses everything. Set it right.</source>
+   <translation>Ab {duration} lehnt der Speicher alles ab. Stellen Sie sie richtig.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/upload/check.py" />
@@ -4239,6 +4254,16 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/gui/upload/check.py" />
    <source>Check again</source>
    <translation>Noch einmal prüfen</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/upload/check.py" />
+   <source>It is {duration} ahead of the storage's.</source>
+   <translation>Sie geht gegenüber der des Speichers {duration} vor.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/upload/check.py" />
+   <source>It is {duration} behind the storage's.</source>
+   <translation>Sie geht gegenüber der des Speichers {duration} nach.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/upload/form.py" />
@@ -4609,6 +4634,16 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/gui/upload/run_view.py" />
    <source>{error} The upload goes on by itself once that has passed.</source>
    <translation>{error} Der Upload läuft von selbst weiter, sobald das vorbei ist.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/upload/run_view.py" />
+   <source>{names} wait.</source>
+   <translation>{names} warten.</translation>
+  </message>
+  <message>
+   <location filename="../../desktop_app/gui/upload/run_view.py" />
+   <source>{name} waits.</source>
+   <translation>{name} wartet.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/upload/run_view.py" />
@@ -5261,6 +5296,11 @@ Upload {client_uuid} auf {workstation}
    <translation>Der Beleg lässt sich nicht als {path} speichern ({what}). Wählen Sie einen anderen Ort; nichts ist verloren.</translation>
   </message>
   <message>
+   <location filename="../../desktop_app/services/sources.py" />
+   <source>There is no file in {name}. Choose another folder.</source>
+   <translation>In {name} ist keine Datei. Wählen Sie einen anderen Ordner.</translation>
+  </message>
+  <message>
    <location filename="../../desktop_app/services/support_bundle.py" />
    <source>The support bundle cannot be saved as {path} ({what}). Choose another place.</source>
    <translation>Das Support-Paket lässt sich nicht als {path} speichern ({what}). Wählen Sie einen anderen Ort.</translation>
@@ -5337,8 +5377,8 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/services/upload.py" />
-   <source>Upload {id} is {replace}; there is nothing to go on with.</source>
-   <translation>Upload {id} ist {replace}; es gibt nichts fortzusetzen.</translation>
+   <source>Upload {id} is {status}; there is nothing to go on with.</source>
+   <translation>Upload {id} ist {status}; es gibt nichts fortzusetzen.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/services/upload.py" />
@@ -5349,11 +5389,6 @@ Upload {client_uuid} auf {workstation}
    <location filename="../../desktop_app/services/upload.py" />
    <source>What was blocked is looked at anew when the folder is sent again.</source>
    <translation>Was blockiert war, wird neu angesehen, wenn der Ordner noch einmal gesendet wird.</translation>
-  </message>
-  <message>
-   <location filename="../../desktop_app/services/upload.py" />
-   <source>There is no file in {name}. Choose another folder.</source>
-   <translation>In {name} ist keine Datei. Wählen Sie einen anderen Ordner.</translation>
   </message>
   <message>
    <location filename="../../desktop_app/services/upload.py" />

@@ -18,7 +18,7 @@ from desktop_app.domain.values import (
 from desktop_app.gui.endings.verdict import counts_line, notes_line, total, verdict_of
 from desktop_app.gui.upload.sources import merged, short_name
 from desktop_app.gui.upload.speedometer import Speedometer
-from desktop_app.services.upload import Source
+from desktop_app.services.sources import Source
 
 MIB = 2**20
 
@@ -171,9 +171,7 @@ def test_what_leaves_at_once_under_a_limit_promises_no_soon_end() -> None:
     counts = Counts(total_files=1, total_bytes=100 * MIB)
     for tick in range(1, 31):
         sent = 10 * MIB + tick * MIB // 10  # Buffers took the first of it; one a second goes on.
-        progress = Progress(
-            counts=counts, done_bytes=sent, sent_bytes=sent, plan_finished=True, bandwidth_limit=MIB
-        )
+        progress = Progress(counts=counts, done_bytes=sent, sent_bytes=sent, plan_finished=True, bandwidth_limit=MIB)
         reading = meter.read(progress, now=tick * 0.1)
     assert reading.remaining == pytest.approx(88, rel=0.1)
 

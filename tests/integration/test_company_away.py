@@ -23,7 +23,8 @@ from desktop_app.journal.journal import Journal
 from desktop_app.services import outbox as outbox_module
 from desktop_app.services.demo_storage import DemoStorage
 from desktop_app.services.outbox import OutboxDelivery
-from desktop_app.services.upload import UploadRun, UploadService, sources_of
+from desktop_app.services.sources import sources_of
+from desktop_app.services.upload import UploadRun, UploadService
 from tests.companies import PostgresCompany
 from tests.companies import company_database as company_database
 from tests.companies import company_in_postgres as company_in_postgres

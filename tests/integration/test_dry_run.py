@@ -9,7 +9,9 @@ from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import Cycle, Destination, Project, UploadOptions
 from desktop_app.engine.s3_open import open_bucket
 from desktop_app.journal.journal import Journal
-from desktop_app.services.upload import Preview, UploadService, sources_of
+from desktop_app.services.preview import Preview
+from desktop_app.services.sources import sources_of
+from desktop_app.services.upload import UploadService
 from tests.conftest import KEY, MIB, PREFIX, Sender, signed_in_as, write_file
 from tests.fault_proxy import FaultProxy
 

@@ -24,7 +24,7 @@ from desktop_app.domain.values import Cycle, Destination, Project, UploadOptions
 from desktop_app.engine.s3_open import open_bucket
 from desktop_app.policy import reading
 from desktop_app.services import network
-from desktop_app.services.upload import Source
+from desktop_app.services.sources import Source
 from desktop_app.settings import ApartSettings, Settings
 from tests.authority import Authority
 from tests.conftest import KEY, MIB, OPERATOR, CompanyForTests, write_file

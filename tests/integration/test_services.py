@@ -43,7 +43,9 @@ from desktop_app.engine.s3_open import open_bucket
 from desktop_app.journal.journal import Journal
 from desktop_app.services.history import HistoryService
 from desktop_app.services.outbox import OutboxDelivery
-from desktop_app.services.upload import Preview, Source, UploadService, sources_of
+from desktop_app.services.preview import Preview
+from desktop_app.services.sources import Source, sources_of
+from desktop_app.services.upload import UploadService
 from desktop_app.settings import Settings
 from tests.conftest import (
     KEY,

@@ -126,11 +126,11 @@ class CompanyAddress:
             return asked or _PROVED
         raise CompanyNotTrusted(
             tr(
-                "The address {text_} asks for sslmode={asked}, with which anybody on the way to "
+                "The address {address} asks for sslmode={asked}, with which anybody on the way to "
                 "{host} can pose as the company and read passwords. Take sslmode out of the "
                 "address. If the way is safe by other means, your admin can tell you to set "
                 "WAYBILL_INSECURE_COMPANY=yes.",
-                text_=self.text,
+                address=self.text,
                 asked=asked,
                 host=self.host,
             )
@@ -145,10 +145,10 @@ class CompanyAddress:
         if not (self.is_encrypted or self.is_loopback or allow_insecure):
             raise CompanyNotTrusted(
                 tr(
-                    "The address {text_} is not encrypted: anybody on the way to {host} can read passwords. Write "
+                    "The address {address} is not encrypted: anybody on the way to {host} can read passwords. Write "
                     "https. If the way is safe by other means, your admin can tell you to set "
                     "WAYBILL_INSECURE_COMPANY=yes.",
-                    text_=self.text,
+                    address=self.text,
                     host=self.host,
                 )
             )

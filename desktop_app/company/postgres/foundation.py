@@ -208,9 +208,9 @@ def _refuse_foreign(connection: Connection, beside: frozenset[str]) -> None:
     if ours and schema_version(connection) is None:
         raise Conflict(
             tr(
-                "The database has schemas of Waybill's names ({join}) that Waybill did not make. "
+                "The database has schemas of Waybill's names ({schemas}) that Waybill did not make. "
                 "Use an empty database.",
-                join=", ".join(sorted(ours)),
+                schemas=", ".join(sorted(ours)),
             )
         )
 

@@ -190,10 +190,10 @@ def _newer(known: dict[str, tuple[int, FileStatus]], records: Sequence[FileRecor
             except NotPossibleNow as error:
                 raise DeliveryRefused(
                     tr(
-                        "{relative_path} is {status} and cannot become {status_2} again.",
+                        "{relative_path} is {now} and cannot become {then} again.",
                         relative_path=record.relative_path,
-                        status=status,
-                        status_2=record.status,
+                        now=status,
+                        then=record.status,
                     )
                 ) from error
         known[record.relative_path] = (record.revision, record.status)

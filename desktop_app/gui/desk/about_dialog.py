@@ -23,10 +23,10 @@ _LICENCES = tr(
 def versions() -> str:
     """In one line, as a report of a mistake needs them."""
     made_with = tr(
-        "Python {python_version}, PySide6 {version}, Qt {qVersion}",
+        "Python {python_version}, PySide6 {pyside_version}, Qt {qt_version}",
         python_version=platform.python_version(),
-        version=PySide6.__version__,
-        qVersion=qVersion(),
+        pyside_version=PySide6.__version__,
+        qt_version=qVersion(),
     )
     return tr(
         "Waybill {version} on {system} {release} ({made_with})",

@@ -44,7 +44,7 @@ class PasswordHandover(QDialog):
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(label(name, "muted"), row, 0)
             grid.addWidget(shown, row, 1)
-            copy = CopyButton(tr("Copy the {lower}", lower=name.lower()), shown.text)
+            copy = CopyButton(tr("Copy the {what}", what=name.lower()), shown.text)
             grid.addWidget(copy, row, 2)
         done = button(tr("Done"), "primary", clicked=self.accept)
         done.setObjectName("handover_done")

@@ -145,9 +145,9 @@ class FailureCauses(QWidget):
         words.addWidget(ElidedLabel(what, "strong", Qt.TextElideMode.ElideRight))
         why = ElidedLabel(
             tr(
-                "{first_message} Who can mend it: {code}.",
+                "{first_message} Who can mend it: {mender}.",
                 first_message=printable(cause.first_message),
-                code=tr(who_mends(cause.code)),
+                mender=tr(who_mends(cause.code)),
             ),
             "muted",
             Qt.TextElideMode.ElideRight,

@@ -88,11 +88,11 @@ def verdict_at(
         erasing = "" if notes is None else _may_be_erased(notes, checked=checked)
         return Verdict("success", _all_there(there, where, checked=checked), erasing)
     if there:
-        title = tr(
-            "{missing} of {total_files} {missing_2} not sent.",
-            missing=format_count(missing),
-            total_files=format_count(counts.total_files, "file"),
-            missing_2=_was(missing),
+        total_files = format_count(counts.total_files, "file")
+        title = (
+            tr("1 of {total_files} was not sent.", total_files=total_files)
+            if missing == 1
+            else tr("{missing} of {total_files} were not sent.", missing=format_count(missing), total_files=total_files)
         )
     else:
         title = (
@@ -208,7 +208,3 @@ def _what_to_do(counts: Counts) -> str:
             )
         )
     return " ".join(told)
-
-
-def _was(number: int) -> str:
-    return "was" if number == 1 else "were"

@@ -78,7 +78,7 @@ def format_duration(seconds: float) -> str:
     """How long something took: "under 1 s", "42 s", "3 min 5 s", "2 h 10 min", "3 d 4 h"."""
     whole = int(seconds)
     if whole < 1:
-        return "under 1 s"
+        return tr("under 1 s")
     for size, unit, lesser, lesser_unit in (
         (_DAY, "d", _HOUR, "h"),
         (_HOUR, "h", _MINUTE, "min"),
@@ -103,9 +103,9 @@ def format_remaining(seconds: float | None) -> str:
         return tr("about {minutes} min", minutes=minutes)
     if minutes < 10 * 60:
         hours, quarter = divmod(round(minutes / 15) * 15, 60)
-        return tr("about {hours} h", hours=hours) + (tr(" {quarter} min", quarter=quarter) if quarter else "")
+        return tr("about {hours} h", hours=hours) + (tr(" {minutes} min", minutes=quarter) if quarter else "")
     hours = round(seconds / _HOUR)
-    return tr("about {hours} h", hours=hours) if hours < 48 else tr("about {round} days", round=round(seconds / _DAY))
+    return tr("about {hours} h", hours=hours) if hours < 48 else tr("about {days} days", days=round(seconds / _DAY))
 
 
 def format_speed(bytes_per_second: float) -> str:

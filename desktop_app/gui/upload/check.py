@@ -8,7 +8,7 @@ from desktop_app.domain.texts import tr
 from desktop_app.domain.values import Cycle, Project
 from desktop_app.engine.readiness import CLOCK_REFUSED, Readiness
 from desktop_app.gui.background import Background
-from desktop_app.gui.look.formatting import format_duration, format_when
+from desktop_app.gui.look.formatting import format_duration, format_when, listed
 from desktop_app.gui.look.tokens import SPACE_S
 from desktop_app.gui.trouble import as_trouble
 from desktop_app.gui.upload.preview import Wanted
@@ -129,15 +129,13 @@ def warnings_of(found: Readiness) -> tuple[str, str] | None:
     if found.clock_is_off and found.clock_ahead is not None:
         ahead = found.clock_ahead.total_seconds()
         titles.append(tr("This computer's clock is off"))
+        off, refused = format_duration(abs(ahead)), format_duration(CLOCK_REFUSED.total_seconds())
         messages.append(
-            tr(
-                "It is {duration} {what} the storage's. From {duration_2} on the storage refuses "
-                "everything. Set it right.",
-                duration=format_duration(abs(ahead)),
-                what="ahead of" if ahead > 0 else "behind",
-                duration_2=format_duration(CLOCK_REFUSED.total_seconds()),
-            )
+            tr("It is {duration} ahead of the storage's.", duration=off)
+            if ahead > 0
+            else tr("It is {duration} behind the storage's.", duration=off)
         )
+        messages.append(tr("From {duration} on the storage refuses everything. Set it right.", duration=refused))
     if found.credentials_end_soon and found.credentials_end is not None:
         titles.append(tr("Your AWS credentials end soon"))
         messages.append(
@@ -147,4 +145,4 @@ def warnings_of(found: Readiness) -> tuple[str, str] | None:
                 credentials_end=format_when(found.credentials_end),
             )
         )
-    return (" and ".join(titles), " ".join(messages)) if titles else None
+    return (listed(titles), " ".join(messages)) if titles else None

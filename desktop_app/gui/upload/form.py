@@ -10,7 +10,7 @@ from desktop_app.bootstrap import Workspace
 from desktop_app.domain.texts import tr
 from desktop_app.domain.values import UploadSession
 from desktop_app.gui.background import Background
-from desktop_app.gui.look.formatting import format_count
+from desktop_app.gui.look.formatting import format_count, listed
 from desktop_app.gui.look.tokens import SPACE_L, SPACE_M, SPACE_XL, Kind
 from desktop_app.gui.preferences import Memory
 from desktop_app.gui.trouble import as_trouble
@@ -23,7 +23,7 @@ from desktop_app.gui.upload.sources import SourceList
 from desktop_app.gui.widgets.controls import ElidedLabel, button, label, line
 from desktop_app.gui.widgets.drop_area import DropArea
 from desktop_app.gui.widgets.messages import Banner
-from desktop_app.services.upload import Source, sources_of
+from desktop_app.services.sources import Source, sources_of
 
 
 class UploadForm(QWidget):
@@ -296,4 +296,4 @@ def _summary(sources: tuple[Source, ...]) -> str:
     folders = sum(1 for source in sources if not source.selection)
     files = sum(len(source.selection) for source in sources)
     parts = [format_count(number, noun) for number, noun in ((folders, "folder"), (files, "file")) if number]
-    return tr("{parts} chosen", parts=" and ".join(parts)) if parts else ""
+    return tr("{parts} chosen", parts=listed(parts)) if parts else ""

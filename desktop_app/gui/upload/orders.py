@@ -10,7 +10,8 @@ from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.events import Listener, RunEnded
 from desktop_app.domain.names import last_part, text_form
 from desktop_app.domain.values import Cycle, Project, UploadOptions, UploadSession
-from desktop_app.services.upload import ALL_FAILED, FailedFiles, Source, UploadRun, UploadService
+from desktop_app.services.sources import Source
+from desktop_app.services.upload import ALL_FAILED, FailedFiles, UploadRun, UploadService
 
 Begin = Callable[["Order", Executor, Listener], UploadRun]
 """Checks the storage and makes the run of an order; blocks, and raises WaybillError."""

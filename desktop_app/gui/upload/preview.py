@@ -20,7 +20,9 @@ from desktop_app.gui.look.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from desktop_app.gui.trouble import as_trouble
 from desktop_app.gui.widgets.controls import ElidedLabel, IconLabel, button, card, label
 from desktop_app.gui.widgets.counts import StatTile
-from desktop_app.services.upload import Preview, Source, UploadService
+from desktop_app.services.preview import Preview
+from desktop_app.services.sources import Source
+from desktop_app.services.upload import UploadService
 
 log = logging.getLogger(__name__)
 

@@ -193,7 +193,8 @@ class UploadRunView(QWidget):
         verdict = self._verdict_of_begun(ended, counts)
         if not ended.waiting:
             return verdict
-        waits = f"{listed([order.name for order in ended.waiting])} {'wait' if len(ended.waiting) > 1 else 'waits'}."
+        names = listed([order.name for order in ended.waiting])
+        waits = tr("{names} wait.", names=names) if len(ended.waiting) > 1 else tr("{name} waits.", name=names)
         return replace(verdict, message=f"{verdict.message} {waits}".strip())
 
     def _verdict_of_begun(self, ended: JobEnded, counts: Counts) -> Verdict:

@@ -12,7 +12,7 @@ from desktop_app.gui.look.formatting import format_count
 from desktop_app.gui.look.tokens import SPACE_L, SPACE_M, SPACE_S
 from desktop_app.gui.widgets.controls import ElidedLabel, IconLabel, icon_button, label
 from desktop_app.gui.widgets.rows_card import RowsCard
-from desktop_app.services.upload import Source
+from desktop_app.services.sources import Source
 
 _ROW = 40
 _ROWS_SHOWN = 3.5
