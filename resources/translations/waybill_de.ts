@@ -2747,8 +2747,8 @@ Upload {client_uuid} auf {workstation}
   </message>
   <message>
    <location filename="../../desktop_app/gui/endings/failure_causes.py" />
-   <source>{first_message} Who can mend it: {mender}.</source>
-   <translation>{first_message} Wer es beheben kann: {mender}.</translation>
+   <source>Who can mend it: {mender}</source>
+   <translation>Wer es beheben kann: {mender}</translation>
   </message>
   <message>
    <location filename="../../desktop_app/gui/endings/failure_causes.py" />

@@ -110,7 +110,7 @@ def paths(person: Person) -> list[str]:
 def test_causes_are_told_with_who_can_mend_them(in_trouble: Person) -> None:
     assert shown(in_trouble, "Refused by the storage: 4 files")
     assert shown(in_trouble, "Broken link: 1 file")
-    assert shown(in_trouble, "Who can mend it: you.")
+    assert shown(in_trouble, "Who can mend it: you")
 
 
 def test_the_table_shows_one_cause_and_all_again(in_trouble: Person) -> None:

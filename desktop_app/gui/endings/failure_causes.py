@@ -16,7 +16,7 @@ from desktop_app.gui.background import Background
 from desktop_app.gui.look.formatting import format_count
 from desktop_app.gui.look.tokens import SPACE_L, SPACE_M, SPACE_S
 from desktop_app.gui.opening import open_folder_of
-from desktop_app.gui.widgets.controls import ElidedLabel, IconLabel, button
+from desktop_app.gui.widgets.controls import ElidedLabel, IconLabel, button, label
 from desktop_app.gui.widgets.dialogs import ask
 from desktop_app.gui.widgets.rows_card import RowsCard
 from desktop_app.services.history import HistoryService
@@ -141,19 +141,14 @@ class FailureCauses(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addStretch()
+        head = QHBoxLayout()
+        head.setSpacing(SPACE_M)
         what = f"{tr(cause.title)}: {format_count(cause.files, 'file')}"
-        words.addWidget(ElidedLabel(what, "strong", Qt.TextElideMode.ElideRight))
-        why = ElidedLabel(
-            tr(
-                "{first_message} Who can mend it: {mender}.",
-                first_message=printable(cause.first_message),
-                mender=tr(who_mends(cause.code)),
-            ),
-            "muted",
-            Qt.TextElideMode.ElideRight,
-            lines=2,
-        )
-        words.addWidget(why)
+        head.addWidget(label(what, "strong"))
+        mender = tr("Who can mend it: {mender}", mender=tr(who_mends(cause.code)))
+        head.addWidget(ElidedLabel(mender, "muted", Qt.TextElideMode.ElideRight), 1)
+        words.addLayout(head)
+        words.addWidget(ElidedLabel(printable(cause.first_message), "muted", Qt.TextElideMode.ElideRight, lines=2))
         words.addStretch()
         line = QHBoxLayout(row)
         line.setContentsMargins(SPACE_L, 0, SPACE_M, 0)
