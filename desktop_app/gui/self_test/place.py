@@ -96,6 +96,11 @@ class SelfTestPlace:
         wait_until(future.done, seconds, "an answer")
         return future.result()
 
+    @property
+    def takes_pictures(self) -> bool:
+        """Whether somebody wants to see it later."""
+        return self._screenshots is not None
+
     def picture(self, name: str, shown: QWidget | None = None) -> None:
         """Save the page, or a dialog, in light and in dark."""
         if self._screenshots is None:
