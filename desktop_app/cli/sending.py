@@ -143,11 +143,10 @@ def _wait(future: "Future[RunEnded]", run: UploadRun, show: bool) -> RunEnded:
 def _progress_line(progress: Progress) -> str:
     width = 30
     filled = int(progress.fraction * width)
-    counts = progress.counts
     found = "" if progress.plan_finished else " found so far"
     return (
         f"[{'#' * filled}{'.' * (width - filled)}] {progress.fraction:4.0%}  {progress.done_files:,} of"
-        f" {counts.total_files:,} files{found}, {size(progress.done_bytes)} of {size(counts.total_bytes)}"
+        f" {progress.total_files:,} files{found}, {size(progress.done_bytes)} of {size(progress.total_bytes)}"
     )
 
 

@@ -510,11 +510,13 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What the ledger says now; read by a timer, never pushed per file."""
+    """What the ledger says now; read by a timer, never pushed per file. Of what can be sent: nothing blocked is in it
+    but in the counts.
+    """
 
     counts: Counts = Counts()
     done_bytes: int = 0
-    """Bytes that need no more sending: of files that are finished either way, and those that left of others."""
+    """Bytes that need no more sending: of files that are finished, and those that left of others."""
     sent_bytes: int = 0
     """Bytes that left in this run; its growth is the speed."""
     plan_finished: bool = False
@@ -522,16 +524,28 @@ class Progress:
     """Fraction sent (0 to 1) of each file that is being sent, by its journal id."""
     bandwidth_limit: int = 0
     """Bytes per second that may be sent now, by choice or by the hour; 0 is no limit."""
+    blocked_bytes: int = 0
+    """Bytes of files that cannot be sent."""
+
+    @property
+    def total_files(self) -> int:
+        """Files that can be sent."""
+        return self.counts.total_files - self.counts.files_blocked
+
+    @property
+    def total_bytes(self) -> int:
+        """Their bytes."""
+        return self.counts.total_bytes - self.blocked_bytes
 
     @property
     def done_files(self) -> int:
-        """Files that are finished either way."""
+        """Those that need no more sending."""
         counts = self.counts
-        return counts.files_uploaded + counts.files_skipped + counts.files_failed + counts.files_blocked
+        return counts.files_uploaded + counts.files_skipped + counts.files_failed
 
     @property
     def fraction(self) -> float:
         """Share of the work that is done, 0 to 1: by bytes, or by files when all are empty."""
-        if self.counts.total_bytes:
-            return min(1.0, self.done_bytes / self.counts.total_bytes)
-        return self.done_files / self.counts.total_files if self.counts.total_files else 0.0
+        if self.total_bytes:
+            return min(1.0, self.done_bytes / self.total_bytes)
+        return self.done_files / self.total_files if self.total_files else 0.0

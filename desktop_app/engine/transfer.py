@@ -266,7 +266,7 @@ class TransferEngine:
         elif self._stopped():
             status = SessionStatus.PAUSED
         else:
-            counts, _ = sessions.counts(self._upload.id)
+            counts = sessions.counts(self._upload.id)[0]
             status = verdict(
                 uploaded=counts.files_uploaded,
                 skipped=counts.files_skipped,

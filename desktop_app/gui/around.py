@@ -154,13 +154,12 @@ class Around(QObject):
 
         if self.tray is not None:
             progress = reading.progress
-            counts = progress.counts
             files = tr(
                 "{there} of {total}",
                 there=format_count(progress.done_files),
-                total=format_count(counts.total_files, "file"),
+                total=format_count(progress.total_files, "file"),
             )
-            words = [files, format_percent(progress.done_bytes, counts.total_bytes)]
+            words = [files, format_percent(progress.done_bytes, progress.total_bytes)]
             if reading.remaining is not None:
                 words.append(tr("{remaining} left", remaining=format_remaining(reading.remaining)))
             self.tray.show_progress(progress.fraction, ", ".join(words))

@@ -145,8 +145,8 @@ class SessionRows:
         )
         return [self._upload(row) for row in rows]
 
-    def counts(self, session_id: int) -> tuple[Counts, int]:
-        """The counts of an upload session, and the bytes of its files that are finished either way."""
+    def counts(self, session_id: int) -> tuple[Counts, int, int]:
+        """The counts of an upload session, and the bytes of its files that are finished, and that are blocked."""
         rows = self._reader.all("SELECT status, files, bytes FROM status_counts WHERE session_id = ?", (session_id,))
         return counts_of(rows)
 
@@ -259,8 +259,8 @@ def selection_of(row: sqlite3.Row) -> tuple[bytes, ...]:
     return tuple(bytes.fromhex(path) for path in json.loads(row["selection"]))
 
 
-def counts_of(rows: Iterable[sqlite3.Row]) -> tuple[Counts, int]:
-    """Counts from the rows of status_counts, and the bytes of files that are finished either way."""
+def counts_of(rows: Iterable[sqlite3.Row]) -> tuple[Counts, int, int]:
+    """Counts from the rows of status_counts, and the bytes of files that are finished, and that are blocked."""
     by_status = {STATUS_OF_CODE[row["status"]]: (row["files"], row["bytes"]) for row in rows}
 
     def files(status: FileStatus) -> int:
@@ -276,5 +276,6 @@ def counts_of(rows: Iterable[sqlite3.Row]) -> tuple[Counts, int]:
         total_bytes=sum(size for _, size in by_status.values()),
         uploaded_bytes=by_status.get(FileStatus.UPLOADED, (0, 0))[1],
     )
-    waiting = (FileStatus.PENDING, FileStatus.UPLOADING)
-    return counts, sum(size for status, (_, size) in by_status.items() if status not in waiting)
+    not_finished = (FileStatus.PENDING, FileStatus.UPLOADING, FileStatus.BLOCKED)
+    finished = sum(size for status, (_, size) in by_status.items() if status not in not_finished)
+    return counts, finished, by_status.get(FileStatus.BLOCKED, (0, 0))[1]

@@ -532,3 +532,19 @@ def test_pausing_through_the_run_is_heard_at_once(
     assert proxy.count("put_object") == 5
     assert run.progress().counts.files_uploaded == 5
     assert len(objects(s3, bucket_name)) == 5
+
+
+def test_what_cannot_be_sent_is_no_progress(
+    service: UploadService, survey: tuple[Project, Cycle], folder: Path, proxy: FaultProxy
+) -> None:
+    project, cycle = survey
+    project = replace(project, destination=replace(project.destination, endpoint_url=proxy.endpoint_url))
+    write_file(folder / "clip.mov.nextcloud", 1000)
+    run = service.start(sources_of([folder])[0], project, cycle, UploadOptions(max_workers=1), SerialExecutor())
+    proxy.rule(call(run.pause), kind="put_object", times=1)
+    assert run.run().status is SessionStatus.PAUSED
+    progress = run.progress()
+    assert progress.counts.files_blocked == 1
+    assert (progress.done_files, progress.total_files) == (1, 3)
+    assert (progress.done_bytes, progress.total_bytes) == (10, 30)
+    assert progress.fraction == pytest.approx(1 / 3)

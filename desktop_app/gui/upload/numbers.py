@@ -83,15 +83,15 @@ class UploadNumbers(QWidget):
 
     def show_reading(self, reading: Reading) -> None:
         """How far it is."""
-        progress, counts = reading.progress, reading.progress.counts
+        progress = reading.progress
         self._files.setText(
             tr(
                 "{done_files} of {total_files}{found}  ·  {done_bytes} of {total_bytes}",
                 done_files=format_count(progress.done_files),
-                total_files=format_count(counts.total_files, "file"),
+                total_files=format_count(progress.total_files, "file"),
                 found="" if progress.plan_finished else tr(" found so far"),
                 done_bytes=format_size(progress.done_bytes),
-                total_bytes=format_size(counts.total_bytes),
+                total_bytes=format_size(progress.total_bytes),
             )
         )
         self._picture.add(reading.speed, time.monotonic())
@@ -99,7 +99,7 @@ class UploadNumbers(QWidget):
         if reading.remaining is not None:
             parts.append(tr("{remaining} left", remaining=format_remaining(reading.remaining)))
         self._rate.setText("  ·  ".join(parts))
-        self._bar.set_fraction(progress.fraction if progress.plan_finished or counts.total_files else None)
+        self._bar.set_fraction(progress.fraction if progress.plan_finished or progress.total_files else None)
 
     def show_end(self, words: str, counts: Counts, there: int, *, unfinished: bool, kind: Kind) -> None:
         """How it ended; `there` bytes are in the storage, also of large files whose turn is not over."""

@@ -128,12 +128,10 @@ class UploadRunView(QWidget):
     def show_reading(self, reading: Reading) -> None:
         """How far it is."""
         progress = self._last = reading.progress
-        counts = progress.counts
         self._numbers.show_reading(reading)
         self._table.set_in_flight(progress.in_flight, True)
-        self._said = Verdict(
-            "info", f"{self._heading.text()}: {format_percent(progress.done_bytes, counts.total_bytes)}"
-        )
+        share = format_percent(progress.done_bytes, progress.total_bytes)
+        self._said = Verdict("info", f"{self._heading.text()}: {share}")
 
     def show_retrying(self, retrying: Retrying) -> None:
         """The storage is in trouble for the moment; a quiet line, which goes by itself."""

@@ -74,11 +74,10 @@ class Speedometer:
     def _guess(self, progress: Progress, bytes_a_second: float, files_a_second: float) -> float | None:
         if not progress.plan_finished or bytes_a_second < 1:
             return None
-        counts = progress.counts
         if progress.bandwidth_limit:
             # What leaves first fills buffers on the way, faster than it can go on.
             bytes_a_second = min(bytes_a_second, progress.bandwidth_limit)
-        seconds = (counts.total_bytes - progress.done_bytes) / bytes_a_second
+        seconds = (progress.total_bytes - progress.done_bytes) / bytes_a_second
         if files_a_second >= _MANY_FILES_A_SECOND:
-            seconds = max(seconds, (counts.total_files - progress.done_files) / files_a_second)
+            seconds = max(seconds, (progress.total_files - progress.done_files) / files_a_second)
         return seconds
