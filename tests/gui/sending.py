@@ -50,8 +50,9 @@ def signed_in(
 
 @pytest.fixture
 def slow(proxy: FaultProxy) -> Iterator[threading.Event]:
-    """A storage that takes a while for each file, until it is told to be quick."""
+    """A storage that takes a while for each file, and holds the last, until it is told to be quick."""
     quick = threading.Event()
+    proxy.rule(call(lambda: quick.wait(60)), kind="put_object", key="shot 39.jpg")
     for ending in (".jpg", ".mov"):
         proxy.rule(call(lambda: quick.wait(0.4)), kind="put_object|upload_part", key=ending)
     yield quick

@@ -1,7 +1,6 @@
 """Several uploads: more are added while one is sent, and each can be moved, paused and given up."""
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,21 +12,12 @@ from desktop_app.domain.states import SessionStatus
 from desktop_app.gui.upload.page import UploadPage
 from desktop_app.gui.window import MainWindow
 from tests.conftest import disk, objects, write_file
-from tests.fault_proxy import FaultProxy, call
+from tests.fault_proxy import FaultProxy
 from tests.gui.person import Person
 from tests.gui.sending import choose_place, shown, start, wait_for_verdict, wait_until_sending
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
-
-
-@pytest.fixture
-def slow(proxy: FaultProxy) -> Iterator[threading.Event]:
-    """A storage that takes none of the first card until it is told to be quick: nobody's turn ends before that."""
-    quick = threading.Event()
-    proxy.rule(call(lambda: quick.wait(60)), kind="put_object", key=".jpg")
-    yield quick
-    quick.set()
 
 
 @pytest.fixture
