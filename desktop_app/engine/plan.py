@@ -308,15 +308,7 @@ def dry_run(
 
 def scan_of(upload: UploadSession, stopped: Callable[[], bool]) -> FolderScan:
     """The walk that an upload session asks for."""
-    options = upload.options
-    return FolderScan(
-        upload.local_directory,
-        upload.selection,
-        follow_links=options.follow_links,
-        excludes=options.excludes,
-        use_find=options.use_find,
-        stopped=stopped,
-    )
+    return FolderScan.of(upload.local_directory, upload.selection, upload.options, stopped)
 
 
 def passed(

@@ -23,7 +23,7 @@ from desktop_app.domain.errors import (
 )
 from desktop_app.domain.names import folded, text_form, told_apart
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import ScanNotes
+from desktop_app.domain.values import ScanNotes, UploadOptions
 from desktop_app.engine import confinement
 from desktop_app.engine.excludes import Excludes
 from desktop_app.engine.find import Find, find_program, told_in_short
@@ -92,6 +92,17 @@ class FolderScan:
     """Whether the system's find walks, where there is one: the same files, in the order in which it comes upon them."""
     stopped: Callable[[], bool] = lambda: False
     notes: ScanNotes = field(default_factory=ScanNotes)
+
+    @classmethod
+    def of(
+        cls,
+        root: bytes,
+        selection: tuple[bytes, ...],
+        options: UploadOptions,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> "FolderScan":
+        """The walk that the options of an upload ask for."""
+        return cls(root, selection, options.follow_links, options.excludes, options.use_find, stopped)
 
     def __post_init__(self) -> None:
         self._excludes = Excludes(self.excludes)

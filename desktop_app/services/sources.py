@@ -1,7 +1,7 @@
 """What a person chose to send: folders, and files of them."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from desktop_app.domain.errors import EmptyFolder
@@ -47,18 +47,6 @@ def sources_of(paths: Iterable[str | os.PathLike[str]]) -> list[Source]:
     return sources
 
 
-def scan_source(source: Source, options: UploadOptions, stopped: Callable[[], bool] = lambda: False) -> FolderScan:
-    """Walk what was chosen, as the options say."""
-    return FolderScan(
-        source.folder,
-        source.selection,
-        follow_links=options.follow_links,
-        excludes=options.excludes,
-        use_find=options.use_find,
-        stopped=stopped,
-    )
-
-
 def check_not_empty(source: Source, options: UploadOptions) -> None:
     """See whether there is a file to send.
 
@@ -66,5 +54,5 @@ def check_not_empty(source: Source, options: UploadOptions) -> None:
         FolderVanished: it is not there.
         EmptyFolder: it holds none.
     """
-    if next(iter(scan_source(source, options)), None) is None:
+    if next(iter(FolderScan.of(source.folder, source.selection, options)), None) is None:
         raise EmptyFolder(tr("There is no file in {name}. Choose another folder.", name=source.name))

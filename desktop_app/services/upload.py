@@ -27,12 +27,13 @@ from desktop_app.engine.patience import with_patience
 from desktop_app.engine.plan import decide, dry_run, scan_of
 from desktop_app.engine.probing import learn_habits
 from desktop_app.engine.readiness import Readiness, readiness_of
+from desktop_app.engine.scan import FolderScan
 from desktop_app.engine.transfer import TransferEngine
 from desktop_app.journal.journal import Journal
 from desktop_app.services.awake import kept_awake
 from desktop_app.services.locks import hold, is_being_sent
 from desktop_app.services.preview import Preview, PreviewTally
-from desktop_app.services.sources import Source, check_not_empty, scan_source
+from desktop_app.services.sources import Source, check_not_empty
 
 if TYPE_CHECKING:
     from desktop_app.engine.s3 import Bucket
@@ -155,7 +156,7 @@ class UploadService:
         """
         tally = PreviewTally()
         for source in sources:
-            scan = scan_source(source, options, stopped)
+            scan = FolderScan.of(source.folder, source.selection, options, stopped)
             planned = (decide(item, s3_prefix) for item in scan)
             tally.count(planned, scan, report)
         return tally.preview(finished=True)
