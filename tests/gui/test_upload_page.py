@@ -320,9 +320,12 @@ def test_a_pause_shows_what_has_left_of_a_large_file(
 ) -> None:
     person = signed_in
     write_file(tmp_path / "Card B" / "clip.mov", 200 * MIB)
+    in_a_cloud = tmp_path / "Card B" / "other.mov.nextcloud"
+    in_a_cloud.touch()
+    os.truncate(in_a_cloud, 2000 * MIB)  # What cannot be sent is no part of it, neither before the pause nor after.
     start(person, tmp_path / "Card B")
     bar = person.find(SlimProgressBar, "overall_bar")
-    person.wait_until(lambda: person.can_click("pause_button") and 0 < bar.value() < 1000)
+    person.wait_until(lambda: person.can_click("pause_button") and 100 < bar.value() < 1000)
     left = bar.value()
     person.click("pause_button")
     assert wait_for_verdict(person).startswith("Upload paused.")

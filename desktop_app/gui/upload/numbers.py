@@ -101,14 +101,14 @@ class UploadNumbers(QWidget):
         self._rate.setText("  ·  ".join(parts))
         self._bar.set_fraction(progress.fraction if progress.plan_finished or progress.total_files else None)
 
-    def show_end(self, words: str, counts: Counts, there: int, *, unfinished: bool, kind: Kind) -> None:
-        """How it ended; `there` bytes are in the storage, also of large files whose turn is not over."""
+    def show_end(self, words: str, counts: Counts, there: int, sendable: int, *, unfinished: bool, kind: Kind) -> None:
+        """How it ended; `there` of the `sendable` bytes are in the storage, of unfinished files too."""
         self._arrange(_BESIDE)
         self._files.setText(words)
-        self._rate.setText(format_percent(there, counts.total_bytes) if unfinished else "")
+        self._rate.setText(format_percent(there, sendable) if unfinished else "")
         done = (counts.files_uploaded + counts.files_skipped) / counts.total_files if counts.total_files else 0.0
-        if counts.total_bytes and unfinished:
-            done = there / counts.total_bytes
+        if sendable and unfinished:
+            done = there / sendable
         self._bar.set_fraction(done, "muted" if unfinished else "success" if kind == "success" else "warning")
 
     def minimumSizeHint(self) -> QSize:

@@ -166,7 +166,8 @@ class UploadRunView(QWidget):
         # What has left of large files is in the storage, although their turn is not over.
         there = max(counts.uploaded_bytes, self._last.done_bytes)
         words = counts_line(counts, _duration(ended.results))
-        self._numbers.show_end(words, counts, there, unfinished=unfinished, kind=verdict.kind)
+        sendable = counts.total_bytes - self._last.blocked_bytes
+        self._numbers.show_end(words, counts, there, sendable, unfinished=unfinished, kind=verdict.kind)
         self._sent = tuple(result.upload for result in ended.results)
         self._table.set_in_flight(self._last.in_flight if unfinished else {}, False)
         self._table.refresh()
