@@ -18,7 +18,7 @@ from tests.conftest import REPOSITORY, write_file
 from tests.gui.tray_watcher import tray_watcher
 
 _NEEDED = ("Xvfb", "openbox", "xdotool")
-_PATIENCE = 60.0
+_PATIENCE = 30.0
 
 pytestmark = pytest.mark.skipif(
     not all(map(shutil.which, _NEEDED)) or not os.environ.get("DBUS_SESSION_BUS_ADDRESS"),
