@@ -17,6 +17,7 @@ from desktop_app.company.store import CompanyStore
 from desktop_app.domain.errors import WrongPassword
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.values import Destination, User
+from desktop_app.engine import transfer
 from desktop_app.gui.frame import Frame
 from desktop_app.gui.widgets.messages import Banner
 from desktop_app.gui.widgets.segments import SegmentedChoice
@@ -291,6 +292,12 @@ def test_signing_out_is_still_possible(operator: Clerk) -> None:
 
 
 # While something is being sent
+
+
+@pytest.fixture(autouse=True)
+def _often_heard_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An upload of which nothing arrives asks the company for something each second instead of each minute."""
+    monkeypatch.setattr(transfer, "_HEARTBEAT_SECONDS", 1.0)
 
 
 @pytest.fixture
