@@ -27,8 +27,8 @@ from pydantic import ValidationError
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from desktop_app.domain.errors import UpdateRefused  # noqa: E402 (found by the line above)
-from desktop_app.domain.values import utc_now  # noqa: E402
+from desktop_app.domain.clock import utc_now  # noqa: E402 (found by the line above)
+from desktop_app.domain.errors import UpdateRefused  # noqa: E402
 from desktop_app.services.updates.fetching import is_as_signed  # noqa: E402
 from desktop_app.services.updates.manifest import Manifest, Package, believed, signed  # noqa: E402
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.company.store import CompanyStore
 from desktop_app.domain import private
+from desktop_app.domain.company import Destination, LentCredentials, SignedIn
 from desktop_app.domain.errors import (
     InvalidValue,
     KeychainUnusable,
@@ -27,7 +28,7 @@ from desktop_app.domain.errors import (
     UnknownCompany,
 )
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Destination, LentCredentials, SignedIn, UploadSession
+from desktop_app.domain.uploads import UploadSession
 from desktop_app.journal.damage import open_journal
 from desktop_app.services.cleanup import Claims, CleanupService
 from desktop_app.services.company_door import CompanyDoor

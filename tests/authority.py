@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from desktop_app.domain.values import utc_now
+from desktop_app.domain.clock import utc_now
 
 DAY = timedelta(days=1)
 

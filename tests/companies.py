@@ -13,8 +13,8 @@ from desktop_app.company.renewal import MemoryRenewal
 from desktop_app.company.setup import CompanyLogin, create_company, open_company, reset_login
 from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.company.store import RenewalTokens
+from desktop_app.domain.company import SignedIn
 from desktop_app.domain.states import Role
-from desktop_app.domain.values import SignedIn
 from tests.conftest import ADMIN, OPERATOR, quick_hash, sign_in_without_password
 from tests.postgres import PostgresServer
 

@@ -28,22 +28,12 @@ from desktop_app.company.renewal import MemoryRenewal, new_token
 from desktop_app.company.setup import add_user, create_company, open_company
 from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.company.tables import RenewalTokenRow, SignInRow, UserRow
+from desktop_app.domain.clock import utc_now
+from desktop_app.domain.company import Company, Cycle, Destination, Project, SignedIn, User
 from desktop_app.domain.events import Event, RunEnded
 from desktop_app.domain.names import text_form
 from desktop_app.domain.states import FileStatus, Role
-from desktop_app.domain.values import (
-    Company,
-    Counts,
-    Cycle,
-    Destination,
-    FileUpload,
-    Project,
-    SignedIn,
-    UploadOptions,
-    UploadSession,
-    User,
-    utc_now,
-)
+from desktop_app.domain.uploads import Counts, FileUpload, UploadOptions, UploadSession
 from desktop_app.engine import patience
 from desktop_app.engine.probing import learn_habits
 from desktop_app.engine.s3 import Bucket

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from desktop_app.domain.company import Destination
 from desktop_app.domain.errors import StorageError
-from desktop_app.domain.values import Destination
 from desktop_app.engine.s3 import Bucket
 from desktop_app.engine.s3_open import AccessKey, open_bucket
 

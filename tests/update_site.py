@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from desktop_app.domain.values import utc_now
+from desktop_app.domain.clock import utc_now
 
 PACKAGE = b"a package of a new version\n" * 5000
 NAME = "waybill_9.1.0_amd64.deb"

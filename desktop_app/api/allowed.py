@@ -4,9 +4,10 @@ from pathlib import Path
 
 from desktop_app.api.config import CompanyServed
 from desktop_app.company.store import CompanyStore
+from desktop_app.domain.company import Cycle, Destination
 from desktop_app.domain.errors import NotAllowed, NotPossibleNow
 from desktop_app.domain.names import raw_form, text_form
-from desktop_app.domain.values import CompanySession, Cycle, Destination
+from desktop_app.domain.uploads import CompanySession
 
 
 def check_job(company: CompanyServed, session: CompanySession, store: CompanyStore) -> None:

@@ -15,8 +15,8 @@ from desktop_app.api.who import CompanyDep, Served, ServedDep
 from desktop_app.company.served import BegunSignIn, ServedCompany
 from desktop_app.company.shapes import CompanyShape, UserShape
 from desktop_app.company.sign_in_shapes import Login, Me, NewPassword, Profile, Refresh, Tokens
+from desktop_app.domain.company import SignedIn
 from desktop_app.domain.errors import InvalidValue, SignedOut
-from desktop_app.domain.values import SignedIn
 
 router = APIRouter(prefix="/api/auth", tags=["auth"], route_class=TurnRoute)
 

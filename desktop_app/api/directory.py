@@ -24,8 +24,8 @@ from desktop_app.company.shapes import (
     UserShape,
 )
 from desktop_app.company.sign_in_shapes import PasswordGiven
+from desktop_app.domain.company import AuditFilter
 from desktop_app.domain.errors import NotFound
-from desktop_app.domain.values import AuditFilter
 
 Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Offset = Annotated[int, Query(ge=0, le=2**31 - 1)]

@@ -14,8 +14,8 @@ from desktop_app.api.uploads import served_of
 from desktop_app.api.who import CallerDep, ServedDep
 from desktop_app.company.shapes import Change, Count
 from desktop_app.company.store import CompanyStore
+from desktop_app.domain.company import Cycle, Project, User
 from desktop_app.domain.errors import NotAllowed, NotFound
-from desktop_app.domain.values import Cycle, Project, User
 from desktop_app.engine.lending import Role, lend
 
 log = logging.getLogger(__name__)

@@ -19,7 +19,7 @@ from desktop_app.api.tokens import TokenMaker
 from desktop_app.bootstrap import Application, Workspace
 from desktop_app.domain.errors import Bug, CompanyError, NotFound, SignInRefused, TakenOver, UploadBusy, WaybillError
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import UploadSession
+from desktop_app.domain.uploads import UploadSession
 from desktop_app.engine.confinement import confine
 from desktop_app.services.upload import UploadRun
 from desktop_app.settings import Settings

@@ -30,10 +30,11 @@ from desktop_app.company.session_shapes import (
 from desktop_app.company.shapes import Change, Count, Epoch, Flag, Instant, PageShape, Small
 from desktop_app.company.sign_in_shapes import TakeOver
 from desktop_app.company.store import CompanyStore
+from desktop_app.domain.company import Period
 from desktop_app.domain.errors import DeliveryRefused, NotAllowed, NotFound, TakenOver
 from desktop_app.domain.permissions import Permission, may
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import Counts, Period, SessionFilter, SessionRecord, UploadOptions
+from desktop_app.domain.uploads import Counts, SessionFilter, SessionRecord, UploadOptions
 
 router = APIRouter(prefix="/api/sessions", tags=["sessions"], route_class=TurnRoute)
 

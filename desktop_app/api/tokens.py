@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from desktop_app.domain.company import SignedIn
 from desktop_app.domain.errors import InvalidValue, SignedOut
-from desktop_app.domain.values import SignedIn
 
 ACCESS_SECONDS = 30 * 60
 """As long as the database's (COMPANY_SECURITY)."""

@@ -20,7 +20,7 @@ from desktop_app.company.shapes import Change
 from desktop_app.company.store import CompanyStore
 from desktop_app.domain.errors import NotAllowed, NotFound, NotPossibleNow, WaybillError
 from desktop_app.domain.permissions import Permission, may
-from desktop_app.domain.values import CompanySession
+from desktop_app.domain.uploads import CompanySession
 
 router = APIRouter(prefix="/api/uploads", tags=["uploads"])
 

@@ -7,8 +7,8 @@ import click
 from desktop_app.cli.printing import day_and_time, print_json
 from desktop_app.cli.root import as_json, cli
 from desktop_app.cli.signing_in import signed_in
+from desktop_app.domain.company import AuditEntry, AuditFilter
 from desktop_app.domain.names import printable
-from desktop_app.domain.values import AuditEntry, AuditFilter
 from desktop_app.services.audit_words import in_full
 
 _AT_ONCE = 500

@@ -9,8 +9,9 @@ from desktop_app.cli.changing import assume_yes, confirm_removal, given, one_of,
 from desktop_app.cli.printing import counted, print_json, print_table
 from desktop_app.cli.root import as_json, cli
 from desktop_app.cli.signing_in import signed_in
+from desktop_app.domain.company import Cycle, Project
 from desktop_app.domain.states import CycleStatus
-from desktop_app.domain.values import Cycle, Project, SessionFilter
+from desktop_app.domain.uploads import SessionFilter
 
 _of_project = click.option("--project", "project_name", required=True, metavar="P")
 

@@ -16,7 +16,7 @@ from desktop_app.cli.root import as_json, cli
 from desktop_app.domain.errors import JournalError, KeychainUnusable, SettingsDamaged, SignedOut, WaybillError
 from desktop_app.domain.findings import Finding
 from desktop_app.domain.redaction import without_secrets
-from desktop_app.domain.values import UploadOptions
+from desktop_app.domain.uploads import UploadOptions
 from desktop_app.services.keychain import Keychain
 from desktop_app.services.support_bundle import about
 from desktop_app.settings import ApartSettings, Settings

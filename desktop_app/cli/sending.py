@@ -21,8 +21,9 @@ from desktop_app.cli.root import INTERRUPTED, in_words
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.events import Event, GoingOn, RunEnded, Waiting
 from desktop_app.domain.names import printable, text_form
+from desktop_app.domain.objects import ChecksumAlgorithm
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import ChecksumAlgorithm, Counts, Progress, ScanNotes, UploadSession
+from desktop_app.domain.uploads import Counts, Progress, ScanNotes, UploadSession
 from desktop_app.services.preview import Preview
 from desktop_app.services.upload import UploadRun
 

@@ -7,7 +7,7 @@ import click
 from desktop_app.bootstrap import Workspace
 from desktop_app.cli.printing import counted, day_and_time, print_json, print_table
 from desktop_app.domain.errors import NotFound
-from desktop_app.domain.values import UploadSession
+from desktop_app.domain.uploads import UploadSession
 from desktop_app.services.handover import Taken
 
 

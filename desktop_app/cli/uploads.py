@@ -17,7 +17,7 @@ from desktop_app.cli.signing_in import opened, signed_in
 from desktop_app.cli.taking_over import print_interrupted, taken_over
 from desktop_app.domain.errors import InvalidValue, TakenOver
 from desktop_app.domain.names import printable, text_form
-from desktop_app.domain.values import FileUpload, UploadOptions, UploadSession
+from desktop_app.domain.uploads import FileUpload, UploadOptions, UploadSession
 from desktop_app.services.receipts import save
 from desktop_app.services.sources import sources_of
 

@@ -11,8 +11,8 @@ from desktop_app.cli.printing import day_and_time, print_json, print_table
 from desktop_app.cli.root import as_json, cli
 from desktop_app.cli.signing_in import new_password, signed_in
 from desktop_app.company.connect.addresses import AddressKind, CompanyAddress
+from desktop_app.domain.company import User
 from desktop_app.domain.states import Role
-from desktop_app.domain.values import User
 from desktop_app.services.first_password import first_password
 
 _generate = click.option(

@@ -17,7 +17,7 @@ from desktop_app.cli.printing import counted, print_json, size
 from desktop_app.cli.root import INTERRUPTED, as_json, cli
 from desktop_app.cli.signing_in import signed_in
 from desktop_app.domain.names import text_form
-from desktop_app.domain.values import UploadSession
+from desktop_app.domain.uploads import UploadSession
 from desktop_app.domain.verification import Difference, Method, Verification, VerifyProgress
 from desktop_app.services.verification import WORKERS
 

@@ -17,6 +17,7 @@ from desktop_app.company.gate import Gate, Query, TokenHashes
 from desktop_app.company.renewal import new_token
 from desktop_app.company.scope import ScopedSession
 from desktop_app.company.store import RenewalTokens
+from desktop_app.domain.company import Company, SignedIn, User
 from desktop_app.domain.errors import (
     CompanyPasswordNeeded,
     CompanyUnreachable,
@@ -31,7 +32,6 @@ from desktop_app.domain.errors import (
     WaybillError,
 )
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Company, SignedIn, User
 
 # What our functions and triggers in PostgreSQL raise, by SQLSTATE (migrations/sql).
 _REFUSALS: dict[str, type[WaybillError]] = {

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from desktop_app.domain.values import Counts, SessionRecord, UploadOptions
+from desktop_app.domain.uploads import Counts, SessionRecord, UploadOptions
 
 OPTIONS = ("aws_profile", "max_workers", "times_to_retry", "use_find", "follow_links", "excludes")
 """Those of the options that the company keeps."""

@@ -12,8 +12,9 @@ from sqlalchemy import Engine, Select
 from sqlalchemy.orm import Session
 
 from desktop_app.company.tables import CycleRow, ProjectRow, UserRow
+from desktop_app.domain.company import Company, User
 from desktop_app.domain.errors import SignInRefused
-from desktop_app.domain.values import Company, FileRecord, SessionRecord, User
+from desktop_app.domain.uploads import FileRecord, SessionRecord
 
 Query = Select[*tuple[Any, ...]]
 

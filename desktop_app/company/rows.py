@@ -2,19 +2,10 @@
 
 from desktop_app.company import flat
 from desktop_app.company.tables import AuditRow, CompanyRow, CycleRow, FileRow, ProjectRow, SessionRow, UserRow
+from desktop_app.domain.company import AuditEntry, Company, Cycle, Destination, Project, User
+from desktop_app.domain.objects import ChecksumAlgorithm
 from desktop_app.domain.states import CycleStatus, FileStatus, Role, SessionStatus
-from desktop_app.domain.values import (
-    AuditEntry,
-    ChecksumAlgorithm,
-    Company,
-    CompanySession,
-    Counts,
-    Cycle,
-    Destination,
-    FileRecord,
-    Project,
-    User,
-)
+from desktop_app.domain.uploads import CompanySession, Counts, FileRecord
 
 COMPANY = (CompanyRow.id, CompanyRow.company_name, CompanyRow.company_code, CompanyRow.contact_email)
 """What `company` needs of a row, and so on."""

@@ -21,7 +21,7 @@ from desktop_app.company.renewal import MemoryRenewal, new_token
 from desktop_app.company.setup import open_company
 from desktop_app.company.sql_store import SqlCompanyStore, gate_of
 from desktop_app.company.store import CompanyStore, RenewalTokens
-from desktop_app.domain.values import SignedIn
+from desktop_app.domain.company import SignedIn
 
 T = TypeVar("T")
 

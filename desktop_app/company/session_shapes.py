@@ -9,8 +9,9 @@ from pydantic import BaseModel, Field, Strict
 
 from desktop_app.company import flat
 from desktop_app.company.shapes import Change, Count, Epoch, Flag, Instant, Shape, Small
+from desktop_app.domain.company import DayTally, Tally
 from desktop_app.domain.states import FileStatus, SessionStatus
-from desktop_app.domain.values import BegunUpload, CompanySession, DayTally, FileRecord, SessionRecord, Tally
+from desktop_app.domain.uploads import BegunUpload, CompanySession, FileRecord, SessionRecord
 
 MOST_ROWS = 10_000
 """File rows in one request."""

@@ -9,16 +9,9 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, Strict
 
+from desktop_app.domain.company import AuditEntry, Company, Cycle, Destination, Project, User
+from desktop_app.domain.objects import ChecksumAlgorithm
 from desktop_app.domain.states import CycleStatus, Role
-from desktop_app.domain.values import (
-    AuditEntry,
-    ChecksumAlgorithm,
-    Company,
-    Cycle,
-    Destination,
-    Project,
-    User,
-)
 
 T = TypeVar("T")
 

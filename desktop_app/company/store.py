@@ -14,28 +14,24 @@ person who is signed in and see nothing else: another company's things do not ex
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypedDict, Unpack
 
-from desktop_app.domain.states import CycleStatus, Role
-from desktop_app.domain.values import (
+from desktop_app.domain.company import (
     AuditEntry,
     AuditFilter,
-    BegunUpload,
-    ChecksumAlgorithm,
     Company,
-    CompanySession,
     Cycle,
     DayTally,
     Destination,
-    FileRecord,
     LentCredentials,
     Page,
     Period,
     Project,
-    SessionFilter,
-    SessionRecord,
     SignedIn,
     Tally,
     User,
 )
+from desktop_app.domain.objects import ChecksumAlgorithm
+from desktop_app.domain.states import CycleStatus, Role
+from desktop_app.domain.uploads import BegunUpload, CompanySession, FileRecord, SessionFilter, SessionRecord
 
 
 class CompanyStore(Protocol):

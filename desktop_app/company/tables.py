@@ -25,8 +25,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from desktop_app.domain.clock import utc_now
+from desktop_app.domain.objects import ChecksumAlgorithm
 from desktop_app.domain.states import CycleStatus, FileStatus, Role, SessionStatus
-from desktop_app.domain.values import ChecksumAlgorithm, utc_now
 
 
 class Instant(TypeDecorator[datetime]):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import Counts, ScanNotes
+from desktop_app.domain.uploads import Counts, ScanNotes
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from awscrt import checksums as crt
 
-from desktop_app.domain.values import ChecksumAlgorithm, Part
+from desktop_app.domain.objects import ChecksumAlgorithm, Part
 from desktop_app.engine.http import Body, Buffer
 
 _CRC_BYTES = {ChecksumAlgorithm.CRC64NVME: 8, ChecksumAlgorithm.CRC32: 4}

@@ -10,7 +10,7 @@ from typing import Protocol
 from awscrt import checksums as crt
 
 from desktop_app.domain.errors import FileProblem
-from desktop_app.domain.values import ChecksumAlgorithm, Receipt
+from desktop_app.domain.objects import ChecksumAlgorithm, Receipt
 from desktop_app.engine.source import Version, read_pieces, version_of
 
 PART_SIZES = (16 * 2**20, 8 * 2**20, 5 * 2**20, 50 * 2**20, 64 * 2**20, 100 * 2**20)

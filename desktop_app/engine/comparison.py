@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.domain.errors import FileProblem, FileVanished, StorageError
 from desktop_app.domain.names import text_form
-from desktop_app.domain.values import ChecksumAlgorithm, Receipt
+from desktop_app.domain.objects import ChecksumAlgorithm, Receipt
 from desktop_app.domain.verification import Difference, Finding, Method
 from desktop_app.engine.disk_file import DiskFile
 from desktop_app.engine.source import Version

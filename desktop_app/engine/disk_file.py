@@ -11,8 +11,8 @@ from awscrt import checksums as crt
 
 from desktop_app.domain.errors import FileChanged, FileVanished
 from desktop_app.domain.names import text_form
+from desktop_app.domain.objects import ChecksumAlgorithm
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import ChecksumAlgorithm
 from desktop_app.engine import confinement
 from desktop_app.engine.large_files import part_size_for
 from desktop_app.engine.scan import translate

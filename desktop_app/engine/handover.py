@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from desktop_app.domain.errors import FileProblem, NameTaken, UploadGone
 from desktop_app.domain.names import object_key, raw_form, text_form
+from desktop_app.domain.objects import ChecksumAlgorithm, Multipart, Part, Receipt
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import ChecksumAlgorithm, FileRecord, Multipart, Part, Receipt, UploadSession
+from desktop_app.domain.uploads import FileRecord, UploadSession
 from desktop_app.engine.checksums import checksum_of, is_full_object
 from desktop_app.engine.comparison import has_content
 from desktop_app.engine.disk_file import DiskFile

@@ -14,8 +14,9 @@ from desktop_app.domain.errors import (
     UploadGone,
     WaybillError,
 )
+from desktop_app.domain.objects import Multipart, Part, Receipt
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import FileUpload, Multipart, Part, Receipt
+from desktop_app.domain.uploads import FileUpload
 from desktop_app.engine.checksums import checksum_of, combined, multipart_etag
 from desktop_app.engine.http import Body
 from desktop_app.engine.s3_errors import is_congestion

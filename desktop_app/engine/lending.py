@@ -14,9 +14,9 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from desktop_app.domain.company import LentCredentials
 from desktop_app.domain.errors import AccessRefused, InvalidValue, StorageUnreachable
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import LentCredentials
 
 LENT_SECONDS = 3600
 """The most that a role gives whoever came by a role itself ("role chaining")."""

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from desktop_app.domain.errors import FileProblem, FileTooLarge, NameTaken, StorageError
 from desktop_app.domain.names import object_key, text_form
+from desktop_app.domain.objects import KnownObject, Lane, PlannedFile, Receipt
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import KnownObject, Lane, PlannedFile, Receipt, UploadSession
+from desktop_app.domain.uploads import UploadSession
 from desktop_app.engine.compare import same_bytes
 from desktop_app.engine.listing import BucketListing, Listed, ListingStore
 from desktop_app.engine.scan import BlockedFile, FolderScan, FoundFile

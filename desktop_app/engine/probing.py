@@ -4,8 +4,8 @@ import hashlib
 import logging
 
 from desktop_app.domain.errors import ChecksumRefused, ChecksumUnknown, RequestRefused
+from desktop_app.domain.objects import ChecksumAlgorithm
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import ChecksumAlgorithm
 from desktop_app.engine.checksums import checksum_of
 from desktop_app.engine.s3 import CHECK_KEY, Bucket
 from desktop_app.engine.s3_answers import Habits

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterable
 from concurrent.futures import Future
 
-from desktop_app.domain.values import Progress
+from desktop_app.domain.uploads import Progress
 from desktop_app.journal.journal import Journal
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from desktop_app.domain.values import utc_now
+from desktop_app.domain.clock import utc_now
 
 if TYPE_CHECKING:
     from desktop_app.engine.s3 import Bucket

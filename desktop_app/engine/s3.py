@@ -14,6 +14,8 @@ from urllib.parse import quote, unquote_plus
 import httptools
 from botocore.exceptions import BotoCoreError, ClientError
 
+from desktop_app.domain.clock import utc_now
+from desktop_app.domain.company import Destination
 from desktop_app.domain.errors import (
     AccessRefused,
     CredentialsMissing,
@@ -21,8 +23,8 @@ from desktop_app.domain.errors import (
     StorageUnreachable,
     Unconfirmed,
 )
+from desktop_app.domain.objects import ChecksumAlgorithm, Part, Receipt
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import ChecksumAlgorithm, Destination, Part, Receipt, utc_now
 from desktop_app.engine.checksums import is_full_object, multipart_etag
 from desktop_app.engine.content_types import content_type_of
 from desktop_app.engine.http import Body, Response, Sent, Steps, pieces_of, run

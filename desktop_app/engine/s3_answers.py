@@ -8,9 +8,10 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from desktop_app.domain.clock import utc_now
 from desktop_app.domain.errors import ChecksumRefused, Unconfirmed
+from desktop_app.domain.objects import ChecksumAlgorithm, Receipt
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import ChecksumAlgorithm, Receipt, utc_now
 from desktop_app.engine.http import Body, pieces_of
 
 CHECKSUM_FIELD = {

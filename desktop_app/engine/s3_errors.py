@@ -10,6 +10,8 @@ import httptools
 from botocore import exceptions as aws
 from botocore.exceptions import ClientError
 
+from desktop_app.domain.clock import utc_now
+from desktop_app.domain.company import Destination
 from desktop_app.domain.errors import (
     AccessRefused,
     BucketMissing,
@@ -26,7 +28,6 @@ from desktop_app.domain.errors import (
 )
 from desktop_app.domain.names import printable
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Destination, utc_now
 
 _KINDS: dict[str, type[StorageError]] = {
     "NoSuchBucket": BucketMissing,

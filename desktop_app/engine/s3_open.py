@@ -13,7 +13,7 @@ from botocore.credentials import Credentials, RefreshableCredentials
 from botocore.exceptions import BotoCoreError
 from botocore.loaders import Loader, create_loader
 
-from desktop_app.domain.values import Destination, LentCredentials
+from desktop_app.domain.company import Destination, LentCredentials
 from desktop_app.engine.s3 import Bucket
 from desktop_app.engine.s3_errors import is_about_credentials, translate
 from desktop_app.engine.sign_in import end_of, read_keys_again, renewing_command

@@ -23,7 +23,7 @@ from desktop_app.domain.errors import (
 )
 from desktop_app.domain.names import folded, text_form, told_apart
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import ScanNotes, UploadOptions
+from desktop_app.domain.uploads import ScanNotes, UploadOptions
 from desktop_app.engine import confinement
 from desktop_app.engine.excludes import Excludes
 from desktop_app.engine.find import Find, find_program, told_in_short

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from desktop_app.domain.errors import ObjectExists, StorageError, WaybillError
-from desktop_app.domain.values import Confirmed, FileUpload, Lane, Receipt
+from desktop_app.domain.objects import Confirmed, Lane, Receipt
+from desktop_app.domain.uploads import FileUpload
 from desktop_app.engine.checksums import checksum_of
 from desktop_app.engine.http import Driver, Steps
 from desktop_app.engine.large_files import BeginParts

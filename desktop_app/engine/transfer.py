@@ -26,7 +26,7 @@ from desktop_app.domain.errors import (
 from desktop_app.domain.events import GoingOn, Listener, PlanFinished, RunEnded, Waiting, no_listener
 from desktop_app.domain.names import object_key
 from desktop_app.domain.states import SessionStatus, verdict
-from desktop_app.domain.values import Counts, Progress, UploadSession
+from desktop_app.domain.uploads import Counts, Progress, UploadSession
 from desktop_app.engine.limit import Bandwidth, RequestLimit
 from desktop_app.engine.patience import backoff
 from desktop_app.engine.plan import Planner

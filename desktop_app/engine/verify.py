@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.domain.errors import AccessRefused, FileProblem, FolderVanished
 from desktop_app.domain.names import object_key, text_form
-from desktop_app.domain.values import UploadSession
+from desktop_app.domain.uploads import UploadSession
 from desktop_app.domain.verification import (
     MOST_NAMED,
     Difference,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from desktop_app.domain.errors import Bug, ClockOff, CredentialsMissing, FileProblem, StorageError, WaybillError
 from desktop_app.domain.events import Listener, Retrying
 from desktop_app.domain.names import object_key
-from desktop_app.domain.values import FileUpload, UploadSession
+from desktop_app.domain.uploads import FileUpload, UploadSession
 from desktop_app.engine.buffers import Buffers
 from desktop_app.engine.limit import Bandwidth, RequestLimit
 from desktop_app.engine.patience import backoff

@@ -6,7 +6,8 @@ import time
 from collections import deque
 from collections.abc import Sequence
 
-from desktop_app.domain.values import FileUpload, Lane
+from desktop_app.domain.objects import Lane
+from desktop_app.domain.uploads import FileUpload
 from desktop_app.engine.large_files import BeginParts, SendPart
 from desktop_app.engine.small_files import SendSmallFiles, SendThroughBoto3, SmallFiles
 from desktop_app.engine.work import Later, Run, Unit

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop_app.domain.company import Company, User
 from desktop_app.domain.errors import CompanyUnreachable, WaybillError
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Company, User
 from desktop_app.gui.account.dialogs import AccountDialog, CompanyPasswordDialog, PasswordDialog, SignInAgainDialog
 from desktop_app.gui.account.standing import StandingBanner
 from desktop_app.gui.background import Background

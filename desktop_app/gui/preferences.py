@@ -14,7 +14,7 @@ from desktop_app.domain import private
 from desktop_app.gui.look.theme import Scheme
 
 if TYPE_CHECKING:
-    from desktop_app.domain.values import UploadOptions
+    from desktop_app.domain.uploads import UploadOptions
 
 T = TypeVar("T", "Preferences", "Remembered")
 
@@ -48,7 +48,7 @@ class Preferences:
     @property
     def options(self) -> "UploadOptions":
         """What an upload begins with."""
-        from desktop_app.domain.values import UploadOptions
+        from desktop_app.domain.uploads import UploadOptions
 
         return UploadOptions(
             aws_profile=self.aws_profile or None, bandwidth_limit=self.bandwidth_limit, excludes=self.excludes

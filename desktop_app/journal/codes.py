@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
+from desktop_app.domain.clock import utc_now
+from desktop_app.domain.objects import Lane
 from desktop_app.domain.states import FileStatus
-from desktop_app.domain.values import Lane, utc_now
 
 FILE_STATUS: Mapping[FileStatus, int] = {
     FileStatus.PENDING: 0,

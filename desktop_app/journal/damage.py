@@ -6,9 +6,9 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from desktop_app.domain.clock import utc_now
 from desktop_app.domain.errors import JournalDamaged
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import utc_now
 from desktop_app.journal.journal import Journal
 from desktop_app.journal.schema import damage_mark
 

@@ -12,7 +12,8 @@ import time
 from pathlib import Path
 
 from desktop_app.domain.choice import NOT_SENT, FileChoice, FileOrder
-from desktop_app.domain.values import FileUpload, Page
+from desktop_app.domain.company import Page
+from desktop_app.domain.uploads import FileUpload
 from desktop_app.journal.codes import FILE_STATUS, first_id
 from desktop_app.journal.files import COLUMNS, file_of
 from desktop_app.journal.schema import connect, translate

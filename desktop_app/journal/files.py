@@ -7,19 +7,13 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from concurrent.futures import Future
 
+from desktop_app.domain.company import Page
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.names import text_form
+from desktop_app.domain.objects import Confirmed, Lane, PlannedFile, Receipt
 from desktop_app.domain.sqlite_rows import ForRows, Row, in_one, rows_of
 from desktop_app.domain.states import FileStatus
-from desktop_app.domain.values import (
-    Cause,
-    Confirmed,
-    FileUpload,
-    Lane,
-    Page,
-    PlannedFile,
-    Receipt,
-)
+from desktop_app.domain.uploads import Cause, FileUpload
 from desktop_app.journal.codes import (
     FILE_STATUS,
     LANE,

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop_app.domain.names import text_form
+from desktop_app.domain.objects import Lane, Multipart
 from desktop_app.domain.states import FileStatus
-from desktop_app.domain.values import Lane, Multipart, UploadSession
+from desktop_app.domain.uploads import UploadSession
 from desktop_app.journal.codes import FILE_STATUS, LANE, change_of, first_id, first_revision, microseconds_of
 from desktop_app.journal.reader import Reader
 from desktop_app.journal.sessions import SessionRows

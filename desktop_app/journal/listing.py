@@ -5,9 +5,9 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+from desktop_app.domain.objects import ChecksumAlgorithm, KnownObject, PlannedFile, Receipt
 from desktop_app.domain.sqlite_rows import ForRows, Row, in_one, rows_of
 from desktop_app.domain.states import FileStatus
-from desktop_app.domain.values import ChecksumAlgorithm, KnownObject, PlannedFile, Receipt
 from desktop_app.journal.reader import Reader
 from desktop_app.journal.writer import JournalWriter
 

@@ -16,7 +16,7 @@ from desktop_app.domain.errors import FileProblem
 from desktop_app.domain.names import object_key, text_form
 from desktop_app.domain.sqlite_rows import in_one, rows_of
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import FileRecord, SessionRecord
+from desktop_app.domain.uploads import FileRecord, SessionRecord
 from desktop_app.journal.codes import STATUS_OF_CODE, instant_of
 from desktop_app.journal.reader import Reader
 from desktop_app.journal.sessions import counts_of, instant, options_of, selection_of

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from concurrent.futures import Future
 
-from desktop_app.domain.values import ChecksumAlgorithm, Multipart, Part
+from desktop_app.domain.objects import ChecksumAlgorithm, Multipart, Part
 from desktop_app.journal.codes import session_of
 from desktop_app.journal.files import count_change
 from desktop_app.journal.reader import Reader

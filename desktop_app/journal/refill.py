@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
+from desktop_app.domain.clock import utc_now
 from desktop_app.domain.names import raw_form
+from desktop_app.domain.objects import Lane
 from desktop_app.domain.states import FileStatus, SessionStatus
-from desktop_app.domain.values import CompanySession, FileRecord, Lane, utc_now
+from desktop_app.domain.uploads import CompanySession, FileRecord
 from desktop_app.journal.codes import FILE_STATUS, LANE, change_of, first_id, microseconds_of
 from desktop_app.journal.reader import Reader
 from desktop_app.journal.writer import JournalWriter

@@ -4,8 +4,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from desktop_app.domain.objects import ChecksumAlgorithm, Receipt
 from desktop_app.domain.states import FileStatus
-from desktop_app.domain.values import ChecksumAlgorithm, Receipt
 from desktop_app.journal.codes import FILE_STATUS, STATUS_OF_CODE
 from desktop_app.journal.reader import Reader
 

@@ -8,19 +8,13 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
+from desktop_app.domain.clock import utc_now
+from desktop_app.domain.company import Destination, SignedIn
 from desktop_app.domain.errors import NotFound, WaybillError
+from desktop_app.domain.objects import ChecksumAlgorithm
 from desktop_app.domain.states import FileStatus, SessionStatus, check_session_step
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import (
-    ChecksumAlgorithm,
-    Counts,
-    Destination,
-    ScanNotes,
-    SignedIn,
-    UploadOptions,
-    UploadSession,
-    utc_now,
-)
+from desktop_app.domain.uploads import Counts, ScanNotes, UploadOptions, UploadSession
 from desktop_app.journal.codes import STATUS_OF_CODE
 from desktop_app.journal.reader import Reader
 from desktop_app.journal.writer import JournalWriter

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from desktop_app.domain.company import AuditEntry
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import AuditEntry
 
 ACTIONS: Mapping[str, str] = {
     "sign_in_granted": "Signed in",

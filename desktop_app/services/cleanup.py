@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop_app.company.store import CompanyStore
+from desktop_app.domain.clock import utc_now
+from desktop_app.domain.company import Destination
 from desktop_app.domain.errors import BucketMissing, CompanyError, SignInRefused, StorageError
-from desktop_app.domain.values import BegunUpload, Destination, utc_now
+from desktop_app.domain.uploads import BegunUpload
 from desktop_app.journal.begun import Begun
 from desktop_app.journal.journal import Journal
 from desktop_app.journal.sessions import destination_key

@@ -7,8 +7,8 @@ from types import TracebackType
 from typing import Self
 
 from desktop_app.company.store import CompanyStore
+from desktop_app.domain.company import Destination
 from desktop_app.domain.states import Role
-from desktop_app.domain.values import Destination
 from desktop_app.services.demo_storage import DemoStorage
 from desktop_app.services.sample_folder import SampleFolder, make_sample_folder
 

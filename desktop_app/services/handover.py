@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop_app.company.store import CompanyStore
+from desktop_app.domain.company import Destination, SignedIn
 from desktop_app.domain.errors import (
     AccessRefused,
     CompanyError,
@@ -26,14 +27,7 @@ from desktop_app.domain.errors import (
 from desktop_app.domain.names import is_inside, raw_form, text_form
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import (
-    CompanySession,
-    Destination,
-    FileRecord,
-    SessionFilter,
-    SignedIn,
-    UploadSession,
-)
+from desktop_app.domain.uploads import CompanySession, FileRecord, SessionFilter, UploadSession
 from desktop_app.engine.handover import Inheritance, holds_some_of
 from desktop_app.engine.patience import with_patience
 from desktop_app.journal.handover import TakenFile

@@ -2,7 +2,8 @@
 
 from desktop_app.company.store import CompanyStore
 from desktop_app.domain.choice import FileChoice
-from desktop_app.domain.values import Cause, CompanySession, FileRecord, FileUpload, Page, SessionFilter, UploadSession
+from desktop_app.domain.company import Page
+from desktop_app.domain.uploads import Cause, CompanySession, FileRecord, FileUpload, SessionFilter, UploadSession
 from desktop_app.journal.file_view import FileView
 from desktop_app.journal.journal import Journal
 from desktop_app.services.receipts import Receipt

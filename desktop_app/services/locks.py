@@ -11,7 +11,7 @@ from desktop_app.domain import private
 from desktop_app.domain.errors import UploadBusy
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import UploadSession
+from desktop_app.domain.uploads import UploadSession
 
 _PLAIN = re.compile(r"[A-Za-z0-9-]{1,100}")
 

@@ -16,7 +16,7 @@ from desktop_app.domain.errors import (
     TakenOver,
     WaybillError,
 )
-from desktop_app.domain.values import FileRecord
+from desktop_app.domain.uploads import FileRecord
 from desktop_app.journal.journal import Journal
 from desktop_app.journal.outbox import Cargo
 

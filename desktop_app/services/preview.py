@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from desktop_app.domain.names import text_form
+from desktop_app.domain.objects import PlannedFile
 from desktop_app.domain.states import FileStatus
-from desktop_app.domain.values import PlannedFile, ScanNotes
+from desktop_app.domain.uploads import ScanNotes
 from desktop_app.engine.scan import EMPTY_FOLDERS_NAMED, FolderScan
 
 _REPORT_EVERY = 500

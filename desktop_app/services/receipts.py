@@ -14,7 +14,7 @@ from desktop_app.domain.errors import FileProblem, ReceiptNotSaved
 from desktop_app.domain.names import object_key, text_form
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import FileUpload, UploadSession
+from desktop_app.domain.uploads import FileUpload, UploadSession
 from desktop_app.journal.journal import Journal
 
 _PAGE = 1000

@@ -4,10 +4,11 @@ import logging
 from collections.abc import Iterator
 
 from desktop_app.company.store import CompanyStore
+from desktop_app.domain.company import SignedIn
 from desktop_app.domain.errors import CompanyError, NotFound, SignInRefused
 from desktop_app.domain.names import raw_form
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import CompanySession, FileRecord, SessionFilter, SignedIn, UploadSession
+from desktop_app.domain.uploads import CompanySession, FileRecord, SessionFilter, UploadSession
 from desktop_app.engine.plan import lane_of
 from desktop_app.journal.journal import Journal
 from desktop_app.journal.refill import Refill

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from desktop_app.domain.errors import EmptyFolder
 from desktop_app.domain.names import text_form
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import UploadOptions
+from desktop_app.domain.uploads import UploadOptions
 from desktop_app.engine.scan import FolderScan, folder_vanished
 
 

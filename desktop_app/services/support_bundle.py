@@ -15,11 +15,12 @@ from typing import Any
 
 from desktop_app import __version__
 from desktop_app.domain import private
+from desktop_app.domain.clock import utc_now
 from desktop_app.domain.errors import BundleNotSaved, WaybillError
 from desktop_app.domain.names import text_form
 from desktop_app.domain.redaction import REMOVED, names_a_secret, without_secrets
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Cause, UploadSession, utc_now
+from desktop_app.domain.uploads import Cause, UploadSession
 from desktop_app.journal.journal import Journal
 
 _LOG_BYTES = 2 * 2**20

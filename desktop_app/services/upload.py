@@ -10,19 +10,12 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 
 from desktop_app.domain.bandwidth import NO_HOURS, BandwidthHours
+from desktop_app.domain.company import Cycle, Destination, Project, SignedIn
 from desktop_app.domain.errors import NotPossibleNow, TakenOver, WaybillError
 from desktop_app.domain.events import Listener, RunEnded, no_listener
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import (
-    Cycle,
-    Destination,
-    Progress,
-    Project,
-    SignedIn,
-    UploadOptions,
-    UploadSession,
-)
+from desktop_app.domain.uploads import Progress, UploadOptions, UploadSession
 from desktop_app.engine.patience import with_patience
 from desktop_app.engine.plan import decide, dry_run, scan_of
 from desktop_app.engine.probing import learn_habits

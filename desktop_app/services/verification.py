@@ -4,7 +4,8 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import TYPE_CHECKING
 
-from desktop_app.domain.values import Destination, UploadSession
+from desktop_app.domain.company import Destination
+from desktop_app.domain.uploads import UploadSession
 from desktop_app.domain.verification import Difference
 from desktop_app.journal.journal import Journal
 

@@ -10,8 +10,8 @@ import pytest
 from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.company.http.store import open_server
 from desktop_app.company.renewal import MemoryRenewal
+from desktop_app.domain.company import Destination
 from desktop_app.domain.errors import CompanyError
-from desktop_app.domain.values import Destination
 from tests.api.conftest import Companies, Person, Things
 from tests.api_server import api_server
 from tests.companies import PostgresCompany

@@ -9,6 +9,8 @@ import pytest
 
 from desktop_app.company.served import ServedCompany
 from desktop_app.company.store import CompanyStore
+from desktop_app.domain.clock import utc_now
+from desktop_app.domain.company import Destination
 from desktop_app.domain.errors import (
     AccountInactive,
     DeliveryRefused,
@@ -18,7 +20,7 @@ from desktop_app.domain.errors import (
     WaybillError,
 )
 from desktop_app.domain.states import Role, SessionStatus
-from desktop_app.domain.values import Destination, SessionRecord, utc_now
+from desktop_app.domain.uploads import SessionRecord
 from tests.companies import PostgresCompany
 from tests.companies import company_database as company_database
 from tests.companies import company_in_postgres as company_in_postgres

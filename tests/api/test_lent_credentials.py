@@ -15,8 +15,9 @@ from moto.server import ThreadedMotoServer
 
 from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.company.http.store import open_server
+from desktop_app.domain.clock import utc_now
+from desktop_app.domain.company import Destination, LentCredentials
 from desktop_app.domain.errors import NotAllowed, NotFound
-from desktop_app.domain.values import Destination, LentCredentials, utc_now
 from desktop_app.engine.checksums import checksum_of
 from desktop_app.engine.lending import is_role, session_policy
 from desktop_app.engine.s3_open import open_bucket

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import boto3
 
-from desktop_app.domain.values import Destination
+from desktop_app.domain.company import Destination
 from desktop_app.engine.s3_open import AccessKey, open_bucket
 from desktop_app.services.demo_storage import DemoStorage
 from tests.benchmarks.folders import small_files

@@ -14,15 +14,9 @@ from itertools import count
 from desktop_app.company.setup import create_company, open_company
 from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.company.store import CompanyStore
+from desktop_app.domain.company import Period
 from desktop_app.domain.states import FileStatus, SessionStatus
-from desktop_app.domain.values import (
-    Counts,
-    FileRecord,
-    Period,
-    SessionFilter,
-    SessionRecord,
-    UploadOptions,
-)
+from desktop_app.domain.uploads import Counts, FileRecord, SessionFilter, SessionRecord, UploadOptions
 from tests.postgres import PostgresServer
 
 SESSIONS = 10_000

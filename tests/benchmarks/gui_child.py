@@ -129,8 +129,8 @@ def upload(folder: Path, number: int) -> dict[str, Any]:
 def rows(home: Path, number: int) -> dict[str, Any]:
     """A journal with an upload session of so many files."""
     from desktop_app.domain.names import text_form
+    from desktop_app.domain.objects import PlannedFile
     from desktop_app.domain.states import FileStatus, SessionStatus
-    from desktop_app.domain.values import PlannedFile
     from tests.gui.uploads import open_office
 
     office = open_office(home)

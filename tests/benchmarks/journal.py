@@ -5,7 +5,8 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 
-from desktop_app.domain.values import Confirmed, Lane, PlannedFile, Receipt, UploadSession
+from desktop_app.domain.objects import Confirmed, Lane, PlannedFile, Receipt
+from desktop_app.domain.uploads import UploadSession
 from desktop_app.engine.plan import decide
 from desktop_app.engine.scan import FoundFile
 from desktop_app.journal.journal import Journal

@@ -14,8 +14,9 @@ from unittest.mock import patch
 from botocore.credentials import ReadOnlyCredentials
 
 from desktop_app.domain.names import object_key
+from desktop_app.domain.objects import Confirmed, Lane, Receipt
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import Confirmed, FileUpload, Lane, Receipt
+from desktop_app.domain.uploads import FileUpload
 from desktop_app.engine.checksums import checksum_of
 from desktop_app.engine.http import Driver, Steps
 from desktop_app.engine.plan import SMALL_FILE_LIMIT, decide

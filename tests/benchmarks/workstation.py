@@ -10,7 +10,7 @@ from typing import Any
 from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.company.setup import create_company, open_company
 from desktop_app.company.sql_store import SqlCompanyStore
-from desktop_app.domain.values import Cycle, Destination, Project, SignedIn
+from desktop_app.domain.company import Cycle, Destination, Project, SignedIn
 from desktop_app.services.demo_storage import DemoStorage
 from tests.benchmarks.measure import BenchFailed, Ended, run
 

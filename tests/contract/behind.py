@@ -19,8 +19,8 @@ from desktop_app.company.tables import (
     SignInRow,
     UserRow,
 )
+from desktop_app.domain.clock import utc_now
 from desktop_app.domain.states import Role
-from desktop_app.domain.values import utc_now
 from tests.conftest import ADMIN, OPERATOR, quick_hash
 
 

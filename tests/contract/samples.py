@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from desktop_app.domain.company import Cycle
 from desktop_app.domain.states import FileStatus, SessionStatus
-from desktop_app.domain.values import Counts, Cycle, FileRecord, SessionRecord, UploadOptions
+from desktop_app.domain.uploads import Counts, FileRecord, SessionRecord, UploadOptions
 
 CONTROLS = ("a\tb", "a\nb", "a\x7f", "a\x1b[2Jb", "a\u2028b")
 """Lines that do something to the screen they are shown on."""

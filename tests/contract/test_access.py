@@ -8,6 +8,7 @@ import pytest
 from desktop_app.company.database import token_hash
 from desktop_app.company.renewal import MemoryRenewal, new_token
 from desktop_app.company.store import CompanyStore
+from desktop_app.domain.clock import utc_now
 from desktop_app.domain.errors import (
     AccountInactive,
     AccountLocked,
@@ -18,7 +19,6 @@ from desktop_app.domain.errors import (
     WrongPassword,
 )
 from desktop_app.domain.states import Role
-from desktop_app.domain.values import utc_now
 from tests.conftest import ADMIN, OPERATOR
 from tests.contract.behind import Behind
 

@@ -8,9 +8,10 @@ import pytest
 
 from desktop_app.company.store import CompanyStore
 from desktop_app.company.tables import AuditRow
+from desktop_app.domain.clock import utc_now
+from desktop_app.domain.company import AuditEntry, AuditFilter, Destination
 from desktop_app.domain.errors import NotAllowed, SignInRefused, WaybillError
 from desktop_app.domain.states import CycleStatus, Role
-from desktop_app.domain.values import AuditEntry, AuditFilter, Destination, utc_now
 from tests.contract.behind import Behind
 
 Known = tuple[str, str, str, dict[str, Any]]

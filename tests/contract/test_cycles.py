@@ -7,9 +7,9 @@ import pytest
 
 from desktop_app.company.store import CompanyStore
 from desktop_app.company.tables import SessionRow
+from desktop_app.domain.company import Cycle, Destination, Project
 from desktop_app.domain.errors import Conflict, InvalidValue, NotAllowed, NotFound, NotPossibleNow
 from desktop_app.domain.states import CycleStatus, SessionStatus
-from desktop_app.domain.values import Cycle, Destination, Project
 from tests.contract.behind import Behind
 from tests.contract.samples import CONTROLS, CONTROLS_IN_LINES, file_record, session_record
 

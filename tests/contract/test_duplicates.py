@@ -4,8 +4,8 @@ import pytest
 
 from desktop_app.company.store import CompanyStore
 from desktop_app.company.tables import CycleRow, ProjectRow
+from desktop_app.domain.company import Destination
 from desktop_app.domain.errors import Conflict
-from desktop_app.domain.values import Destination
 from tests.contract.behind import Behind
 
 

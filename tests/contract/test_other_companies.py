@@ -8,9 +8,10 @@ import pytest
 
 from desktop_app.company.store import CompanyStore
 from desktop_app.company.tables import CycleRow, FileRow, ProjectRow, SessionRow
+from desktop_app.domain.company import Destination
 from desktop_app.domain.errors import Conflict, DeliveryRefused, NotFound
 from desktop_app.domain.states import FileStatus, SessionStatus
-from desktop_app.domain.values import Destination, SessionFilter
+from desktop_app.domain.uploads import SessionFilter
 from tests.contract.behind import Behind
 from tests.contract.samples import STARTED, file_record, session_record
 

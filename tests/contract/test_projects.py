@@ -6,9 +6,10 @@ import pytest
 
 from desktop_app.company.store import CompanyStore
 from desktop_app.company.tables import SessionRow
+from desktop_app.domain.company import Destination
 from desktop_app.domain.errors import Conflict, InvalidValue, NotAllowed, NotFound, NotPossibleNow
+from desktop_app.domain.objects import ChecksumAlgorithm
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import ChecksumAlgorithm, Destination
 from tests.contract.behind import Behind
 from tests.contract.samples import CONTROLS, CONTROLS_IN_LINES, file_record, session_record
 

@@ -13,18 +13,10 @@ import pytest
 
 from desktop_app.company.store import CompanyStore
 from desktop_app.company.tables import SessionRow
+from desktop_app.domain.company import DayTally, Destination, Period, Tally
 from desktop_app.domain.errors import InvalidValue
 from desktop_app.domain.states import FileStatus, SessionStatus
-from desktop_app.domain.values import (
-    CompanySession,
-    Counts,
-    DayTally,
-    Destination,
-    FileRecord,
-    Period,
-    SessionFilter,
-    Tally,
-)
+from desktop_app.domain.uploads import CompanySession, Counts, FileRecord, SessionFilter
 from tests.contract.behind import Behind
 from tests.contract.samples import STARTED, file_record, session_record
 

@@ -8,8 +8,9 @@ import pytest
 
 from desktop_app.company.store import CompanyStore
 from desktop_app.company.tables import SessionRow
+from desktop_app.domain.company import Cycle, Destination, Project
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import Cycle, Destination, Project, SessionFilter
+from desktop_app.domain.uploads import SessionFilter
 from tests.contract.behind import Behind
 from tests.contract.samples import STARTED, session_record
 

@@ -11,9 +11,10 @@ import pytest
 
 from desktop_app.company.store import CompanyStore
 from desktop_app.company.tables import SessionRow
+from desktop_app.domain.company import AuditFilter, Cycle, Destination, Project
 from desktop_app.domain.errors import DeliveryRefused, NotAllowed, NotFound, NotPossibleNow, TakenOver
 from desktop_app.domain.states import FILE_TRANSITIONS, SESSION_TRANSITIONS, FileStatus, SessionStatus
-from desktop_app.domain.values import AuditFilter, Cycle, Destination, Project, SessionRecord, UploadOptions
+from desktop_app.domain.uploads import SessionRecord, UploadOptions
 from tests.contract.behind import Behind
 from tests.contract.samples import STARTED, file_record, session_record
 

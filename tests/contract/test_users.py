@@ -9,6 +9,7 @@ import pytest
 
 from desktop_app.company.store import CompanyStore
 from desktop_app.company.tables import CycleRow, ProjectRow, SessionRow
+from desktop_app.domain.clock import utc_now
 from desktop_app.domain.errors import (
     AccountInactive,
     Conflict,
@@ -20,7 +21,6 @@ from desktop_app.domain.errors import (
     WaybillError,
 )
 from desktop_app.domain.states import Role
-from desktop_app.domain.values import utc_now
 from tests.contract.behind import Behind
 from tests.contract.samples import CONTROLS
 

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from desktop_app.bootstrap import Application
+from desktop_app.domain.company import Destination
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import Destination
 from desktop_app.gui.window import MainWindow
 from desktop_app.services.demo_storage import DemoStorage
 from tests.conftest import OPERATOR, CompanyForTests, write_file

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from desktop_app.bootstrap import Application
 from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.company.store import CompanyStore
+from desktop_app.domain.company import Destination, User
 from desktop_app.domain.errors import WrongPassword
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import Destination, User
 from desktop_app.engine import transfer
 from desktop_app.gui.frame import Frame
 from desktop_app.gui.widgets.messages import Banner

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from desktop_app.company.setup import open_company
 from desktop_app.company.tables import AuditRow
+from desktop_app.domain.clock import utc_now
+from desktop_app.domain.company import AuditEntry, Destination
 from desktop_app.domain.states import Role
-from desktop_app.domain.values import AuditEntry, Destination, utc_now
 from desktop_app.gui.self_test.hands import click
 from desktop_app.gui.widgets.fields import ChoiceBox
 from desktop_app.gui.widgets.messages import EmptyState

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from desktop_app.domain.values import Company
+from desktop_app.domain.company import Company
 from tests.gui.clerk import Clerk
 
 

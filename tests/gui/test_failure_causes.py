@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QPushButton, QWidget
 
+from desktop_app.domain.company import Destination
 from desktop_app.domain.errors import (
     AccessRefused,
     Bug,
@@ -21,7 +22,7 @@ from desktop_app.domain.errors import (
     WaybillError,
 )
 from desktop_app.domain.states import FileStatus
-from desktop_app.domain.values import Cause, Destination, UploadSession
+from desktop_app.domain.uploads import Cause, UploadSession
 from desktop_app.gui.endings.failure_causes import Step, next_steps, words_for_admin
 from desktop_app.gui.files.table import FileTable
 from desktop_app.gui.history.detail import HistoryDetail

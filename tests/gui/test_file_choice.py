@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from desktop_app.domain.company import Page
+from desktop_app.domain.objects import PlannedFile
 from desktop_app.domain.states import FileStatus
-from desktop_app.domain.values import Page, PlannedFile
 from desktop_app.gui.files.model import FileColumn
 from desktop_app.gui.files.rows import FileRow
 from desktop_app.gui.files.table import FileTable

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from desktop_app.domain.company import Cycle, Destination, Page, Project
 from desktop_app.domain.errors import CompanyUnreachable
+from desktop_app.domain.objects import PlannedFile
 from desktop_app.domain.states import FileStatus
-from desktop_app.domain.values import Cycle, Destination, Page, PlannedFile, Project
 from desktop_app.gui.background import Background
 from desktop_app.gui.files.model import PAGE_ROWS, PAGES_HELD, FileColumn, FileTableModel
 from desktop_app.gui.files.rows import COPY_LIMIT, FileRow, text_of_rows

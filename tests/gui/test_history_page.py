@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.bootstrap import Application
 from desktop_app.company.setup import add_user
+from desktop_app.domain.company import Cycle, Project
 from desktop_app.domain.errors import StorageUnreachable, WaybillError
 from desktop_app.domain.states import FileStatus, SessionStatus
-from desktop_app.domain.values import Cycle, Project, UploadSession
+from desktop_app.domain.uploads import UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.files.model import FileColumn
 from desktop_app.gui.files.table import FileTable

@@ -7,8 +7,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QSpinBox, QToolButton, QWidget
 
+from desktop_app.domain.clock import utc_now
+from desktop_app.domain.company import Destination
+from desktop_app.domain.objects import ChecksumAlgorithm
 from desktop_app.domain.states import CycleStatus
-from desktop_app.domain.values import ChecksumAlgorithm, Destination, utc_now
 from desktop_app.gui.look.formatting import format_date
 from desktop_app.gui.widgets.controls import ElidedLabel
 from desktop_app.gui.widgets.facts import Facts

@@ -28,7 +28,7 @@ PAGES = (
 )
 
 DAMAGING_STORAGE = """
-from desktop_app.domain.values import ChecksumAlgorithm
+from desktop_app.domain.objects import ChecksumAlgorithm
 from desktop_app.engine.s3 import Bucket
 
 put = Bucket.put_in_steps

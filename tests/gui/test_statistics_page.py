@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QAbstractButton, QDateEdit
 from pytestqt.qtbot import QtBot
 
 from desktop_app.company.store import CompanyStore
+from desktop_app.domain.company import Cycle, DayTally, Destination, Tally
 from desktop_app.domain.states import FileStatus, SessionStatus
-from desktop_app.domain.values import Counts, Cycle, DayTally, Destination, Tally
+from desktop_app.domain.uploads import Counts
 from desktop_app.gui.statistics.bars import MOST_BARS, by_bytes
 from desktop_app.gui.statistics.charts import Bar, BarChart, RowChart
 from desktop_app.gui.statistics.columns import ColumnChart, scale_of

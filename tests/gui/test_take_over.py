@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.bootstrap import Application
+from desktop_app.domain.company import Cycle, Project
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import Cycle, Project
 from desktop_app.gui.history.list import HistoryList
 from desktop_app.gui.self_test.hands import click_row, find
 from desktop_app.gui.widgets.segments import SegmentedChoice

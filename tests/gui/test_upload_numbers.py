@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_app.domain.values import Counts, Progress
+from desktop_app.domain.uploads import Counts, Progress
 from desktop_app.gui.files.model import FileColumn
 from desktop_app.gui.files.table import FileTable
 from desktop_app.gui.look.theme import Theme

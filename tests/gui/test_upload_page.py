@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
 
 from desktop_app.bootstrap import Application
 from desktop_app.company.areas.cycles import SqlCycles
+from desktop_app.domain.clock import utc_now
 from desktop_app.domain.errors import CompanyUnreachable
 from desktop_app.domain.names import object_key, text_form
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import utc_now
 from desktop_app.engine.readiness import Readiness
 from desktop_app.engine.scan import FolderScan, FoundFile
 from desktop_app.gui.demo import make_demo

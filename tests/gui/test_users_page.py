@@ -10,9 +10,9 @@ from pytestqt.modeltest import ModelTester
 
 from desktop_app.company.setup import open_company
 from desktop_app.company.sql_store import SqlCompanyStore
+from desktop_app.domain.company import Destination, User
 from desktop_app.domain.errors import AccountInactive, MustChangePassword, SignedOut
 from desktop_app.domain.states import Role
-from desktop_app.domain.values import Destination, User
 from desktop_app.gui.directory.password_handover import PasswordHandover
 from desktop_app.gui.widgets.fields import ChoiceBox
 from desktop_app.gui.widgets.side_bar import SideBar

@@ -5,16 +5,11 @@ from itertools import pairwise
 
 import pytest
 
+from desktop_app.domain.company import Destination
 from desktop_app.domain.errors import BucketMissing
+from desktop_app.domain.objects import ChecksumAlgorithm
 from desktop_app.domain.states import SessionStatus, verdict
-from desktop_app.domain.values import (
-    ChecksumAlgorithm,
-    Counts,
-    Destination,
-    Progress,
-    ScanNotes,
-    UploadSession,
-)
+from desktop_app.domain.uploads import Counts, Progress, ScanNotes, UploadSession
 from desktop_app.gui.endings.verdict import counts_line, notes_line, total, verdict_of
 from desktop_app.gui.upload.sources import merged, short_name
 from desktop_app.gui.upload.speedometer import Speedometer

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
 from desktop_app.bootstrap import Application
-from desktop_app.domain.values import Cycle, Project
+from desktop_app.domain.company import Cycle, Project
 from desktop_app.domain.verification import Difference, Finding, Method, Verification
 from desktop_app.gui.endings.verification_verdict import listed, verdict_of_verification
 from desktop_app.gui.history.list import HistoryList

@@ -10,18 +10,12 @@ from pathlib import Path
 from desktop_app.bootstrap import Application, Workspace
 from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.company.setup import create_company
+from desktop_app.domain.clock import utc_now
+from desktop_app.domain.company import Cycle, Destination, Project, SignedIn
 from desktop_app.domain.errors import WaybillError
+from desktop_app.domain.objects import PlannedFile
 from desktop_app.domain.states import FileStatus, SessionStatus
-from desktop_app.domain.values import (
-    Cycle,
-    Destination,
-    PlannedFile,
-    Project,
-    ScanNotes,
-    SignedIn,
-    UploadSession,
-    utc_now,
-)
+from desktop_app.domain.uploads import ScanNotes, UploadSession
 from desktop_app.settings import Settings
 
 PASSWORD = "correct horse"

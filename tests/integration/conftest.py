@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.domain.values import Cycle, Destination, Project
+from desktop_app.domain.company import Cycle, Destination, Project
 from tests.companies import company_database as company_database
 from tests.companies import company_in_postgres as company_in_postgres
 from tests.conftest import CompanyForTests, write_file

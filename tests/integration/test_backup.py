@@ -17,8 +17,8 @@ from desktop_app.company.database import token_hash
 from desktop_app.company.renewal import MemoryRenewal, new_token
 from desktop_app.company.setup import create_company, open_company
 from desktop_app.company.sql_store import SqlCompanyStore
+from desktop_app.domain.company import Destination
 from desktop_app.domain.errors import SignedOut
-from desktop_app.domain.values import Destination
 from tests.conftest import REPOSITORY
 from tests.integration.attacks import changing, finding_out, forging, reading, rights, server, uploading
 from tests.integration.attacks.battlefield import make_battlefield

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from desktop_app.company.store import CompanyStore
+from desktop_app.domain.clock import utc_now
+from desktop_app.domain.company import Cycle, Destination, Project
 from desktop_app.domain.errors import CompanyUnreachable
+from desktop_app.domain.objects import ChecksumAlgorithm
 from desktop_app.domain.states import FileStatus, SessionStatus
-from desktop_app.domain.values import ChecksumAlgorithm, Cycle, Destination, Project, UploadSession, utc_now
+from desktop_app.domain.uploads import UploadSession
 from desktop_app.engine.s3_open import open_bucket
 from desktop_app.services.cleanup import Claims, CleanupService
 from tests.conftest import MIB, PREFIX, CompanyForTests, Sender, SerialExecutor, open_uploads, write_file

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop_app.domain.values import Destination
+from desktop_app.domain.company import Destination
 from desktop_app.services.demo_storage import DemoStorage
 from tests.conftest import PREFIX, UNPRIVILEGED, CompanyForTests, disk, objects, write_file
 from tests.fault_proxy import FaultProxy, refuse

@@ -13,9 +13,10 @@ from sqlalchemy import Engine
 from desktop_app.company.renewal import MemoryRenewal
 from desktop_app.company.setup import open_company
 from desktop_app.company.sql_store import SqlCompanyStore
+from desktop_app.domain.company import Destination
 from desktop_app.domain.errors import MustChangePassword, SignInRefused
 from desktop_app.domain.states import Role, SessionStatus
-from desktop_app.domain.values import Counts, Destination, SessionRecord, UploadOptions
+from desktop_app.domain.uploads import Counts, SessionRecord, UploadOptions
 from tests.contract.samples import file_record
 from tests.integration.attacks.battlefield import Battlefield, make_battlefield
 from tests.integration.attacks.scene import Client, Side

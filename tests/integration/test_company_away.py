@@ -15,9 +15,10 @@ import tenacity
 from sqlalchemy import text
 
 from desktop_app.company.sql_store import SqlCompanyStore
+from desktop_app.domain.company import Cycle, Destination, Project, SignedIn
 from desktop_app.domain.errors import CompanyUnreachable, TakenOver
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import Cycle, Destination, Project, SignedIn, UploadOptions
+from desktop_app.domain.uploads import UploadOptions
 from desktop_app.engine.s3_open import open_bucket
 from desktop_app.journal.journal import Journal
 from desktop_app.services import outbox as outbox_module

@@ -22,6 +22,7 @@ from desktop_app.company.setup import (
     upgrade_company,
 )
 from desktop_app.company.sql_store import SqlCompanyStore
+from desktop_app.domain.company import Destination
 from desktop_app.domain.errors import (
     CompanyOutdated,
     CompanyPasswordNeeded,
@@ -34,7 +35,6 @@ from desktop_app.domain.errors import (
 )
 from desktop_app.domain.findings import Finding
 from desktop_app.domain.states import Role
-from desktop_app.domain.values import Destination
 from tests.postgres import PostgresServer
 
 PASSWORD = "correct horse"

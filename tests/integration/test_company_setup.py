@@ -18,6 +18,7 @@ from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.company.setup import add_user, create_company, open_company
 from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.company.tables import Base
+from desktop_app.domain.company import Destination
 from desktop_app.domain.errors import (
     CompanyOutdated,
     CompanyUnreachable,
@@ -26,7 +27,6 @@ from desktop_app.domain.errors import (
     NotFound,
     UnknownCompany,
 )
-from desktop_app.domain.values import Destination
 from tests.conftest import CompanyForTests
 
 

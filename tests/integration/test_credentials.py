@@ -10,10 +10,11 @@ import pytest
 from botocore.credentials import RefreshableCredentials
 from botocore.exceptions import UnauthorizedSSOTokenError
 
+from desktop_app.domain.clock import utc_now
+from desktop_app.domain.company import Destination
 from desktop_app.domain.errors import CredentialsMissing
 from desktop_app.domain.events import Event, GoingOn, RunEnded, Waiting
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import Destination, utc_now
 from desktop_app.engine.s3_open import open_bucket
 from desktop_app.services.demo_storage import DemoStorage
 from tests.conftest import MIB, Sender, disk, objects, open_uploads, write_file

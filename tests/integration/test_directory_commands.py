@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from desktop_app.domain.values import Cycle, Destination, Project
+from desktop_app.domain.company import Cycle, Destination, Project
 from tests.conftest import ADMIN, CompanyForTests
 from tests.integration.command_line import TO, CommandLine
 from tests.integration.terminal import run_in_terminal

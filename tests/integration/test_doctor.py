@@ -17,7 +17,8 @@ from desktop_app.bootstrap import Application
 from desktop_app.cli import checkups, cli
 from desktop_app.company.connect import trust
 from desktop_app.company.http import client
-from desktop_app.domain.values import Cycle, Destination, Project, utc_now
+from desktop_app.domain.clock import utc_now
+from desktop_app.domain.company import Cycle, Destination, Project
 from desktop_app.engine import s3_answers
 from desktop_app.policy import reading
 from desktop_app.services.demo_storage import DemoStorage

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.domain.company import Cycle, Destination, Project
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import Cycle, Destination, Project, UploadOptions
+from desktop_app.domain.uploads import UploadOptions
 from desktop_app.engine.s3_open import open_bucket
 from desktop_app.journal.journal import Journal
 from desktop_app.services.preview import Preview

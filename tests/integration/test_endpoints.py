@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from desktop_app.domain.company import Destination
 from desktop_app.domain.errors import ChecksumUnknown, StorageBusy, StorageNotTrusted, StorageUnreachable
+from desktop_app.domain.objects import ChecksumAlgorithm
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import ChecksumAlgorithm, Destination
 from desktop_app.engine.http import run
 from desktop_app.engine.probing import learn_habits
 from desktop_app.engine.s3 import Bucket

@@ -12,9 +12,9 @@ import pytest
 
 from desktop_app.company.store import CompanyStore
 from desktop_app.company.tables import SessionRow
+from desktop_app.domain.company import Destination
 from desktop_app.domain.names import text_form
 from desktop_app.domain.states import FileStatus, SessionStatus
-from desktop_app.domain.values import Destination
 from desktop_app.journal.handover import UNFINISHED
 from desktop_app.journal.journal import Journal
 from tests.companies import PostgresCompany

@@ -17,8 +17,8 @@ from keyring.backends.fail import Keyring as NoKeyring
 
 from desktop_app.company.setup import open_company
 from desktop_app.company.sql_store import SqlCompanyStore
+from desktop_app.domain.company import AuditFilter
 from desktop_app.domain.errors import CompanyUnreachable, KeychainUnusable, SignedOut
-from desktop_app.domain.values import AuditFilter
 from desktop_app.services import keychain as keychain_module
 from desktop_app.services.keychain import Keychain, KeychainRenewal
 from tests.companies import PostgresCompany

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from desktop_app.domain.names import text_form
+from desktop_app.domain.objects import Lane
 from desktop_app.domain.states import FileStatus, SessionStatus
-from desktop_app.domain.values import Lane
 from desktop_app.engine.large_files import MAX_PARTS, part_size_for
 from desktop_app.engine.plan import SMALL_FILE_LIMIT, decide
 from desktop_app.engine.scan import FolderScan, FoundFile

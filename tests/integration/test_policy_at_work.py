@@ -18,9 +18,10 @@ from desktop_app.company.connect import trust
 from desktop_app.company.connect.addresses import CompanyAddress
 from desktop_app.company.http.client import Client
 from desktop_app.company.renewal import MemoryRenewal
+from desktop_app.domain.company import Cycle, Destination, Project
 from desktop_app.domain.errors import CompanyNotTrusted, SetByIT, SettingsDamaged, StorageError, WaybillError
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import Cycle, Destination, Project, UploadOptions
+from desktop_app.domain.uploads import UploadOptions
 from desktop_app.engine.s3_open import open_bucket
 from desktop_app.policy import reading
 from desktop_app.services import network

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Engine, event
 from desktop_app.company.renewal import MemoryRenewal
 from desktop_app.company.setup import open_company
 from desktop_app.company.sql_store import SqlCompanyStore
+from desktop_app.domain.company import AuditFilter, Period
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import AuditFilter, Period, SessionFilter
+from desktop_app.domain.uploads import SessionFilter
 from tests.integration.attacks.battlefield import make_battlefield
 from tests.integration.attacks.scene import Scene
 from tests.postgres import PostgresServer

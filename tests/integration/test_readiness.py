@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.domain.values import Destination, utc_now
+from desktop_app.domain.clock import utc_now
+from desktop_app.domain.company import Destination
 from desktop_app.engine import s3_answers
 from desktop_app.engine.readiness import Readiness, readiness_of
 from desktop_app.engine.s3_open import AccessKey, open_bucket

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 from botocore.crt import auth
 
+from desktop_app.domain.clock import utc_now
+from desktop_app.domain.company import Destination
 from desktop_app.domain.errors import ChecksumRefused, ClockOff
 from desktop_app.domain.events import RunEnded
+from desktop_app.domain.objects import ChecksumAlgorithm
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import ChecksumAlgorithm, Destination, UploadSession, utc_now
+from desktop_app.domain.uploads import UploadSession
 from desktop_app.engine.checksums import checksum_of
 from desktop_app.engine.probing import learn_habits
 from desktop_app.engine.s3 import Bucket

@@ -12,7 +12,7 @@ import pytest
 
 from desktop_app.domain.events import RunEnded
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import UploadSession
+from desktop_app.domain.uploads import UploadSession
 from tests.conftest import MIB, PREFIX, Sender, SerialExecutor, disk, objects, open_uploads, write_file
 from tests.fault_proxy import FaultProxy, _Exchange, call, drop_after, lose_answer, refuse
 

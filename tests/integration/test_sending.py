@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from desktop_app.domain.company import Destination
 from desktop_app.domain.events import PlanFinished, RunEnded
+from desktop_app.domain.objects import ChecksumAlgorithm
 from desktop_app.domain.states import FileStatus, SessionStatus
-from desktop_app.domain.values import ChecksumAlgorithm, Destination
 from desktop_app.engine import work_queue
 from desktop_app.engine.scan import FolderScan
 from tests.conftest import MIB, PREFIX, Sender, counts_by_status, disk, objects, open_uploads, write_file

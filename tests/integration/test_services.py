@@ -14,6 +14,7 @@ import pytest
 from desktop_app.bootstrap import Application
 from desktop_app.company.areas.uploads import SqlUploads
 from desktop_app.company.sql_store import SqlCompanyStore
+from desktop_app.domain.company import Cycle, Project, SignedIn
 from desktop_app.domain.errors import (
     AccessRefused,
     BucketMissing,
@@ -27,18 +28,9 @@ from desktop_app.domain.errors import (
     UploadBusy,
     WaybillError,
 )
+from desktop_app.domain.objects import PlannedFile
 from desktop_app.domain.states import FileStatus, SessionStatus
-from desktop_app.domain.values import (
-    Cycle,
-    FileRecord,
-    PlannedFile,
-    Project,
-    ScanNotes,
-    SessionRecord,
-    SignedIn,
-    UploadOptions,
-    UploadSession,
-)
+from desktop_app.domain.uploads import FileRecord, ScanNotes, SessionRecord, UploadOptions, UploadSession
 from desktop_app.engine.s3_open import open_bucket
 from desktop_app.journal.journal import Journal
 from desktop_app.services.history import HistoryService

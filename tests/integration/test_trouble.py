@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from desktop_app.domain.company import Destination
 from desktop_app.domain.errors import JournalError
 from desktop_app.domain.events import Retrying
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import Destination
 from desktop_app.engine.source import Version, read_whole
 from tests.conftest import MIB, PREFIX, Sender, SerialExecutor, disk, objects, open_uploads, write_file
 from tests.fault_proxy import FaultProxy, call, drop_after, lose_answer, refuse, say, wrong_checksum, wrong_etag

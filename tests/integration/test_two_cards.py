@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop_app.domain.objects import ChecksumAlgorithm
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import ChecksumAlgorithm
 from tests.conftest import PREFIX, Sender, objects, write_file
 
 if TYPE_CHECKING:

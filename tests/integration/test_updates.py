@@ -17,8 +17,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desktop_app.company.connect.trust import tls_context
+from desktop_app.domain.clock import utc_now
 from desktop_app.domain.errors import UpdateError, UpdateRefused, UpdatesUnreachable
-from desktop_app.domain.values import utc_now
 from desktop_app.services.updates import fetching
 from desktop_app.services.updates.manifest import is_newer
 from desktop_app.services.updates.updater import Update, Updater

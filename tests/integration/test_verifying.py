@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop_app.domain.company import Destination
 from desktop_app.domain.errors import StorageUnreachable
-from desktop_app.domain.values import ChecksumAlgorithm, Destination, UploadSession
+from desktop_app.domain.objects import ChecksumAlgorithm
+from desktop_app.domain.uploads import UploadSession
 from desktop_app.domain.verification import Difference, Finding, Method, Verification
 from desktop_app.engine.s3 import Bucket
 from desktop_app.engine.s3_open import open_bucket

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from desktop_app.domain.company import Destination
 from desktop_app.domain.errors import AccessRefused, StorageBusy
+from desktop_app.domain.objects import ChecksumAlgorithm, Receipt
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import ChecksumAlgorithm, Destination, Receipt
 from desktop_app.engine import compare, plan
 from desktop_app.engine.checksums import checksum_of
 from desktop_app.engine.s3 import Bucket

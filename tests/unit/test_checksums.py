@@ -7,7 +7,7 @@ from awscrt import checksums as crt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain.values import ChecksumAlgorithm, Part
+from desktop_app.domain.objects import ChecksumAlgorithm, Part
 from desktop_app.engine.checksums import checksum_of, combined, is_full_object, multipart_etag
 from desktop_app.engine.large_files import MAX_PARTS, PART_SIZE, part_size_for
 

@@ -7,7 +7,7 @@ import pytest
 from desktop_app.domain.choice import EVERYTHING, NOT_SENT, WAITING, FileChoice, FileOrder
 from desktop_app.domain.errors import FileChanged
 from desktop_app.domain.states import FileStatus
-from desktop_app.domain.values import FileUpload, UploadSession
+from desktop_app.domain.uploads import FileUpload, UploadSession
 from desktop_app.journal.journal import Journal
 from tests.unit.test_journal import planned, session
 

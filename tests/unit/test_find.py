@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.domain.errors import FolderVanished
-from desktop_app.domain.values import ScanNotes
+from desktop_app.domain.uploads import ScanNotes
 from desktop_app.engine import find as find_module
 from desktop_app.engine import scan as scan_module
 from desktop_app.engine.scan import BlockedFile, FolderScan, FoundFile

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from desktop_app.domain.company import Destination
 from desktop_app.domain.errors import (
     JournalDamaged,
     JournalError,
@@ -25,21 +26,9 @@ from desktop_app.domain.errors import (
     NotPossibleNow,
     RequestRefused,
 )
+from desktop_app.domain.objects import ChecksumAlgorithm, Confirmed, Lane, Multipart, Part, PlannedFile, Receipt
 from desktop_app.domain.states import FileStatus, SessionStatus
-from desktop_app.domain.values import (
-    ChecksumAlgorithm,
-    Confirmed,
-    Destination,
-    FileUpload,
-    Lane,
-    Multipart,
-    Part,
-    PlannedFile,
-    Receipt,
-    ScanNotes,
-    UploadOptions,
-    UploadSession,
-)
+from desktop_app.domain.uploads import FileUpload, ScanNotes, UploadOptions, UploadSession
 from desktop_app.journal import writer as writer_module
 from desktop_app.journal.codes import FILE_STATUS
 from desktop_app.journal.journal import Journal

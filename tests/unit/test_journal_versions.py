@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.domain.objects import ChecksumAlgorithm, Lane, Multipart, Part, Receipt
 from desktop_app.domain.states import FileStatus
-from desktop_app.domain.values import ChecksumAlgorithm, Lane, Multipart, Part, Receipt
 from desktop_app.journal import schema
 from desktop_app.journal.codes import first_id
 from desktop_app.journal.journal import Journal

@@ -13,7 +13,7 @@ import pytest
 
 from desktop_app.domain.errors import FolderVanished, InvalidValue
 from desktop_app.domain.names import folded, text_form
-from desktop_app.domain.values import ScanNotes
+from desktop_app.domain.uploads import ScanNotes
 from desktop_app.engine import scan as scan_module
 from desktop_app.engine.scan import BlockedFile, FolderScan, FoundFile
 from tests.conftest import REPOSITORY, UNPRIVILEGED

@@ -6,9 +6,9 @@ from desktop_app.company import checks, passwords, rows
 from desktop_app.company.database import Database, hashes
 from desktop_app.company.renewal import new_token
 from desktop_app.company.tables import UserRow
+from desktop_app.domain.company import SignedIn, User
 from desktop_app.domain.errors import InvalidValue, SignInRefused
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import SignedIn, User
 
 
 class SqlAccess:

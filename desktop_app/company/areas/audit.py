@@ -6,8 +6,8 @@ from desktop_app.company import checks, rows
 from desktop_app.company.database import Database
 from desktop_app.company.sqlite.rules import require
 from desktop_app.company.tables import AuditRow
+from desktop_app.domain.company import AuditEntry, AuditFilter, Page
 from desktop_app.domain.permissions import Permission
-from desktop_app.domain.values import AuditEntry, AuditFilter, Page
 
 
 class SqlAuditLog:

@@ -10,7 +10,7 @@ from desktop_app.company import checks, rows
 from desktop_app.company.database import Database
 from desktop_app.company.store import CompanyChanges
 from desktop_app.company.tables import CompanyRow
-from desktop_app.domain.values import Company, User
+from desktop_app.domain.company import Company, User
 
 
 class SqlCompanies:

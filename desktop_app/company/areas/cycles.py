@@ -10,11 +10,11 @@ from desktop_app.company import checks, rows
 from desktop_app.company.database import Database
 from desktop_app.company.store import CycleChanges
 from desktop_app.company.tables import CycleRow, Id, ProjectRow
+from desktop_app.domain.company import Cycle, LentCredentials
 from desktop_app.domain.errors import Conflict, InvalidValue, NotFound, NotPossibleNow
 from desktop_app.domain.names import clean_prefix, default_prefix
 from desktop_app.domain.states import CycleStatus
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Cycle, LentCredentials
 
 _NEWEST = select(*rows.CYCLE).order_by(
     CycleRow.status != CycleStatus.ACTIVE, CycleRow.cycle_number.desc(), CycleRow.id.desc()

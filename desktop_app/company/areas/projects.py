@@ -13,9 +13,10 @@ from desktop_app.company import checks, rows
 from desktop_app.company.database import Database
 from desktop_app.company.store import ProjectChanges
 from desktop_app.company.tables import Id, ProjectRow
+from desktop_app.domain.company import Destination, Project
 from desktop_app.domain.errors import InvalidValue, NotFound
+from desktop_app.domain.objects import ChecksumAlgorithm
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import ChecksumAlgorithm, Destination, Project
 
 _BY_NAME = select(*rows.PROJECT).order_by(
     ProjectRow.is_active.desc(), func.lower(ProjectRow.project_name), ProjectRow.id

@@ -10,10 +10,10 @@ from desktop_app.company.areas.uploads import STARTED, Query
 from desktop_app.company.clock import local_day
 from desktop_app.company.database import Database
 from desktop_app.company.tables import CycleRow, FileRow, ProjectRow, SessionRow, UserRow
+from desktop_app.domain.company import DayTally, Period, Tally
 from desktop_app.domain.errors import InvalidValue
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import DayTally, Period, Tally
 
 _SUMS = (
     func.count().label("sessions"),

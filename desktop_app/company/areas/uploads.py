@@ -11,10 +11,11 @@ from desktop_app.company import checks, rows
 from desktop_app.company.clock import active_since
 from desktop_app.company.database import Database
 from desktop_app.company.tables import CycleRow, FileRow, ProjectRow, SessionRow, UserRow
+from desktop_app.domain.company import Page
 from desktop_app.domain.errors import Conflict, DeliveryRefused, NotFound
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import BegunUpload, CompanySession, FileRecord, Page, SessionFilter, SessionRecord
+from desktop_app.domain.uploads import BegunUpload, CompanySession, FileRecord, SessionFilter, SessionRecord
 
 Query = Select[*tuple[Any, ...]]
 STARTED = func.coalesce(SessionRow.started_at, SessionRow.created_at)

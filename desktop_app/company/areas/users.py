@@ -10,11 +10,11 @@ from desktop_app.company import checks, passwords, rows
 from desktop_app.company.database import Database
 from desktop_app.company.store import UserChanges
 from desktop_app.company.tables import Id, UserRow
+from desktop_app.domain.company import User
 from desktop_app.domain.errors import NotAllowed, NotFound
 from desktop_app.domain.permissions import OWN, Permission, may
 from desktop_app.domain.states import Role
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import User
 
 _BY_NAME = select(*rows.USER).order_by(UserRow.is_active.desc(), func.lower(UserRow.username), UserRow.id)
 _ONE = select(*rows.USER).where(UserRow.id == bindparam("user_id", type_=Id))

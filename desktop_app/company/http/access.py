@@ -4,8 +4,8 @@ from desktop_app.company import passwords
 from desktop_app.company.http.client import Client
 from desktop_app.company.renewal import new_token
 from desktop_app.company.sign_in_shapes import Me
+from desktop_app.domain.company import SignedIn, User
 from desktop_app.domain.errors import SignInRefused
-from desktop_app.domain.values import SignedIn, User
 
 
 class HttpAccess:

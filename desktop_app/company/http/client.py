@@ -19,6 +19,8 @@ from desktop_app.company.connect.trust import tls_context
 from desktop_app.company.shapes import Problem
 from desktop_app.company.sign_in_shapes import Tokens
 from desktop_app.company.store import RenewalTokens
+from desktop_app.domain.clock import utc_now
+from desktop_app.domain.company import SignedIn
 from desktop_app.domain.errors import (
     AccountLocked,
     CompanyError,
@@ -32,7 +34,6 @@ from desktop_app.domain.errors import (
     kind_of,
 )
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import SignedIn, utc_now
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 65.0

@@ -8,10 +8,7 @@ from typing import Any, Unpack
 from desktop_app.company.http.client import Client
 from desktop_app.company.shapes import AuditShape, CompanyShape, CycleShape, ProjectShape, UserShape
 from desktop_app.company.store import CompanyChanges, CycleChanges, ProjectChanges, UserChanges
-from desktop_app.domain.errors import NotFound
-from desktop_app.domain.states import Role
-from desktop_app.domain.texts import tr
-from desktop_app.domain.values import (
+from desktop_app.domain.company import (
     AuditEntry,
     AuditFilter,
     Company,
@@ -22,6 +19,9 @@ from desktop_app.domain.values import (
     Project,
     User,
 )
+from desktop_app.domain.errors import NotFound
+from desktop_app.domain.states import Role
+from desktop_app.domain.texts import tr
 
 _EVERYTHING = AuditFilter()
 

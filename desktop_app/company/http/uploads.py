@@ -8,19 +8,10 @@ from urllib.parse import quote
 from desktop_app.company.flat import session_json
 from desktop_app.company.http.client import Client
 from desktop_app.company.session_shapes import BegunShape, FileShape, SessionShape, Statistics, TallyShape
+from desktop_app.domain.company import DayTally, Page, Period, Tally
 from desktop_app.domain.errors import Conflict, DeliveryRefused, InvalidValue, NotAllowed, NotFound
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import (
-    BegunUpload,
-    CompanySession,
-    DayTally,
-    FileRecord,
-    Page,
-    Period,
-    SessionFilter,
-    SessionRecord,
-    Tally,
-)
+from desktop_app.domain.uploads import BegunUpload, CompanySession, FileRecord, SessionFilter, SessionRecord
 
 _EVERYTHING = SessionFilter()
 _ALWAYS = Period()

@@ -14,9 +14,10 @@ from desktop_app.company.postgres.reader import read
 from desktop_app.company.refusals import refusal
 from desktop_app.company.scope import AUDITED, ScopedSession
 from desktop_app.company.tables import CycleRow, ProjectRow, UserRow
+from desktop_app.domain.company import Company, User
 from desktop_app.domain.errors import SignInRefused
 from desktop_app.domain.states import Role
-from desktop_app.domain.values import Company, FileRecord, SessionRecord, User
+from desktop_app.domain.uploads import FileRecord, SessionRecord
 
 _ENTER = text("SELECT * FROM api.enter(:token)")
 _ATTEMPT = text("SELECT api.sign_in(:username, :password)")

@@ -14,10 +14,11 @@ from desktop_app.company.passwords import hash_password
 from desktop_app.company.sqlite import sign_in, uploads
 from desktop_app.company.sqlite.rules import end_sign_ins, note, require
 from desktop_app.company.tables import CycleRow, ProjectRow, UserRow
+from desktop_app.domain.company import Company, User
 from desktop_app.domain.errors import NotFound, NotPossibleNow, SignInRefused
 from desktop_app.domain.permissions import Permission
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Company, FileRecord, SessionRecord, User
+from desktop_app.domain.uploads import FileRecord, SessionRecord
 
 
 class SqliteGate:

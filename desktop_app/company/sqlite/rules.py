@@ -25,12 +25,13 @@ from desktop_app.company.tables import (
     SignInRow,
     UserRow,
 )
+from desktop_app.domain.clock import utc_now
+from desktop_app.domain.company import User
 from desktop_app.domain.errors import Conflict, NotAllowed, NotFound, NotPossibleNow
 from desktop_app.domain.names import prefixes_overlap
 from desktop_app.domain.permissions import OWN, Permission, may
 from desktop_app.domain.states import CycleStatus, Role, SessionStatus
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import User, utc_now
 
 Changes = Mapping[str, tuple[Any, Any]]
 """Column -> (before, after)."""

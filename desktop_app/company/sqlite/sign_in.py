@@ -23,8 +23,9 @@ from desktop_app.company.tables import (
     SignInRow,
     UserRow,
 )
+from desktop_app.domain.clock import utc_now
+from desktop_app.domain.company import Company, User
 from desktop_app.domain.errors import SignInRefused
-from desktop_app.domain.values import Company, User, utc_now
 
 ACCESS_LASTS = timedelta(minutes=30)
 RENEWAL_LASTS = timedelta(days=7)

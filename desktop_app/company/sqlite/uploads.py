@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session
 from desktop_app.company import flat, rows
 from desktop_app.company.sqlite.rules import note, require
 from desktop_app.company.tables import CycleRow, DeletedSessionRow, ProjectRow, SessionRow
+from desktop_app.domain.clock import utc_now
+from desktop_app.domain.company import User
 from desktop_app.domain.errors import DeliveryRefused, NotAllowed, NotFound, NotPossibleNow, TakenOver
 from desktop_app.domain.permissions import Permission, may
 from desktop_app.domain.sqlite_rows import ForRows, in_one, rows_of
@@ -29,7 +31,7 @@ from desktop_app.domain.states import (
     check_session_change,
 )
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import FileRecord, SessionRecord, User, utc_now
+from desktop_app.domain.uploads import FileRecord, SessionRecord
 
 _STAYS = ("client_uuid", "project_id", "cycle_id", "s3_prefix")
 """Where an upload goes is settled when it is first heard of."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from desktop_app.domain.company import User
 from desktop_app.domain.errors import (
     CompanyPasswordNeeded,
     InvalidValue,
@@ -14,7 +15,6 @@ from desktop_app.domain.errors import (
     WrongPassword,
 )
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import User
 from desktop_app.gui.account.sign_in_new_password import NOT_THE_SAME, PASSWORD_RULES
 from desktop_app.gui.background import Background
 from desktop_app.gui.form_dialog import FormDialog, differing

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from desktop_app.domain.company import AuditEntry
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import AuditEntry
 from desktop_app.gui.look.formatting import format_time
 from desktop_app.gui.look.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
 from desktop_app.gui.widgets.controls import LabelRole, button, card, label

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.domain.company import AuditFilter
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import AuditFilter
 from desktop_app.gui.look.tokens import SPACE_S
 from desktop_app.gui.widgets.controls import button
 from desktop_app.gui.widgets.fields import ChoiceBox

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.bootstrap import Workspace
 from desktop_app.company.store import CompanyStore
+from desktop_app.domain.company import AuditEntry, AuditFilter, Page
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import AuditEntry, AuditFilter, Page
 from desktop_app.gui.background import Background
 from desktop_app.gui.company_talk import CompanyTalk
 from desktop_app.gui.directory.audit_entry import AuditEntryDialog

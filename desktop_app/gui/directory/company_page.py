@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QStac
 
 from desktop_app.bootstrap import Workspace
 from desktop_app.company.store import CompanyChanges
+from desktop_app.domain.company import Company
 from desktop_app.domain.errors import InvalidValue
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Company
 from desktop_app.gui.background import Background
 from desktop_app.gui.company_talk import CompanyTalk
 from desktop_app.gui.look.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS

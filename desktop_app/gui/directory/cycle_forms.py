@@ -6,10 +6,10 @@ from typing import cast
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from desktop_app.company.store import CompanyStore, CycleChanges
+from desktop_app.domain.company import Cycle, Project
 from desktop_app.domain.names import default_prefix
 from desktop_app.domain.states import CycleStatus
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Cycle, Project
 from desktop_app.gui.background import Background
 from desktop_app.gui.form_dialog import FormDialog, differing
 from desktop_app.gui.widgets.fields import ChoiceBox, number_box

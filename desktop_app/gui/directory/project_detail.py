@@ -7,9 +7,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop_app.domain.company import Cycle, Project
 from desktop_app.domain.states import CycleStatus
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Cycle, Project
 from desktop_app.gui.directory.project_forms import CHECKSUM_NAMES
 from desktop_app.gui.look.formatting import format_date, format_time
 from desktop_app.gui.look.icons import icon

@@ -7,8 +7,9 @@ from typing import Any, cast
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop_app.company.store import CompanyStore, ProjectChanges
+from desktop_app.domain.company import Destination, Project
+from desktop_app.domain.objects import ChecksumAlgorithm
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import ChecksumAlgorithm, Destination, Project
 from desktop_app.gui.background import Background
 from desktop_app.gui.form_dialog import FormDialog, differing
 from desktop_app.gui.look.tokens import SPACE_XS

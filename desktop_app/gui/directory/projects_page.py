@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.bootstrap import Workspace
 from desktop_app.company.store import CompanyStore
+from desktop_app.domain.company import Cycle, Project
 from desktop_app.domain.permissions import Permission, may
 from desktop_app.domain.states import CycleStatus
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Cycle, Project
 from desktop_app.gui.background import Background
 from desktop_app.gui.company_talk import CompanyTalk
 from desktop_app.gui.directory.cycle_forms import CycleForm

@@ -6,9 +6,9 @@ from typing import cast
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from desktop_app.company.store import CompanyStore, UserChanges
+from desktop_app.domain.company import User
 from desktop_app.domain.states import Role
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import User
 from desktop_app.gui.background import Background
 from desktop_app.gui.form_dialog import FormDialog, differing
 from desktop_app.gui.look.tokens import SPACE_S

@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.bootstrap import Workspace
+from desktop_app.domain.company import User
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import User
 from desktop_app.gui.background import Background
 from desktop_app.gui.company_talk import CompanyTalk
 from desktop_app.gui.directory.password_handover import PasswordHandover

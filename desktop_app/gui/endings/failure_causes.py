@@ -11,7 +11,7 @@ from desktop_app.domain.errors import Mender, NameTaken, WaybillError, kind_of
 from desktop_app.domain.names import printable, text_form
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Cause, UploadSession
+from desktop_app.domain.uploads import Cause, UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.look.formatting import format_count
 from desktop_app.gui.look.tokens import SPACE_L, SPACE_M, SPACE_S

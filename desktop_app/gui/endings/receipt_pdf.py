@@ -7,9 +7,9 @@ from PySide6.QtCore import QIODevice, QMarginsF, QRectF, QSaveFile, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
 
 from desktop_app import __version__
+from desktop_app.domain.objects import ChecksumAlgorithm
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import ChecksumAlgorithm
 from desktop_app.gui.endings.verdict import Verdict, verdict_of
 from desktop_app.gui.look.formatting import format_count, format_size, format_time
 from desktop_app.gui.widgets.tables import STATUS_LOOKS

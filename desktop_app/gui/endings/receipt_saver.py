@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.domain.names import last_part, text_form
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import UploadSession
+from desktop_app.domain.uploads import UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.endings.receipt_pdf import save_pdf
 from desktop_app.gui.look.icons import icon

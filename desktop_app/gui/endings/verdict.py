@@ -5,9 +5,10 @@ from dataclasses import astuple, dataclass
 
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.names import text_form
+from desktop_app.domain.objects import ChecksumAlgorithm
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import ChecksumAlgorithm, Counts, ScanNotes, UploadSession
+from desktop_app.domain.uploads import Counts, ScanNotes, UploadSession
 from desktop_app.gui.look.formatting import format_count, format_size
 from desktop_app.gui.look.tokens import Kind
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import UploadSession
+from desktop_app.domain.uploads import UploadSession
 from desktop_app.domain.verification import Verification, VerifyProgress, together
 from desktop_app.engine.verify import Verifier
 from desktop_app.gui.background import Background, QtExecutor

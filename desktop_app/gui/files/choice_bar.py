@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop_app.domain.choice import NOT_SENT, WAITING
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Counts
+from desktop_app.domain.uploads import Counts
 from desktop_app.gui.look.formatting import format_count
 from desktop_app.gui.look.tokens import SPACE_S
 from desktop_app.gui.widgets.controls import button

@@ -9,9 +9,9 @@ from functools import partial
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from desktop_app.domain.company import Page
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Page
 from desktop_app.gui.background import Background
 from desktop_app.gui.files.rows import Fetch, FileRow
 from desktop_app.gui.look.formatting import format_size

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop_app.domain.company import Page
 from desktop_app.domain.errors import FileProblem
 from desktop_app.domain.names import object_key, printable, raw_form, text_form
 from desktop_app.domain.states import FileStatus
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import FileRecord, FileUpload, Page, UploadSession
+from desktop_app.domain.uploads import FileRecord, FileUpload, UploadSession
 from desktop_app.gui.look.formatting import format_count
 from desktop_app.gui.widgets.tables import STATUS_LOOKS
 from desktop_app.journal.file_view import FileView

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QTableView, QVBoxLayo
 from desktop_app.domain.choice import EVERYTHING
 from desktop_app.domain.names import raw_form
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Cause, UploadSession
+from desktop_app.domain.uploads import Cause, UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.files.choice_bar import FileChoiceBar
 from desktop_app.gui.files.explanation import FileExplanation

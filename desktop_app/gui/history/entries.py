@@ -6,18 +6,13 @@ from datetime import datetime
 from itertools import islice
 
 from desktop_app.bootstrap import Workspace
+from desktop_app.domain.clock import utc_now
+from desktop_app.domain.company import Page
 from desktop_app.domain.names import last_part, text_form
+from desktop_app.domain.objects import ChecksumAlgorithm
 from desktop_app.domain.states import ACTIVE_WITHIN, SessionStatus
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import (
-    ChecksumAlgorithm,
-    CompanySession,
-    Counts,
-    Page,
-    SessionFilter,
-    UploadSession,
-    utc_now,
-)
+from desktop_app.domain.uploads import CompanySession, Counts, SessionFilter, UploadSession
 from desktop_app.gui.endings.verdict import Verdict, verdict_at
 from desktop_app.gui.look.formatting import format_count
 from desktop_app.gui.look.tokens import Kind

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.domain.company import Project, User
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Project, SessionFilter, User
+from desktop_app.domain.uploads import SessionFilter
 from desktop_app.gui.look.tokens import SPACE_S
 from desktop_app.gui.widgets.controls import button
 from desktop_app.gui.widgets.fields import ChoiceBox

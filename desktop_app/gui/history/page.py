@@ -9,9 +9,10 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.bootstrap import Workspace
+from desktop_app.domain.company import Page
 from desktop_app.domain.names import raw_form
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Page, SessionFilter
+from desktop_app.domain.uploads import SessionFilter
 from desktop_app.gui.background import Background
 from desktop_app.gui.history.detail import HistoryDetail
 from desktop_app.gui.history.entries import EVERYTHING, HistoryEntry, entries_here, entries_of_company

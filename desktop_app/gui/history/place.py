@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
+from desktop_app.domain.company import Page
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Page
 from desktop_app.gui.background import Background
 from desktop_app.gui.history.entries import HistoryEntry
 from desktop_app.gui.history.list import HistoryList

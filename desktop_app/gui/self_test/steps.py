@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.domain.states import FileStatus, SessionStatus
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Counts, UploadSession
+from desktop_app.domain.uploads import Counts, UploadSession
 from desktop_app.gui.files.model import FileColumn
 from desktop_app.gui.look.formatting import format_count, format_size
 from desktop_app.gui.look.theme import Theme

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from desktop_app.domain.company import Tally
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Tally
 from desktop_app.gui.look.formatting import format_count, format_size
 from desktop_app.gui.look.tokens import Role
 from desktop_app.gui.statistics.charts import Bar

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
+from desktop_app.domain.company import Tally
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Tally
 from desktop_app.gui.look.formatting import format_count, format_mark
 from desktop_app.gui.look.tokens import ROW_HEIGHT, SPACE_M, SPACE_S
 from desktop_app.gui.statistics.bars import Line, bytes_by_day, files_by_day, lines_of

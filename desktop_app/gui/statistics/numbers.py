@@ -7,10 +7,10 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from desktop_app.company.store import Statistics
+from desktop_app.domain.company import DayTally, Period, Tally
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import DayTally, Period, Tally
 from desktop_app.gui.look.formatting import format_day, format_days, format_month
 
 _ONE_DAY = timedelta(days=1)

@@ -3,9 +3,9 @@
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.domain.company import Cycle, Project
 from desktop_app.domain.errors import StorageError, WaybillError
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Cycle, Project
 from desktop_app.engine.readiness import CLOCK_REFUSED, Readiness
 from desktop_app.gui.background import Background
 from desktop_app.gui.look.formatting import format_duration, format_when, listed

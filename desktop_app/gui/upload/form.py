@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout
 
 from desktop_app.bootstrap import Workspace
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import UploadSession
+from desktop_app.domain.uploads import UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.look.formatting import format_count, listed
 from desktop_app.gui.look.tokens import SPACE_L, SPACE_M, SPACE_XL, Kind

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import UploadSession
+from desktop_app.domain.uploads import UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.endings.verdict import interrupted
 from desktop_app.gui.look.formatting import format_count

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from desktop_app.domain.errors import EmptyFolder, FolderVanished, NotPossibleNow, TakenOver, UploadBusy, WaybillError
 from desktop_app.domain.events import Event, GoingOn, PlanFinished, Retrying, RunEnded, Waiting
 from desktop_app.domain.states import SessionStatus
-from desktop_app.domain.values import Counts, Progress, UploadSession
+from desktop_app.domain.uploads import Counts, Progress, UploadSession
 from desktop_app.gui.background import Background, QtExecutor
 from desktop_app.gui.trouble import as_trouble
 from desktop_app.gui.upload.orders import JobEnded, Order, Result

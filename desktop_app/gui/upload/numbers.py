@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.bandwidth import BandwidthHours
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Counts
+from desktop_app.domain.uploads import Counts
 from desktop_app.gui.look.formatting import format_count, format_percent, format_remaining, format_size, format_speed
 from desktop_app.gui.look.tokens import SPACE_L, SPACE_M, SPACE_S, Kind
 from desktop_app.gui.upload.bandwidth_box import BandwidthBox

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPlainTextEdit,
 
 from desktop_app.domain.bandwidth import BandwidthHours
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import UploadOptions
+from desktop_app.domain.uploads import UploadOptions
 from desktop_app.gui.look.icons import icon
 from desktop_app.gui.look.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from desktop_app.gui.upload.bandwidth_box import BandwidthBox

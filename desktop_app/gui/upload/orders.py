@@ -6,10 +6,11 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
 from desktop_app.bootstrap import Workspace
+from desktop_app.domain.company import Cycle, Project
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.events import Listener, RunEnded
 from desktop_app.domain.names import last_part, text_form
-from desktop_app.domain.values import Cycle, Project, UploadOptions, UploadSession
+from desktop_app.domain.uploads import UploadOptions, UploadSession
 from desktop_app.services.sources import Source
 from desktop_app.services.upload import ALL_FAILED, FailedFiles, UploadRun, UploadService
 

@@ -12,7 +12,7 @@ from desktop_app.bootstrap import Workspace
 from desktop_app.domain.events import GoingOn, Waiting
 from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import UploadSession
+from desktop_app.domain.uploads import UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.endings.verdict import Verdict
 from desktop_app.gui.preferences import Memory

@@ -7,10 +7,10 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.company.store import CompanyStore
+from desktop_app.domain.company import Cycle, Project
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.states import CycleStatus
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Cycle, Project
 from desktop_app.gui.background import Background
 from desktop_app.gui.directory.cycle_forms import CycleForm
 from desktop_app.gui.look.tokens import SPACE_L

@@ -10,9 +10,10 @@ from typing import TypedDict
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.domain.company import Cycle, Project
 from desktop_app.domain.errors import StorageError, WaybillError
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Cycle, Project, ScanNotes, UploadOptions
+from desktop_app.domain.uploads import ScanNotes, UploadOptions
 from desktop_app.gui.background import Background
 from desktop_app.gui.endings.verdict import notes_line
 from desktop_app.gui.look.formatting import format_count, format_size

@@ -10,7 +10,7 @@ from desktop_app.bootstrap import Workspace
 from desktop_app.domain.errors import WaybillError
 from desktop_app.domain.events import GoingOn, Retrying, Waiting
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import Counts, Progress, UploadSession
+from desktop_app.domain.uploads import Counts, Progress, UploadSession
 from desktop_app.gui.background import Background
 from desktop_app.gui.endings.failure_causes import FailureCauses
 from desktop_app.gui.endings.receipt_saver import ReceiptOf, ReceiptSaver

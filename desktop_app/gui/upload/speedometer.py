@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from desktop_app.domain.values import Progress
+from desktop_app.domain.uploads import Progress
 
 _SPEED_SECONDS = 5.0
 _REMAINING_SECONDS = 30.0

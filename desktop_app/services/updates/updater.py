@@ -16,9 +16,9 @@ from urllib.parse import urljoin
 
 from desktop_app import __version__
 from desktop_app.domain import private
+from desktop_app.domain.clock import utc_now
 from desktop_app.domain.errors import UpdateRefused
 from desktop_app.domain.texts import tr
-from desktop_app.domain.values import utc_now
 from desktop_app.services.updates.fetching import Stopped, fetch_feed, fetch_package, is_as_signed
 from desktop_app.services.updates.manifest import Manifest, Package, believed, is_newer
 

@@ -7,7 +7,7 @@ import pytest
 from desktop_app.company.adopt.company import adopt_company
 from desktop_app.domain.errors import WrongPassword
 from desktop_app.domain.states import CycleStatus, FileStatus, Role, SessionStatus
-from desktop_app.domain.values import SessionFilter
+from desktop_app.domain.uploads import SessionFilter
 from tests.integration.adopt.old_company import (
     PASSWORDS,
     Adopted,
