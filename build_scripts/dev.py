@@ -44,6 +44,7 @@ SETUP_VERSION = "1"
 
 EXIT_CANNOT = 2
 EXIT_INTERRUPTED = 130
+KEYRING_END_SECONDS = 10
 
 QT_PACKAGES = (
     "libglib2.0-0",
@@ -280,6 +281,10 @@ def secret_service(folder: Path) -> Iterator[dict[str, str]]:
             yield environment
         finally:
             bus.terminate()  # the keyring ends with its bus
+            try:
+                bus.wait(KEYRING_END_SECONDS)
+            except subprocess.TimeoutExpired:
+                bus.kill()
 
 
 def must(*command: str | Path, quiet: bool = False) -> None:

@@ -4,6 +4,7 @@ import socket
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,6 +16,8 @@ from desktop_app.api.app import create_app
 from desktop_app.api.config import CompanyServed, ServerConfig
 
 SECRET_KEY = "a secret key of a test, which is long enough"
+_END_SECONDS = 30
+"""Those who listen on are cut off after five."""
 
 
 def serve_over_https(port: int, company: str, certificate: str, key: str) -> None:
@@ -30,7 +33,7 @@ def api_server(**settings: Any) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         # A client that a test left in the middle of a request must not keep the whole run from ending.
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on", timeout_graceful_shutdown=5))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="api")
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="api", daemon=True)
         thread.start()
         try:
             while not server.started:
@@ -40,7 +43,11 @@ def api_server(**settings: Any) -> Iterator[str]:
             yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         finally:
             server.should_exit = True
-            thread.join()
+            thread.join(_END_SECONDS)
+            if (frame := sys._current_frames().get(thread.ident or 0)) is not None:
+                # No test's fault, so none fails by it; how a server ends is what test_serving asks, of a process.
+                told = "".join(traceback.format_stack(frame))
+                print(f"A test's server did not end within {_END_SECONDS} s:\n{told}", file=sys.__stderr__)
 
 
 if __name__ == "__main__":
