@@ -71,11 +71,11 @@ class ProgressLedger:
             in_flight = dict(self._in_flight)
             sent_bytes, unrecorded = self._sent_bytes, self._unrecorded_bytes
         upload = self._journal.sessions.get(self._session_id)
-        counts, done_bytes, blocked_bytes = self._journal.sessions.counts(self._session_id)
+        tallies = self._journal.sessions.tallies(self._session_id)
         return Progress(
-            counts=counts,
-            done_bytes=done_bytes + unrecorded + sum(min(done, size) for done, size in in_flight.values()),
-            blocked_bytes=blocked_bytes,
+            counts=tallies.counts,
+            done_bytes=tallies.finished_bytes + unrecorded + sum(min(done, size) for done, size in in_flight.values()),
+            blocked_bytes=tallies.blocked_bytes,
             sent_bytes=sent_bytes,
             plan_finished=upload.plan_finished,
             in_flight={file_id: min(1.0, done / size) if size else 0.0 for file_id, (done, size) in in_flight.items()},

@@ -266,7 +266,7 @@ class TransferEngine:
         elif self._stopped():
             status = SessionStatus.PAUSED
         else:
-            counts = sessions.counts(self._upload.id)[0]
+            counts = sessions.tallies(self._upload.id).counts
             status = verdict(
                 uploaded=counts.files_uploaded,
                 skipped=counts.files_skipped,
@@ -297,7 +297,7 @@ class TransferEngine:
 
     def _counts_if_readable(self) -> Counts:
         try:
-            return self._journal.sessions.counts(self._upload.id)[0]
+            return self._journal.sessions.tallies(self._upload.id).counts
         except JournalError:
             return Counts()
 

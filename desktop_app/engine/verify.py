@@ -181,14 +181,7 @@ class Verifier:
         if folder_gone:
             return
         upload = self._upload
-        scan = FolderScan(
-            upload.local_directory,
-            upload.selection,
-            follow_links=upload.options.follow_links,
-            excludes=upload.options.excludes,
-            stopped=self._stop.is_set,
-        )
-        items = iter(scan)
+        items = iter(FolderScan.of(upload.local_directory, upload.selection, upload.options, self._stop.is_set))
         try:
             while batch := [item.path for item in islice(items, _SCAN_BATCH)]:
                 self._heed_stop()

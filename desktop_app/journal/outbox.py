@@ -19,7 +19,7 @@ from desktop_app.domain.states import SessionStatus
 from desktop_app.domain.uploads import FileRecord, SessionRecord
 from desktop_app.journal.codes import STATUS_OF_CODE, instant_of
 from desktop_app.journal.reader import Reader
-from desktop_app.journal.sessions import counts_of, instant, options_of, selection_of
+from desktop_app.journal.sessions import instant, options_of, selection_of, tallies_of
 from desktop_app.journal.writer import JournalWriter
 
 _WAITING = "f.session_id = s.id AND f.revision > 0 AND f.revision > s.files_delivered AND f.refusal IS NULL"
@@ -156,7 +156,7 @@ def _session_record(row: sqlite3.Row, counts: Sequence[sqlite3.Row]) -> SessionR
         local_directory=text_form(row["local_directory"]),
         options=options_of(row),
         status=SessionStatus(row["status"]),
-        counts=counts_of(counts)[0],
+        counts=tallies_of(counts).counts,
         started_at=instant(row["started_at"]),
         completed_at=instant(row["completed_at"]),
         last_seen_at=instant(row["last_seen_at"]),

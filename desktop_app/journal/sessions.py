@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
+from typing import NamedTuple
 
 from desktop_app.domain.clock import utc_now
 from desktop_app.domain.company import Destination, SignedIn
@@ -20,6 +21,15 @@ from desktop_app.journal.reader import Reader
 from desktop_app.journal.writer import JournalWriter
 
 _UNFINISHED = tuple(status for status in SessionStatus if status.unfinished)
+
+
+class Tallies(NamedTuple):
+    """What the files of an upload session come to."""
+
+    counts: Counts
+    finished_bytes: int
+    """Of files that need no more sending."""
+    blocked_bytes: int
 
 
 class SessionRows:
@@ -139,10 +149,10 @@ class SessionRows:
         )
         return [self._upload(row) for row in rows]
 
-    def counts(self, session_id: int) -> tuple[Counts, int, int]:
-        """The counts of an upload session, and the bytes of its files that are finished, and that are blocked."""
+    def tallies(self, session_id: int) -> Tallies:
+        """What the files of an upload session come to by now."""
         rows = self._reader.all("SELECT status, files, bytes FROM status_counts WHERE session_id = ?", (session_id,))
-        return counts_of(rows)
+        return tallies_of(rows)
 
     def set_status(self, session_id: int, status: SessionStatus, error: WaybillError | None = None) -> None:
         """Move an upload session on.
@@ -209,7 +219,7 @@ class SessionRows:
             selection=selection_of(row),
             options=options_of(row),
             status=SessionStatus(row["status"]),
-            counts=self.counts(row["id"])[0],
+            counts=self.tallies(row["id"]).counts,
             notes=_notes(row["notes"]),
             plan_finished=bool(row["plan_finished"]),
             error_title=row["error_title"],
@@ -253,8 +263,8 @@ def selection_of(row: sqlite3.Row) -> tuple[bytes, ...]:
     return tuple(bytes.fromhex(path) for path in json.loads(row["selection"]))
 
 
-def counts_of(rows: Iterable[sqlite3.Row]) -> tuple[Counts, int, int]:
-    """Counts from the rows of status_counts, and the bytes of files that are finished, and that are blocked."""
+def tallies_of(rows: Iterable[sqlite3.Row]) -> Tallies:
+    """Tallies from the rows of status_counts."""
     by_status = {STATUS_OF_CODE[row["status"]]: (row["files"], row["bytes"]) for row in rows}
 
     def files(status: FileStatus) -> int:
@@ -272,4 +282,4 @@ def counts_of(rows: Iterable[sqlite3.Row]) -> tuple[Counts, int, int]:
     )
     not_finished = (FileStatus.PENDING, FileStatus.UPLOADING, FileStatus.BLOCKED)
     finished = sum(size for status, (_, size) in by_status.items() if status not in not_finished)
-    return counts, finished, by_status.get(FileStatus.BLOCKED, (0, 0))[1]
+    return Tallies(counts, finished, by_status.get(FileStatus.BLOCKED, (0, 0))[1])

@@ -168,7 +168,7 @@ def test_what_is_compared_holds_nothing_up(sender: Sender, folder: Path, monkeyp
     def look_late(*arguments: Any) -> Any:
         upload_id = sender.journal.sessions.recent(sender.account_id)[0].id
         for _ in range(1000):
-            if sender.journal.sessions.counts(upload_id)[0].files_uploaded == 2:
+            if sender.journal.sessions.tallies(upload_id).counts.files_uploaded == 2:
                 sent.append(True)
                 break
             threading.Event().wait(0.02)
@@ -260,18 +260,20 @@ def backwards(objects: Iterator[ListedObject]) -> Iterator[ListedObject]:
 
 @pytest.mark.parametrize(
     ("change", "skipped"),
-    [(cut_short, 1), (refused_midway, 1), (backwards, 1)],
+    # Of two objects that are there; a listing that goes backwards may have told of the second too before it is asked.
+    [(cut_short, {1}), (refused_midway, {1}), (backwards, {1, 2})],
     ids=lambda value: getattr(value, "__name__", ""),
 )
 def test_a_listing_that_is_not_whole_skips_nothing_wrongly_and_loses_nothing(
-    sender: Sender, folder: Path, monkeypatch: pytest.MonkeyPatch, change: Listing, skipped: int
+    sender: Sender, folder: Path, monkeypatch: pytest.MonkeyPatch, change: Listing, skipped: set[int]
 ) -> None:
     sender.send(folder)
     sender.bucket()._client.delete_object(Bucket=sender.destination.bucket_name, Key=PREFIX + "b")
     listing_as(monkeypatch, change)
     _, ended = sender.send(folder)
     assert ended.status is SessionStatus.COMPLETED
-    assert (ended.counts.files_skipped, ended.counts.files_uploaded) == (skipped, 3 - skipped)
+    assert ended.counts.files_skipped in skipped
+    assert ended.counts.files_uploaded == 3 - ended.counts.files_skipped
     for name in ("a", "b", "c/d"):
         assert holds(sender, name) == (folder / name).read_bytes()
 
