@@ -243,7 +243,6 @@ class SendPart:
             return []
         counter = _Counter(share, large.file.id, self.size_bytes)
         congested = False
-        share.limit.enter()
         try:
             part = self._send(counter)
         except Abandoned:
@@ -258,7 +257,7 @@ class SendPart:
                 return [*large.leave(), share.later(SendPart(large, self.number, self.tries + 1), problem, self.tries)]
             return large.leave(trouble=problem)
         finally:
-            share.limit.leave(counter.done, congested=congested)
+            share.limit.answered(counter.done, congested=congested)
         counter.tell()
         share.journal.parts.add(large.file.id, part)
         return large.leave(part)

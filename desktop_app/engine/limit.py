@@ -52,9 +52,18 @@ class RequestLimit:
         """How many may be in flight now."""
         return self._limit
 
-    def has_room(self) -> bool:
-        """Whether one more may go now; if several ask at once, one more each."""
-        return self._in_flight < self._limit and self._clock() >= self._quiet_until
+    def try_enter(self) -> bool:
+        """One more goes, if it may now; `leave` ends it."""
+        with self._lock:
+            if self._in_flight >= self._limit or self._clock() < self._quiet_until:
+                return False
+            self._in_flight += 1
+            return True
+
+    def leave(self) -> None:
+        """One that entered goes no more, or has been answered."""
+        with self._lock:
+            self._in_flight -= 1
 
     def waited(self, seconds: float) -> None:
         """A worker had nothing to do for so long but to wait for answers: with more in flight it could do more.
@@ -64,15 +73,9 @@ class RequestLimit:
         with self._lock:
             self._waited += seconds
 
-    def enter(self) -> None:
-        """One more goes."""
+    def answered(self, size_bytes: int, *, congested: bool = False) -> None:
+        """So much has gone; ``congested``: the storage asked us to slow down, or did not answer in time."""
         with self._lock:
-            self._in_flight += 1
-
-    def leave(self, size_bytes: int, *, congested: bool = False) -> None:
-        """One has ended; ``congested``: the storage asked us to slow down, or did not answer in time."""
-        with self._lock:
-            self._in_flight -= 1
             if congested:
                 self._shrink()
                 return

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from desktop_app.domain.errors import ObjectExists, StorageError, WaybillError
 from desktop_app.domain.objects import Confirmed, Lane, Receipt
@@ -208,11 +208,11 @@ class SendSmallFiles:
         """The next file that may go now; the limit counts it from here on."""
         share = self.share
         self._more = False
-        if share.stopped() or not share.limit.has_room():
+        if share.stopped() or not share.limit.try_enter():
             self._more = not share.stopped()
             return None
-        if (attempt := self.files.take()) is not None:
-            share.limit.enter()
+        if (attempt := self.files.take()) is None:
+            share.limit.leave()
         return attempt
 
     def _carry(self, attempt: Try) -> Steps[None]:
@@ -250,7 +250,8 @@ class SendSmallFiles:
             congested = is_congestion(problem)
             return problem
         finally:
-            share.limit.leave(size, congested=congested)
+            share.limit.answered(size, congested=congested)
+            share.limit.leave()
             self.files.done(file)
             if not confirmed:
                 share.ledger.end(file.id)
@@ -292,6 +293,8 @@ class SendThroughBoto3:
     share: Run
     files: tuple[FileUpload, ...]
     tries: int = 1
+    memory_bytes: ClassVar[int] = 0
+    """Beside that of parts, what one small file takes is none."""
 
     def run(self) -> Sequence[Unit | Later]:
         """Claim them all, send each; files that are to be tried again come back one by one."""
@@ -308,22 +311,24 @@ class SendThroughBoto3:
     def _send(self, file: FileUpload) -> Sequence[Unit | Later]:
         share = self.share
         congested, size = False, 0
-        share.limit.enter()
         share.ledger.begin(file.id, file.size_bytes)
         try:
             version, body = read_whole(share.upload.local_directory, file.path, SMALL_FILE_LIMIT)
             if body is None:
                 share.ledger.end(file.id)
                 return [BeginParts(share, file)]
+            began = time.monotonic()
             receipt = self._put(share.key_of(file), body)
             size = len(body)
+            # Each of those at work waits for its own.
+            share.limit.waited((time.monotonic() - began) / share.limit.limit)
         except Exception as error:
             problem = share.problem_of(error, file)
             congested = is_congestion(problem)
             share.ledger.end(file.id)
             return self._after(problem, file)
         finally:
-            share.limit.leave(size, congested=congested)
+            share.limit.answered(size, congested=congested)
         pause = share.bandwidth.take(size)
         while pause > 0 and not share.stopped():
             time.sleep(min(pause, _TURN_SECONDS))

@@ -23,6 +23,9 @@ _SMALL_BATCH = 16
 _FETCH = 500
 _POLL_SECONDS = 0.05
 
+_Request = SendPart | SendThroughBoto3
+"""Units that have one request in flight, of which the limit is told from `take` to `finished`."""
+
 
 class WorkQueue:
     """The units of one run that may go now, later, or as soon as the journal has files for them."""
@@ -35,18 +38,18 @@ class WorkQueue:
         self._small = _Small(share) if share.bucket.in_steps else _SmallThroughBoto3(journal, share)
         self._large = _Waiting(journal, share.upload.id, Lane.PARTS)
         self._part_bytes = 0
-        self._parts_ready: deque[SendPart] = deque()
+        self._requests_ready: deque[_Request] = deque()
 
     def take(self) -> Unit | None:
         """The next unit that may run now, or None."""
         while self._later and self._later[0][0] <= time.monotonic():
             self._put(heapq.heappop(self._later)[2])
-        if self._parts_ready and self._has_room_for(self._parts_ready[0]) and self._share.limit.has_room():
-            self._part_bytes += self._parts_ready[0].memory_bytes
-            return self._parts_ready.popleft()
+        if self._requests_ready and self._has_room_for(self._requests_ready[0]) and self._share.limit.try_enter():
+            self._part_bytes += self._requests_ready[0].memory_bytes
+            return self._requests_ready.popleft()
         if self._ready:
             return self._ready.popleft()
-        if not self._parts_ready and (files := self._large.take(1)):
+        if not self._requests_ready and (files := self._large.take(1)):
             return BeginParts(self._share, files[0])
         return self._small.take()
 
@@ -60,14 +63,15 @@ class WorkQueue:
 
     def finished(self, unit: Unit) -> None:
         """A unit that was taken has run."""
-        if isinstance(unit, SendPart):
+        if isinstance(unit, _Request):
             self._part_bytes -= unit.memory_bytes
+            self._share.limit.leave()
         self._small.finished(unit)
 
     def is_empty(self) -> bool:
         """Whether nothing is queued and the journal has nothing that waits."""
         return (
-            not (self._ready or self._parts_ready or self._later)
+            not (self._ready or self._requests_ready or self._later)
             and self._small.is_empty()
             and not self._large.refill()
         )
@@ -76,15 +80,15 @@ class WorkQueue:
         """Let go of files that were claimed and not sent."""
         self._small.put_back()
 
-    def _has_room_for(self, part: SendPart) -> bool:
+    def _has_room_for(self, request: _Request) -> bool:
         most = MOST_PART_BYTES
         if rate := self._share.bandwidth.rate:
             most = min(most, rate * _SECONDS_AT_WORK)
-        return not self._part_bytes or self._part_bytes + part.memory_bytes <= most
+        return not self._part_bytes or self._part_bytes + request.memory_bytes <= most
 
     def _put(self, unit: Unit) -> None:
-        if isinstance(unit, SendPart):
-            self._parts_ready.append(unit)
+        if isinstance(unit, _Request):
+            self._requests_ready.append(unit)
         else:
             self._ready.append(unit)
 
@@ -121,9 +125,12 @@ class _SmallThroughBoto3:
         self._waiting = _Waiting(journal, share.upload.id, Lane.SMALL)
 
     def take(self) -> Unit | None:
-        if not self._share.limit.has_room() or not (files := self._waiting.take(_SMALL_BATCH)):
+        if not self._share.limit.try_enter():
             return None
-        return SendThroughBoto3(self._share, tuple(files))
+        if files := self._waiting.take(_SMALL_BATCH):
+            return SendThroughBoto3(self._share, tuple(files))
+        self._share.limit.leave()
+        return None
 
     def finished(self, unit: Unit) -> None:
         """Nothing is kept of it."""

@@ -328,21 +328,43 @@ def test_a_project_that_never_overwrites_leaves_other_objects_as_they_are(
 # Options
 
 
-def test_no_more_requests_at_once_than_asked_for(through_proxy: Sender, proxy: FaultProxy, tmp_path: Path) -> None:
+@pytest.mark.parametrize("behind_proxy", [False, True])
+@pytest.mark.parametrize("most", [1, 2])
+def test_no_more_requests_at_once_than_asked_for(
+    sender: Sender,
+    proxy: FaultProxy,
+    tmp_path: Path,
+    bucket_name: str,
+    monkeypatch: pytest.MonkeyPatch,
+    most: int,
+    behind_proxy: bool,
+) -> None:
     for number in range(40):
         write_file(tmp_path / "f" / f"{number}", 10)
-    alone, overlaps = threading.Lock(), []
+    for number in range(2):
+        write_file(tmp_path / "f" / f"large {number}", 40 * MIB)
+    if behind_proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.endpoint_url)
+        monkeypatch.setenv("NO_PROXY", "")
+    else:
+        sender.destination = Destination(bucket_name, sender.destination.region, proxy.endpoint_url)
+    assert sender.bucket().in_steps is not behind_proxy
+    alone, at_once, seen = threading.Lock(), [0], [0]
 
-    def arrive() -> None:
-        if not alone.acquire(blocking=False):
-            overlaps.append(1)
-            return
-        time.sleep(0.01)
-        alone.release()
+    def count(exchange: Any) -> bool:
+        with alone:
+            at_once[0] += 1
+            seen.append(at_once[0])
+        answer = exchange.forward()
+        with alone:
+            at_once[0] -= 1
+        exchange.answer(*answer)
+        return True
 
-    proxy.rule(call(arrive), kind="put_object")
-    through_proxy.send(tmp_path / "f", max_workers=1)
-    assert not overlaps
+    proxy.rule(count, kind="put_object|upload_part")
+    _, ended = sender.send(tmp_path / "f", max_workers=most)
+    assert ended.status is SessionStatus.COMPLETED
+    assert max(seen) == most
 
 
 @pytest.mark.parametrize(("seconds_at_work", "several"), [(0.5, False), (10.0, True)])

@@ -21,14 +21,14 @@ class Storage:
         until = self.now + seconds
         while self.now < until:
             gone = 0
-            while limit.has_room():
-                limit.enter()
+            while limit.try_enter():
                 gone += 1
             busy = gone / self._most
             self.now += max(self._latency, busy)
             limit.waited(max(0.0, self._latency - busy))
             for _ in range(gone):
-                limit.leave(1000, congested=congested)
+                limit.answered(1000, congested=congested)
+                limit.leave()
 
 
 def test_with_latency_it_grows_as_long_as_that_helps() -> None:
@@ -59,16 +59,13 @@ def test_congestion_halves_it_once_for_all_that_was_in_flight(monkeypatch: pytes
     limit = RequestLimit(clock=storage.clock)
     storage.serve(limit, 3.0)
     for _ in range(40):
-        limit.enter()
-    for _ in range(40):
-        limit.leave(0, congested=True)
+        limit.answered(0, congested=True)
     assert limit.limit == MOST_REQUESTS // 2
-    assert not limit.has_room(), "everybody waits a little"
+    assert not limit.try_enter(), "everybody waits a little"
     storage.now += 1.01
-    assert limit.has_room()
+    assert limit.try_enter()
     for _ in range(4):
-        limit.enter()
-        limit.leave(0, congested=True)
+        limit.answered(0, congested=True)
         storage.now += 31
     assert limit.limit == MOST_REQUESTS // 2**5
 
@@ -76,8 +73,7 @@ def test_congestion_halves_it_once_for_all_that_was_in_flight(monkeypatch: pytes
 def test_after_congestion_it_grows_again() -> None:
     storage = Storage(0.03, 20_000)
     limit = RequestLimit(64, clock=storage.clock)
-    limit.enter()
-    limit.leave(0, congested=True)
+    limit.answered(0, congested=True)
     assert limit.limit == 4
     storage.serve(limit, 60.0)
     assert limit.limit == 64
@@ -88,11 +84,13 @@ def test_it_never_ends_below_one() -> None:
     limit = RequestLimit(clock=clock.clock)
     for _ in range(10):
         clock.now += 100
-        limit.enter()
-        limit.leave(0, congested=True)
+        limit.answered(0, congested=True)
     assert limit.limit == 1
     clock.now += 100
-    assert limit.has_room()
+    assert limit.try_enter()
+    assert not limit.try_enter()
+    limit.leave()
+    assert limit.try_enter()
 
 
 def test_bandwidth_is_kept_over_time_and_can_be_changed() -> None:
