@@ -38,8 +38,8 @@ def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def until(path: Path) -> bool:
-    """Whether a file comes within some seconds."""
-    for _ in range(100):
+    """Whether a file comes within half a minute, in which a program starts on a busy machine too."""
+    for _ in range(600):
         if path.exists():
             return True
         time.sleep(0.05)
