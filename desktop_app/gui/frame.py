@@ -1,7 +1,8 @@
 """The frame around the pages of a signed-in person: the side bar, its foot, and one page at a time."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from desktop_app.bootstrap import Workspace
 
 _LOOK_EVERY_MS = 2000
+_LOOKS_UNTIL_ASKED = 5
+"""After so many looks a company that was away is asked again, if no delivery does so."""
 
 
 @runtime_checkable
@@ -48,7 +51,10 @@ class Frame(QWidget):
         self._user = workspace.signed_in.user
         self._company = workspace.signed_in.company
         self._asking = False
-        self._refused_delivery = False
+        self._looks_since_away: int | None = None
+        """None while the company was not found to be away."""
+        self._had_trouble = False
+        """Whether the latest delivery had failed when last looked at."""
         self._settled: WaybillError | None = None
         """What the outbox met before the person signed in again."""
         self._pages: dict[str, QWidget] = {}
@@ -105,6 +111,7 @@ class Frame(QWidget):
         elif concerns_all_pages(error):
             self._refuse(error)
         elif isinstance(error, CompanyUnreachable):
+            self._looks_since_away = 0
             self._side_bar.foot.set_reachability("away")
 
     def show_company(self, company: Company) -> None:
@@ -147,8 +154,8 @@ class Frame(QWidget):
         self.refused.emit(error)
 
     def _restore(self) -> None:
+        self._looks_since_away = None
         self._side_bar.foot.set_reachability("reachable")
-        self._refused_delivery = False
         if self._standing.refused:
             self._standing.settle()
             self.restored.emit()
@@ -179,23 +186,27 @@ class Frame(QWidget):
         if self._asking:
             return
         self._asking = True
-        outbox = self._workspace.outbox
+        asks = False
+        if self._looks_since_away is not None:
+            self._looks_since_away += 1
+            asks = self._looks_since_away % _LOOKS_UNTIL_ASKED == 0
         self._background.run(
-            lambda: (outbox.waiting(), outbox.trouble), self._say, lambda error: self._say((None, error)), owner=self
+            partial(_how_it_stands, self._workspace, asks),
+            self._say,
+            lambda error: self._say(_Standing(None, error)),
+            owner=self,
         )
 
-    def _say(self, answer: tuple[int | None, Exception | None]) -> None:
-        waiting, error = answer
+    def _say(self, standing: "_Standing") -> None:
         self._asking = False
-        if waiting is not None:
-            self._side_bar.foot.set_waiting(waiting)
-        # Only a delivery tells: while nothing waits, nobody has asked the company.
-        if error is not None:
+        if standing.waiting is not None:
+            self._side_bar.foot.set_waiting(standing.waiting)
+        had_trouble, self._had_trouble = self._had_trouble, standing.trouble is not None
+        if (error := standing.trouble or standing.refusal) is not None:
             trouble = as_trouble(error)
             if trouble is not self._settled:
                 self.hear_of_company(trouble)
-                self._refused_delivery = self._standing.refused
-        elif self._refused_delivery or (waiting == 0 and not self._standing.refused):
+        elif had_trouble or standing.answered:
             self.hear_of_company(None)
 
     def _show(self, key: str) -> None:
@@ -228,3 +239,29 @@ class Frame(QWidget):
         row.setSpacing(0)
         row.addWidget(self._side_bar)
         row.addLayout(pages, 1)
+
+
+class _Standing(NamedTuple):
+    """How things stand with the company."""
+
+    waiting: int | None
+    """Records to deliver; None where the journal did not say."""
+    trouble: Exception | None
+    """Of the latest delivery."""
+    refusal: Exception | None = None
+    """Why it did not answer when it was asked."""
+    answered: bool = False
+    """Whether it was asked, and answered."""
+
+
+def _how_it_stands(workspace: "Workspace", asks: bool) -> _Standing:
+    """What the outbox says; where nothing waits in it, nobody asks the company but us."""
+    outbox = workspace.outbox
+    waiting, trouble = outbox.waiting(), outbox.trouble
+    if not asks or waiting or trouble is not None:
+        return _Standing(waiting, trouble)
+    try:
+        workspace.company.access.resume()
+    except WaybillError as error:
+        return _Standing(waiting, None, refusal=error)
+    return _Standing(waiting, None, answered=True)

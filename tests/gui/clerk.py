@@ -195,5 +195,7 @@ class Clerk:
         """The share that holds the company is not there for a while."""
         folder: Path = self.company.path.parent
         away = folder.rename(folder.with_name("away"))
-        yield
-        away.rename(folder)
+        try:
+            yield
+        finally:
+            away.rename(folder)

@@ -71,6 +71,21 @@ def wait_for_banner(clerk: Clerk, title: str) -> str:
     return clerk.person.banner("standing_banner")
 
 
+def after_some_looks(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Wait until the window has looked a few times how things stand; how many records waited at the first."""
+    looks: list[int] = []
+    waiting = OutboxDelivery.waiting
+
+    def look(outbox: OutboxDelivery) -> int:
+        looks.append(waiting(outbox))
+        return looks[-1]
+
+    monkeypatch.setattr(OutboxDelivery, "waiting", look)
+    # It looks again only once it has said what it saw.
+    clerk.wait_until(lambda: len(looks) >= 3)
+    return looks[0]
+
+
 def wait_until_restored(clerk: Clerk) -> None:
     clerk.wait_until(lambda: clerk.person.banner("standing_banner") == "" and "Connected" in foot(clerk))
 
@@ -206,18 +221,20 @@ def test_that_one_is_signed_out_is_not_forgotten_while_nothing_waits(
     ask_the_company(operator)
     wait_for_banner(operator, "Signed out")
     operator.go_to("upload")
-    looks: list[int] = []
-    waiting = OutboxDelivery.waiting
-
-    def look(outbox: OutboxDelivery) -> int:
-        looks.append(waiting(outbox))
-        return looks[-1]
-
-    monkeypatch.setattr(OutboxDelivery, "waiting", look)
-    # The window looks again only once it has said what it saw.
-    operator.wait_until(lambda: len(looks) == 3)
-    assert looks[0] == 0
+    assert after_some_looks(operator, monkeypatch) == 0
     assert "Signed out" in operator.person.banner("standing_banner")
+
+
+def test_a_company_that_is_away_is_called_so_until_it_answers(
+    operator: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with operator.company_away():
+        ask_the_company(operator)
+        operator.wait_until(lambda: "Company cannot be reached" in foot(operator))
+        operator.go_to("upload")
+        assert after_some_looks(operator, monkeypatch) == 0
+        assert "Company cannot be reached" in foot(operator)
+    operator.wait_until(lambda: "Connected" in foot(operator))
 
 
 def test_it_is_told_whatever_was_asked(operator: Clerk) -> None:

@@ -49,8 +49,10 @@ class Office:
         """The share that holds the company is not there for a while."""
         self.workspace.company.close()
         elsewhere = self.company_folder.rename(self.company_folder.with_name("away"))
-        yield
-        elsewhere.rename(self.company_folder)
+        try:
+            yield
+        finally:
+            elsewhere.rename(self.company_folder)
 
     def add_upload(
         self,
