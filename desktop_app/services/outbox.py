@@ -58,6 +58,8 @@ class OutboxDelivery:
         self._closing = threading.Event()
         self._awake = threading.Event()
         self._delivering = threading.Lock()
+        self._beginning = threading.Lock()
+        """Whoever holds it may let the thread end, or begin one."""
         self._thread: threading.Thread | None = None
         self.trouble: WaybillError | None = None
         """Why the last delivery did not succeed, or None."""
@@ -82,15 +84,7 @@ class OutboxDelivery:
         with self._delivering:
             try:
                 after, least = 0, BATCH if full_batches else 1
-                while (
-                    not stopped()
-                    and (
-                        cargo := self._journal.outbox.next(
-                            self._account_id, after, limit=BATCH, least=least, only=self._only
-                        )
-                    )
-                    is not None
-                ):
+                while not stopped() and (cargo := self._next(after, least)) is not None:
                     self._hand_over(cargo)
                     # A full batch may have left more of the same upload session behind.
                     after = cargo.session_id - (len(cargo.files) == BATCH)
@@ -101,22 +95,23 @@ class OutboxDelivery:
 
     def start(self) -> None:
         """Deliver in the background, once however often it is asked for; what waits for its next try waits no more."""
-        if self._thread is not None and self._thread.is_alive():
+        with self._beginning:
             self._awake.set()
-            return
-        self._thread = threading.Thread(target=self._deliver_until_closed, name="outbox", daemon=True)
-        self._thread.start()
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._deliver_until_closed, name="outbox", daemon=True)
+                self._thread.start()
 
     def close(self) -> None:
         """Stop delivering in the background; what waits, waits for the next start."""
         self._closing.set()
         self._awake.set()
-        if self._thread is not None:
-            self._thread.join()
+        with self._beginning:
+            thread = self._thread
+        if thread is not None:
+            thread.join()
 
     def _next(self, after: int, least: int) -> Cargo | None:
-        outbox = self._journal.outbox
-        return outbox.next(self._account_id, after, limit=BATCH, least=least, only=self._only)
+        return self._journal.outbox.next(self._account_id, after, limit=BATCH, least=least, only=self._only)
 
     def _hand_over(self, cargo: Cargo) -> None:
         outbox = self._journal.outbox
@@ -166,7 +161,12 @@ class OutboxDelivery:
             except tenacity.RetryError:
                 return  # Closing while the company is away; the records wait.
             except SignedOut:
-                return  # Nothing more can be delivered as this person; the records wait for the next sign-in.
+                # Nothing more can be delivered as this person: the records wait for the next sign-in, unless that came
+                # while the company was asked.
+                with self._beginning:
+                    if not self._awake.is_set():
+                        self._thread = None
+                        return
             except WaybillError as error:
                 log.warning("a delivery to the company failed and is tried again: %s", error)
 

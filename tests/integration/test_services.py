@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 import uuid
 from collections.abc import Sequence
 from concurrent.futures import Executor
@@ -486,6 +487,37 @@ def test_the_background_delivers_and_closes(
     while outbox.waiting():
         pass
     outbox.close()
+    assert store.uploads.list().total == 1
+
+
+def test_who_signs_in_again_while_a_delivery_is_refused_is_heard(
+    service: UploadService,
+    survey: tuple[Project, Cycle],
+    folder: Path,
+    journal: Journal,
+    company: CompanyForTests,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("desktop_app.services.outbox._EVERY_SECONDS", 0.01)
+    store, signed_in = company.operator()
+    outbox = OutboxDelivery(journal, journal.sessions.account_of(signed_in), store)
+    send(service, survey, folder)
+    deliver, tries = store.uploads.deliver_session, []
+
+    def refused_at_first(record: SessionRecord) -> None:
+        tries.append(record)
+        if len(tries) == 1:
+            outbox.start()
+            raise SignedOut("The sign-in of before.")
+        deliver(record)
+
+    monkeypatch.setattr(store.uploads, "deliver_session", refused_at_first)
+    outbox.start()
+    until = time.monotonic() + 20
+    while outbox.waiting() and time.monotonic() < until:
+        time.sleep(0.02)
+    outbox.close()
+    assert outbox.waiting() == 0
     assert store.uploads.list().total == 1
 
 
