@@ -225,9 +225,7 @@ def test_that_one_is_signed_out_is_not_forgotten_while_nothing_waits(
     assert "Signed out" in operator.person.banner("standing_banner")
 
 
-def test_a_company_that_is_away_is_called_so_until_it_answers(
-    operator: Clerk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_company_that_is_away_is_called_so_until_it_answers(operator: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     with operator.company_away():
         ask_the_company(operator)
         operator.wait_until(lambda: "Company cannot be reached" in foot(operator))
