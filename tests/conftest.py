@@ -30,7 +30,7 @@ from desktop_app.company.sql_store import SqlCompanyStore
 from desktop_app.company.tables import RenewalTokenRow, SignInRow, UserRow
 from desktop_app.domain.clock import utc_now
 from desktop_app.domain.company import Company, Cycle, Destination, Project, SignedIn, User
-from desktop_app.domain.events import Event, RunEnded
+from desktop_app.domain.events import Event, RunEnded, Waiting
 from desktop_app.domain.names import text_form
 from desktop_app.domain.states import FileStatus, Role
 from desktop_app.domain.uploads import Counts, FileUpload, UploadOptions, UploadSession
@@ -312,6 +312,18 @@ class Sender:
         """The engine of the run that is on."""
         assert self.engine is not None
         return self.engine
+
+    def when_waiting(self, then: Callable[[], object]) -> None:
+        """Do something as soon as a run says that it waits; what it says still goes into the list of before."""
+        heard = self.events
+
+        class Listening(list[Event]):
+            def append(self, event: Event) -> None:
+                heard.append(event)
+                if isinstance(event, Waiting):
+                    then()
+
+        self.events = Listening()
 
     def pause(self) -> None:
         """Pause the run that is on."""

@@ -400,6 +400,7 @@ def test_the_password_of_the_queue_is_in_no_list_of_processes(site: Site, redis_
         write_file(site.root / f"data/{number:03}.raw", 100_000)
     session = site.session(person, site.project(person), 1, site.root / "data", max_workers=1)
     job = person.post_for(202, "/api/uploads/start", session_id=session["id"])
+    site.watched.seconds_each = 0.05
     site.work("--burst")
     until(lambda: site.watched.sent["worker0"] > 5)
     shown = [line for path in Path("/proc").glob("[0-9]*/cmdline") if (line := _read(path))]

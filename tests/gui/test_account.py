@@ -266,14 +266,20 @@ def test_who_is_deactivated_is_told_so_once_on_every_page_and_not_after(operator
     store = operator.store()
     store.projects.add("Coast", Destination("coast"))
     store.users.update(operator_of(store).id, is_active=False)
+    not_active = (
+        "Account not active This account is not active. Ask your admin to activate it. What was being sent is "
+        "paused until then."
+    )
     for page in ("projects", "statistics", "history", "upload", "projects"):
         operator.go_to(page)
+        # A page that told it too, or that goes on loading, would do so by then, and for good.
         operator.person.qtbot.wait(500)
-        assert [banner.accessibleName() for banner in banners(operator)] == [
-            "Account not active This account is not active. Ask your admin to activate it. What was being sent is "
-            "paused until then."
-        ], page
-        assert [part.text() for part in operator.person.window.findChildren(QLabel) if is_loading(part)] == []
+        operator.wait_until(
+            lambda: (
+                [banner.accessibleName() for banner in banners(operator)] == [not_active]
+                and not any(is_loading(part) for part in operator.person.window.findChildren(QLabel))
+            )
+        )
     store.users.update(operator_of(store).id, is_active=True)
     operator.person.click_text("Try again")
     # The sign-in itself has ended with the deactivation.

@@ -49,6 +49,11 @@ def parent() -> QObject:
     return QObject()
 
 
+def is_shown(notifications: Notifications, number: int) -> bool:
+    """Whether the program knows its notification by this number; sooner nobody could click it."""
+    return notifications._bus is not None and notifications._bus._shown == number
+
+
 def test_the_desktop_is_asked_and_a_click_comes_back(
     qtbot: QtBot, service: NotificationService, parent: QObject
 ) -> None:
@@ -60,6 +65,7 @@ def test_the_desktop_is_asked_and_a_click_comes_back(
     assert (title, message) == ("Upload paused.", "12 of 40 files are in s3://b/.")
     assert actions[0] == "default"
     assert hints["urgency"] == ("y", 0)
+    qtbot.waitUntil(lambda: is_shown(notifications, 41))
     with qtbot.waitSignal(notifications.clicked):
         service.click(41)
     # The next stands in its place; another program's are none of ours.
@@ -108,6 +114,8 @@ def test_the_end_of_an_upload_is_told_when_nobody_looks(
     signed_in.wait_until(lambda: len(service.asked) == 1)
     assert said.startswith(service.asked[0][3])
     assert service.asked[0][3].startswith("All 40 files are in s3://")
+    [notifications] = window.findChildren(Notifications)
+    signed_in.wait_until(lambda: is_shown(notifications, 41))
     service.click(41)
     signed_in.wait_until(lambda: not window.isMinimized())
 

@@ -12,6 +12,8 @@ from PySide6.QtGui import QImage
 
 from desktop_app import __version__
 
+pytestmark = pytest.mark.timeout(300)
+
 PAGES = (
     "sign-in",
     "upload-empty",
@@ -67,7 +69,7 @@ def run(*arguments: str, sabotage: str = "") -> tuple[int, dict[str, Any], str]:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=110,
+        timeout=280,
     )
     lines = ended.stdout.splitlines()
     assert lines, ended.stderr

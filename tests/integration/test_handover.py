@@ -106,15 +106,25 @@ def _never_arrives(gate: threading.Event) -> Callable[[Any], bool]:
 
 
 @pytest.fixture
-def killed(office: Office, proxy: FaultProxy) -> Iterator[Killed]:
+def killed(office: Office, proxy: FaultProxy, s3: "S3Client", bucket_name: str) -> Iterator[Killed]:
     """A function that sends on one workstation and kills it in the middle of the large file; gives the session."""
     gate = threading.Event()
+
+    def stored() -> int:
+        """How many parts the storage has."""
+        uploads = s3.list_multipart_uploads(Bucket=bucket_name).get("Uploads", ())
+        return sum(
+            len(s3.list_parts(Bucket=bucket_name, Key=one["Key"], UploadId=one["UploadId"]).get("Parts", ()))
+            for one in uploads
+        )
 
     def run() -> str:
         rules = [proxy.rule(_never_arrives(gate), kind="upload_part", part=part) for part in (4, 5, 6)]
         process = office.here.begin("upload", office.folder, *TO)
         try:
-            _wait_until(lambda: proxy.count("upload_part", "large") >= PARTS and _known(office, proxy))
+            _wait_until(
+                lambda: stored() == 3 and proxy.count("upload_part", "large") >= PARTS and _known(office, proxy)
+            )
         finally:
             process.kill()
             process.communicate()

@@ -228,8 +228,8 @@ def test_with_damaged_settings_no_command_begins(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("locked", "chosen", "least", "most"),
-    [("bandwidth_hours", 0, 1.5, 6.0), ("bandwidth_hours", 64 * MIB, 1.5, 6.0), ("", 64 * MIB, 0.0, 1.4)],
+    ("locked", "chosen", "rate", "least_seconds"),
+    [("bandwidth_hours", 0, MIB, 1.5), ("bandwidth_hours", 64 * MIB, MIB, 1.5), ("", 64 * MIB, 64 * MIB, 0.0)],
 )
 def test_the_hour_limits_what_is_sent(
     tmp_path: Path,
@@ -237,8 +237,8 @@ def test_the_hour_limits_what_is_sent(
     survey: tuple[Project, Cycle],
     locked: str,
     chosen: int,
-    least: float,
-    most: float,
+    rate: int,
+    least_seconds: float,
 ) -> None:
     """2 MiB at 1 MiB/s; what somebody chose is worth something where the hours are a preset only."""
     for number in range(8):
@@ -254,7 +254,8 @@ def test_the_hour_limits_what_is_sent(
             ended = run.run()
             seconds = time.monotonic() - began
         assert ended.status is SessionStatus.COMPLETED
-        assert least <= seconds <= most
+        assert run.progress().bandwidth_limit == rate
+        assert seconds >= least_seconds
     finally:
         workspace.close()
         application.close()

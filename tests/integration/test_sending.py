@@ -386,9 +386,10 @@ def test_under_a_limit_few_parts_share_it(
         with lock:
             at_once += 1
             most = max(most, at_once)
-        exchange.answer(*exchange.forward())
+        answer = exchange.forward()
         with lock:
             at_once -= 1
+        exchange.answer(*answer)
         return True
 
     proxy.rule(forward, kind="upload_part")

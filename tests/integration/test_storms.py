@@ -93,25 +93,13 @@ def test_an_endpoint_that_is_gone_for_a_while_is_waited_for(
 ) -> None:
     monkeypatch.setattr(patience, "_FIRST_DELAY", 0.05)
     folder = mixed(tmp_path / "folder", files, 32)
-    gone = threading.Timer(seconds, proxy.heal)
-
-    def go(exchange: Any) -> bool:
-        if not gone.is_alive() and not gone.finished.is_set():
-            gone.start()
-        exchange.cut()
-        return True
-
-    lock = threading.Lock()
-
-    def go_once(exchange: Any) -> bool:
-        with lock:
-            return go(exchange)
-
-    proxy.rule(go_once, skip=15)
+    gone, heard = threading.Timer(seconds, proxy.heal), patient.events
+    patient.when_waiting(gone.start)
+    proxy.rule(drop_after(0), skip=15)
     _, ended = patient.send(folder)
     gone.join()
     all_arrived(patient, ended, folder, s3, bucket_name)
-    told = [type(event) for event in patient.events if isinstance(event, Waiting | GoingOn)]
+    told = [type(event) for event in heard if isinstance(event, Waiting | GoingOn)]
     assert told == [Waiting, GoingOn]
 
 

@@ -241,7 +241,7 @@ def test_a_download_that_hangs_can_be_given_up(ours: Callable[..., Updater], sit
     def hang(talk: Talk) -> None:
         talk.hear()
         talk.say(f"HTTP/1.1 200 OK\r\nContent-Length: {len(PACKAGE)}\r\n\r\n".encode() + PACKAGE[:1000])
-        go_on.wait(20)
+        go_on.wait(60)
 
     with raw_server(hang) as server:
         package = {"system": "linux", "machine": "x86_64", "kind": "deb", "size_bytes": len(PACKAGE)}
@@ -252,7 +252,7 @@ def test_a_download_that_hangs_can_be_given_up(ours: Callable[..., Updater], sit
         began = time.monotonic()
         with pytest.raises(UpdateError, match="not fetched to its end"):
             updates.fetch(update, heard.append, lambda: bool(heard))
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 15
         go_on.set()
     assert heard == [1000]
     assert kept(home) == []
@@ -292,13 +292,13 @@ def test_a_feed_that_hangs_is_given_up(
     def hang(talk: Talk) -> None:
         talk.hear()
         talk.say(answer)
-        hung.wait(20)
+        hung.wait(60)
 
     with raw_server(hang) as server:
         began = time.monotonic()
         with pytest.raises(UpdatesUnreachable):
             ours(feed=f"http://127.0.0.1:{server.port}/waybill.feed").look()
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 15
         hung.set()
 
 
@@ -318,7 +318,7 @@ def test_a_feed_that_comes_byte_by_byte_is_given_up_too(
         began = time.monotonic()
         with pytest.raises(UpdatesUnreachable, match="too long"):
             ours(feed=f"http://127.0.0.1:{server.port}/waybill.feed").look()
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 15
 
 
 def test_a_feed_without_end_is_refused(ours: Callable[..., Updater], site: Site) -> None:

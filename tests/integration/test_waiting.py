@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app.domain.errors import TakenOver
-from desktop_app.domain.events import Event, GoingOn, RunEnded, Waiting
+from desktop_app.domain.events import GoingOn, RunEnded, Waiting
 from desktop_app.domain.states import SessionStatus
 from tests.conftest import MIB, PREFIX, Sender, SerialExecutor, disk, objects, open_uploads, write_file
 from tests.fault_proxy import FaultProxy, drop_after, refuse
@@ -32,18 +32,6 @@ def patient(through_proxy: Sender) -> Sender:
     return through_proxy
 
 
-def when_waiting(sender: Sender, then: Callable[[], None]) -> None:
-    """Do something as soon as a run says that it waits."""
-
-    def listen(event: Event) -> None:
-        heard.append(event)
-        if isinstance(event, Waiting):
-            then()
-
-    heard = sender.events
-    sender.events = type("Listening", (list,), {"append": lambda _, event: listen(event)})()
-
-
 @pytest.mark.parametrize(
     ("act", "code"),
     [
@@ -63,7 +51,7 @@ def test_what_passes_is_waited_for_and_the_run_goes_on_by_itself(
     code: str,
 ) -> None:
     heard = patient.events
-    when_waiting(patient, proxy.heal)
+    patient.when_waiting(proxy.heal)
     proxy.rule(act, skip=12)
     upload, ended = patient.send(folder)
     assert ended.status is SessionStatus.COMPLETED
@@ -78,7 +66,7 @@ def test_what_passes_is_waited_for_and_the_run_goes_on_by_itself(
 
 
 def test_who_pauses_a_run_that_waits_need_not_wait(patient: Sender, proxy: FaultProxy, folder: Path) -> None:
-    when_waiting(patient, lambda: threading.Timer(0.05, patient.pause).start())
+    patient.when_waiting(lambda: threading.Timer(0.05, patient.pause).start())
     proxy.rule(drop_after(0), skip=12)
     began = time.monotonic()
     _, ended = patient.send(folder)
@@ -155,7 +143,7 @@ def test_the_bandwidth_limit_can_be_lifted_while_it_runs(sender: Sender, folder:
 def test_an_executor_that_runs_tasks_at_once_waits_too(
     patient: Sender, proxy: FaultProxy, folder: Path, s3: "S3Client", bucket_name: str
 ) -> None:
-    when_waiting(patient, proxy.heal)
+    patient.when_waiting(proxy.heal)
     proxy.rule(drop_after(0), skip=12)
     ended = patient.run(patient.session(folder), executor=SerialExecutor())
     assert ended.status is SessionStatus.COMPLETED
@@ -164,7 +152,7 @@ def test_an_executor_that_runs_tasks_at_once_waits_too(
 
 def test_why_a_run_that_waits_was_stopped_is_what_is_told(patient: Sender, proxy: FaultProxy, folder: Path) -> None:
     taken_over = TakenOver("A colleague sends it.")
-    when_waiting(patient, lambda: threading.Timer(0.05, patient.prepared.pause, [taken_over]).start())
+    patient.when_waiting(lambda: threading.Timer(0.05, patient.prepared.pause, [taken_over]).start())
     proxy.rule(drop_after(0), skip=12)
     _, ended = patient.send(folder)
     assert (ended.status, ended.error) == (SessionStatus.PAUSED, taken_over)
