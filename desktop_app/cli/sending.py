@@ -275,14 +275,26 @@ def _files(number: int, size_bytes: int) -> str:
 
 def _print_notes(notes: ScanNotes, names: int) -> None:
     """Say what a scan passed over, with so many names of empty folders."""
-    for count, what in (
-        (notes.links_not_followed, "links to folders were not followed (--follow-links does)."),
-        (notes.cloud_only, "files are in a cloud alone; its program fetches them as they are sent."),
-        (notes.excluded, "files or folders were left out by patterns."),
-        (notes.empty_folders, "folders are empty, and S3 keeps no folders."),
+    for count, one, several in (
+        (
+            notes.links_not_followed,
+            "link to a folder was not followed (--follow-links does).",
+            "links to folders were not followed (--follow-links does).",
+        ),
+        (
+            notes.cloud_only,
+            "file is in a cloud alone; its program fetches it as it is sent.",
+            "files are in a cloud alone; its program fetches them as they are sent.",
+        ),
+        (notes.excluded, "file or folder was left out by patterns.", "files or folders were left out by patterns."),
+        (
+            notes.empty_folders,
+            "folder is empty, and S3 keeps no folders.",
+            "folders are empty, and S3 keeps no folders.",
+        ),
     ):
         if count:
-            click.echo(f"{count:,} {what}")
+            click.echo(f"{count:,} {one if count == 1 else several}")
     for name in notes.empty_names[:names]:
         click.echo(f"  {name}")
     if names and notes.empty_folders > names:

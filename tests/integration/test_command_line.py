@@ -177,9 +177,9 @@ def test_links_and_left_out_files_are_told(waybill: CommandLine, folder: Path, t
     (folder / "empty").mkdir()
     sent = waybill.run("upload", folder, *TO, "--exclude", "file 1", "--exclude", "file 2")
     assert sent.returncode == 0
-    assert "1 links to folders were not followed" in sent.stdout
+    assert "1 link to a folder was not followed" in sent.stdout
     assert "2 files or folders were left out" in sent.stdout
-    assert "1 folders are empty" in sent.stdout
+    assert "1 folder is empty" in sent.stdout
 
 
 # Exit statuses
