@@ -129,14 +129,16 @@ class Jobs:
             if not self.get(job_id).status.open:
                 self.redis.delete(_alive(job_id))
                 return False
-            self.redis.hset(_key(job_id), "status", JobStatus.STARTED)
+            self.redis.hset(_key(job_id), mapping={"status": JobStatus.STARTED, "holder": holder})
             return True
 
     def live(self, job_id: str, holder: str) -> bool:
-        """Give a sign of life; False where somebody else has the job since."""
+        """Give a sign of life; False where somebody else has, or had, the job since."""
         with _translating():
             held: Any = self.redis.get(_alive(job_id))
-            if held is not None and held.decode() != holder:
+            last: Any = self.redis.hget(_key(job_id), "holder")
+            # `claim` writes the first a moment before the second.
+            if any(known is not None and known.decode() != holder for known in (held, last)):
                 return False
             self.redis.set(_alive(job_id), holder, ex=ALIVE_SECONDS)
             return True

@@ -11,7 +11,7 @@ from desktop_app.domain.states import FileStatus
 from desktop_app.domain.uploads import UploadSession
 from desktop_app.journal.codes import FILE_STATUS, LANE, change_of, first_id, first_revision, microseconds_of
 from desktop_app.journal.reader import Reader
-from desktop_app.journal.sessions import SessionRows
+from desktop_app.journal.sessions import SessionRows, insert_session
 from desktop_app.journal.writer import JournalWriter
 
 UNFINISHED = "The upload is still being taken over from the other workstation. Take it over again to finish that."
@@ -66,19 +66,20 @@ class HandoverRows:
 
     def begin(self, account_id: int, upload: UploadSession, lease_epoch: int, revision: int) -> UploadSession:
         """Write the upload session in place of what an earlier hold, or an attempt that broke off, left of it."""
-        self._writer.write(
-            lambda db: db.execute("DELETE FROM upload_sessions WHERE client_uuid = ?", (upload.client_uuid,))
-        )
-        added = self._sessions.add(account_id, upload)
         started = upload.started_at.isoformat() if upload.started_at else None
-        self._writer.write(
-            lambda db: db.execute(
+
+        def put(db: sqlite3.Connection) -> int:
+            # In one step: a row without the company's count of take-overs would seem to be overtaken by ourselves.
+            db.execute("DELETE FROM upload_sessions WHERE client_uuid = ?", (upload.client_uuid,))
+            session_id = insert_session(db, account_id, upload)
+            db.execute(
                 "UPDATE upload_sessions SET lease_epoch = ?, revision = ?, delivered_revision = ?, started_at = ?,"
                 " taken_over = ?, refusal = ? WHERE id = ?",
-                (lease_epoch, revision, revision, started, UNFINISHED, UNFINISHED, added.id),
+                (lease_epoch, revision, revision, started, UNFINISHED, UNFINISHED, session_id),
             )
-        )
-        return added
+            return session_id
+
+        return self._sessions.get(self._writer.write(put))
 
     def lease_epoch(self, session_id: int) -> int:
         """How often the upload session had been taken over when this workstation became its holder, plus one."""

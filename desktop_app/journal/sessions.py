@@ -57,34 +57,7 @@ class SessionRows:
 
     def add(self, account_id: int, upload: UploadSession) -> UploadSession:
         """Write a new upload session; its id is the journal's."""
-        destination = json.dumps(asdict(upload.destination))
-        values = {
-            "client_uuid": upload.client_uuid,
-            "workstation": upload.workstation,
-            "account_id": account_id,
-            "company_id": upload.company_id,
-            "user_id": upload.user_id,
-            "project_id": upload.project_id,
-            "project_name": upload.project_name,
-            "cycle_id": upload.cycle_id,
-            "cycle_name": upload.cycle_name,
-            "destination": destination,
-            "destination_key": destination_key(upload.destination, upload.s3_prefix),
-            "s3_prefix": upload.s3_prefix,
-            "local_directory": upload.local_directory,
-            "selection": json.dumps([path.hex() for path in upload.selection]),
-            "options": json.dumps(asdict(upload.options)),
-            "status": upload.status,
-            "created_at": upload.created_at.isoformat(),
-            "last_seen_at": upload.created_at.isoformat(),
-        }
-        columns, marks = ", ".join(values), ", ".join("?" * len(values))
-
-        def insert(db: sqlite3.Connection) -> int:
-            sql = f"INSERT INTO upload_sessions({columns}) VALUES({marks}) RETURNING id"
-            return int(db.execute(sql, tuple(values.values())).fetchone()[0])
-
-        return self.get(self._writer.write(insert))
+        return self.get(self._writer.write(lambda db: insert_session(db, account_id, upload)))
 
     def get(self, session_id: int) -> UploadSession:
         """One upload session as it stands.
@@ -261,6 +234,34 @@ def options_of(row: sqlite3.Row) -> UploadOptions:
 def selection_of(row: sqlite3.Row) -> tuple[bytes, ...]:
     """What of its folder an upload session's row sends."""
     return tuple(bytes.fromhex(path) for path in json.loads(row["selection"]))
+
+
+def insert_session(db: sqlite3.Connection, account_id: int, upload: UploadSession) -> int:
+    """Write the row of an upload session; its number."""
+    destination = json.dumps(asdict(upload.destination))
+    values = {
+        "client_uuid": upload.client_uuid,
+        "workstation": upload.workstation,
+        "account_id": account_id,
+        "company_id": upload.company_id,
+        "user_id": upload.user_id,
+        "project_id": upload.project_id,
+        "project_name": upload.project_name,
+        "cycle_id": upload.cycle_id,
+        "cycle_name": upload.cycle_name,
+        "destination": destination,
+        "destination_key": destination_key(upload.destination, upload.s3_prefix),
+        "s3_prefix": upload.s3_prefix,
+        "local_directory": upload.local_directory,
+        "selection": json.dumps([path.hex() for path in upload.selection]),
+        "options": json.dumps(asdict(upload.options)),
+        "status": upload.status,
+        "created_at": upload.created_at.isoformat(),
+        "last_seen_at": upload.created_at.isoformat(),
+    }
+    columns, marks = ", ".join(values), ", ".join("?" * len(values))
+    sql = f"INSERT INTO upload_sessions({columns}) VALUES({marks}) RETURNING id"
+    return int(db.execute(sql, tuple(values.values())).fetchone()[0])
 
 
 def tallies_of(rows: Iterable[sqlite3.Row]) -> Tallies:

@@ -428,6 +428,20 @@ def test_what_has_ended_is_not_handed_out_again(redis_url: str) -> None:
     jobs.redis.srem("waybill:jobs", job.id)
 
 
+def test_who_was_taken_for_dead_ends_nothing_though_whoever_had_it_since_has_died(redis_url: str) -> None:
+    jobs = Jobs(redis_url)
+    job = jobs.add("one", str(uuid.uuid4()), "sealed", 1)
+    assert jobs.claim(job.id, "first")
+    jobs.redis.delete(f"waybill:job:{job.id}:alive")
+    assert jobs.claim(job.id, "second")
+    assert not jobs.live(job.id, "first")
+    assert jobs.live(job.id, "second")
+    jobs.redis.delete(f"waybill:job:{job.id}:alive")
+    assert not jobs.live(job.id, "first")
+    assert job.id in jobs.sweep()
+    jobs.end(job.id, JobStatus.CANCELLED)
+
+
 def test_a_server_that_dies_while_it_hands_out_leaves_a_job_that_is_done(
     redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

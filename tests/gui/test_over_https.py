@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import REPOSITORY
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_the_whole_job_is_done_over_https_with_the_same_pictures(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.gui.over_https_child", str(tmp_path)],

@@ -479,6 +479,24 @@ def test_a_confirmed_file_forgets_its_parts(journal: Journal) -> None:
     assert journal.parts.of(file_id) is None
 
 
+def test_a_take_over_that_breaks_off_leaves_what_was_there(journal: Journal) -> None:
+    upload = session(journal)
+    journal.files.add(upload.id, [planned(b"a")])
+    account = journal.sessions.account_of(signed_in_as())
+    with reading(journal) as db:
+        db.execute(
+            "CREATE TRIGGER breaks_off BEFORE UPDATE ON upload_sessions BEGIN SELECT RAISE(ABORT, 'broken off'); END"
+        )
+    with pytest.raises(JournalError, match="broken off"):
+        journal.handovers.begin(account, upload, 2, 7)
+    assert journal.files.page(upload.id, 0, 10).total == 1
+    with reading(journal) as db:
+        db.execute("DROP TRIGGER breaks_off")
+    taken = journal.handovers.begin(account, upload, 2, 7)
+    assert journal.handovers.lease_epoch(taken.id) == 2
+    assert journal.sessions.get(taken.id).taken_over
+
+
 def test_put_back_spares_files_with_parts(journal: Journal) -> None:
     upload = session(journal)
     journal.files.add(upload.id, [planned(b"a"), planned(b"b")])
