@@ -111,8 +111,8 @@ def killed(office: Office, proxy: FaultProxy, s3: "S3Client", bucket_name: str) 
     gate = threading.Event()
 
     def stored() -> int:
-        """How many parts the storage has."""
-        uploads = s3.list_multipart_uploads(Bucket=bucket_name).get("Uploads", ())
+        """How many parts of the large file the storage has."""
+        uploads = s3.list_multipart_uploads(Bucket=bucket_name, Prefix=f"{PREFIX}large").get("Uploads", ())
         return sum(
             len(s3.list_parts(Bucket=bucket_name, Key=one["Key"], UploadId=one["UploadId"]).get("Parts", ()))
             for one in uploads
