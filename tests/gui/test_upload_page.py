@@ -28,6 +28,7 @@ from desktop_app.gui.files.table import FileTable
 from desktop_app.gui.upload.bandwidth_box import BandwidthBox
 from desktop_app.gui.upload.check import warnings_of
 from desktop_app.gui.upload.job import UploadJob
+from desktop_app.gui.upload.place import PlaceChoice
 from desktop_app.gui.widgets.dialogs import Question, Veil
 from desktop_app.gui.widgets.fields import ChoiceBox
 from desktop_app.gui.widgets.progress import SlimProgressBar
@@ -579,6 +580,41 @@ def test_a_company_that_is_away_is_told_and_asked_again(
     person.click_text("Try again")
     person.wait_until(lambda: not person.banner("place_banner") and person.can_click("start_button"))
     assert person.says("Connected")
+
+
+def test_a_company_that_answers_again_is_not_called_away_by_an_earlier_question(
+    signed_in: Person, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, late, told = threading.Event(), threading.Event(), threading.Event()
+
+    def refuse_late(*_: object) -> None:
+        asked.set()
+        late.wait(60)
+        told.set()
+        raise CompanyUnreachable("The company does not answer.")
+
+    def refuse(*_: object) -> None:
+        raise CompanyUnreachable("The company does not answer.")
+
+    person = signed_in
+    person.drop([folder])
+    person.wait_until(lambda: person.sees("project_choice"))
+    choose_place(person)
+    person.wait_until(lambda: person.can_click("start_button"))
+    [place] = person.window.findChildren(PlaceChoice)
+    with monkeypatch.context() as patch:
+        patch.setattr(SqlCycles, "list", refuse_late)
+        place.load()
+        person.wait_until(asked.is_set)
+        patch.setattr(SqlCycles, "list", refuse)
+        place.load()
+        person.wait_until(lambda: bool(person.banner("place_banner")))
+    person.click_text("Try again")
+    person.wait_until(lambda: not person.banner("place_banner") and person.can_click("start_button"))
+    late.set()
+    person.wait_until(told.is_set)
+    person.qtbot.wait(300)
+    assert person.banner("place_banner") == ""
 
 
 def test_the_window_stays_awake_while_the_storage_does_not_answer(

@@ -1,6 +1,7 @@
 """Where it goes: a project of the company and one of its cycles."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
@@ -59,6 +60,8 @@ class PlaceChoice(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(fields)
         column.addWidget(self._banner)
+        self._question = 0
+        """How often the company was asked for its projects."""
         self._offer(self._project, [], tr("Loading projects…"))
         self._offer(self._cycle, [], tr("Choose a project first"))
         self._new.setEnabled(False)
@@ -95,9 +98,12 @@ class PlaceChoice(QWidget):
     def load(self) -> None:
         """Ask the company for its projects."""
         self._banner.hide()
+        self._question += 1
         if not self._loaded:
             self._offer(self._project, [], tr("Loading projects…"))
-        self._background.run(self._company.projects.list, self._show_projects, self._fail, owner=self)
+        self._background.run(
+            self._company.projects.list, self._show_projects, partial(self._fail, self._question), owner=self
+        )
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -135,7 +141,7 @@ class PlaceChoice(QWidget):
         self._background.run(
             lambda: self._company.cycles.list(project.id),
             lambda cycles: self._show_cycles(project, cycles),
-            self._fail,
+            partial(self._fail, self._question),
             owner=self,
         )
 
@@ -171,7 +177,9 @@ class PlaceChoice(QWidget):
             self._wanted_cycle = cycle.id
         self.changed.emit()
 
-    def _fail(self, raised: Exception) -> None:
+    def _fail(self, question: int, raised: Exception) -> None:
+        if question != self._question:
+            return  # The company was asked again since, and says how it stands now.
         error: WaybillError = as_trouble(raised)
         self.company_heard.emit(error)
         if not concerns_all_pages(error):
