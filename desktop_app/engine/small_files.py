@@ -320,7 +320,8 @@ class SendThroughBoto3:
             began = time.monotonic()
             receipt = self._put(share.key_of(file), body)
             size = len(body)
-            # Each of those at work waits for its own.
+            # Or the limit would stay where it began: 24 files/s instead of 44 with 300 ms there and back. Each of those
+            # at work waits, and the limit takes one worker's time.
             share.limit.waited((time.monotonic() - began) / share.limit.limit)
         except Exception as error:
             problem = share.problem_of(error, file)

@@ -252,7 +252,7 @@ def test_a_download_that_hangs_can_be_given_up(ours: Callable[..., Updater], sit
         began = time.monotonic()
         with pytest.raises(UpdateError, match="not fetched to its end"):
             updates.fetch(update, heard.append, lambda: bool(heard))
-        assert time.monotonic() - began < 15
+        assert time.monotonic() - began < 5
         go_on.set()
     assert heard == [1000]
     assert kept(home) == []
@@ -298,7 +298,7 @@ def test_a_feed_that_hangs_is_given_up(
         began = time.monotonic()
         with pytest.raises(UpdatesUnreachable):
             ours(feed=f"http://127.0.0.1:{server.port}/waybill.feed").look()
-        assert time.monotonic() - began < 15
+        assert time.monotonic() - began < 5
         hung.set()
 
 
@@ -318,7 +318,7 @@ def test_a_feed_that_comes_byte_by_byte_is_given_up_too(
         began = time.monotonic()
         with pytest.raises(UpdatesUnreachable, match="too long"):
             ours(feed=f"http://127.0.0.1:{server.port}/waybill.feed").look()
-        assert time.monotonic() - began < 15
+        assert time.monotonic() - began < 5
 
 
 def test_a_feed_without_end_is_refused(ours: Callable[..., Updater], site: Site) -> None:
